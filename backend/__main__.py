@@ -1,0 +1,66 @@
+"""The verbs, once everything is installed: `python -m backend VERB`, called by ./passerelle."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+from backend import checks, lock, up
+from backend.launch.sentences import Refusal, print_refusal
+from backend.services import processes
+from backend.services.embedded import ROOT, borrowed, default_folder
+from backend.services.processes import Program
+
+# These read the code alone; no server is started for them.
+NO_SERVER = {"check", "help", "makemessages", "messages", "spectacular", "version", "--help", "--version"}
+
+
+def manage(arguments: list[str]) -> int:
+    """Run a Django command on the running instance's servers, or on servers started for it."""
+    if not arguments or arguments[0] in NO_SERVER:
+        return run_django(arguments, checks.surroundings())
+    with borrowed(default_folder()) as environment:
+        return run_django(arguments, environment)
+
+
+def run_django(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run `django-admin` in a child that has the terminal; Ctrl-C is the child's to answer."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    command = [sys.executable, "-m", "backend.manage", *arguments]
+    child = processes.start(Program("manage", command, environment, None, folder=ROOT))
+    try:
+        return child.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest."""
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "up": up.main,
+    "test": test,
+    "check": checks.main,
+    "manage": manage,
+    "bilan": lambda arguments: manage(["bilan", *arguments]),
+    "lock": lambda _arguments: lock.main(),
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb; a Refusal becomes one sentence and exit code 2."""
+    try:
+        return VERBS[argv[0]](argv[1:])
+    except Refusal as refusal:
+        print_refusal(refusal)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

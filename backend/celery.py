@@ -1,0 +1,53 @@
+"""The background work: a task is repeated until it ends, the broker is only a bell, the clock is here."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import signal
+import sys
+
+from celery import Celery
+from celery.signals import beat_embedded_init, worker_process_init, worker_ready
+
+import workers.tasks
+from backend.services.child import die_with_parent
+
+# A bell that nobody heard is useless once the next one rings.
+RELAY = {"task": "workers.tasks.core.relay_outbox", "schedule": 3.0, "options": {"expires": 9, "priority": 0}}
+HEART = {"task": "workers.tasks.core.beat_heart", "schedule": 5.0, "options": {"expires": 15, "priority": 0}}
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings.base")
+
+app = Celery("passerelle")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    include=[f"workers.tasks.{module.name}" for module in pkgutil.iter_modules(workers.tasks.__path__)],
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    # Below the broker's visibility timeout (120 s): a task that still runs is never handed to a second worker.
+    task_time_limit=100,
+    task_soft_time_limit=90,
+    task_default_priority=5,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    beat_schedule={"relay-outbox": RELAY, "beat-heart": HEART},
+)
+app.set_default()
+
+
+@worker_process_init.connect
+@beat_embedded_init.connect
+def end_with_the_worker(**_extra: object) -> None:
+    """A pool process or the clock never outlives its worker, even when that one is killed."""
+    if sys.platform == "linux":
+        die_with_parent(os.getppid(), signal.SIGKILL)
+
+
+@worker_ready.connect
+def show_first_sign(**_extra: object) -> None:
+    """Beat the heart at once: who waits for the worker need not wait for the clock."""
+    app.send_task(HEART["task"], ignore_result=True, expires=15)

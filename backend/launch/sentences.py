@@ -1,0 +1,117 @@
+"""What the machine room says: one sentence with its mend, in French and in English; progress in one language."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "no_venv": (
+        "Le module « venv » manque à ce Python : installez-le (Debian, Ubuntu : sudo apt install python3-venv), "
+        "puis relancez la commande.",
+        "This Python has no “venv” module: install it (Debian, Ubuntu: sudo apt install python3-venv), "
+        "then run the command again.",
+    ),
+    "no_network": (
+        "Le dépôt de paquets ne répond pas : vérifiez la connexion à Internet ou le mandataire (HTTPS_PROXY), "
+        "puis relancez la commande.",
+        "The package index does not answer: check the Internet connection or the proxy (HTTPS_PROXY), "
+        "then run the command again.",
+    ),
+    "disk_full": (
+        "Le disque est plein : libérez environ 1 Go, puis relancez la commande.",
+        "The disk is full: free about 1 GB, then run the command again.",
+    ),
+    "not_writable": (
+        "Impossible d’écrire dans {path} : donnez-vous le droit d’y écrire ou choisissez un autre dossier "
+        "(--data DOSSIER), puis relancez la commande.",
+        "Cannot write to {path}: grant yourself write access or choose another folder (--data DIR), "
+        "then run the command again.",
+    ),
+    "install_failed": (
+        "L’installation des bibliothèques a échoué : lisez les lignes ci-dessus, corrigez, puis relancez la commande.",
+        "Installing the libraries failed: read the lines above, mend, then run the command again.",
+    ),
+    "no_python": (
+        "Python {version} est introuvable : installez-le, puis relancez la commande (rien n’est téléchargé d’office).",
+        "Python {version} was not found: install it, then run the command again (nothing is downloaded unasked).",
+    ),
+    "unknown_verb": (
+        "Verbe inconnu : « {verb} » ; lancez ./passerelle help pour voir ceux qui existent.",
+        "Unknown verb: “{verb}”; run ./passerelle help to see those that exist.",
+    ),
+    "port_taken": (
+        "Le port {port} est déjà pris : arrêtez le programme qui l’occupe ou choisissez-en un autre avec --port.",
+        "Port {port} is taken: stop the program that holds it or choose another one with --port.",
+    ),
+    "locked": (
+        "Passerelle fonctionne déjà sur le dossier {path}{owner} : arrêtez-la ou choisissez un autre dossier "
+        "avec --data.",
+        "Passerelle already runs on the folder {path}{owner}: stop it or choose another folder with --data.",
+    ),
+    "no_postgres": (
+        "PostgreSQL 18 est introuvable : indiquez le dossier de ses programmes dans PASSERELLE_PG_BIN ou l’adresse "
+        "d’un serveur dans PASSERELLE_DATABASE_URL.",
+        "PostgreSQL 18 was not found: name the folder of its programs in PASSERELLE_PG_BIN or the address of a "
+        "server in PASSERELLE_DATABASE_URL.",
+    ),
+    "no_broker": (
+        "Valkey est introuvable : installez valkey-server ou redis-server, ou indiquez l’adresse d’un serveur dans "
+        "PASSERELLE_BROKER_URL.",
+        "Valkey was not found: install valkey-server or redis-server, or name the address of a server in "
+        "PASSERELLE_BROKER_URL.",
+    ),
+    "no_account": (
+        "PostgreSQL refuse de fonctionner sous root et ne peut pas lire {path} sous un autre compte : relancez la "
+        "commande sous un compte ordinaire ou choisissez un dossier accessible avec --data.",
+        "PostgreSQL refuses to run as root and cannot read {path} under another account: run the command as an "
+        "ordinary user or choose a reachable folder with --data.",
+    ),
+    "not_ready": (
+        "Le service « {name} » n’a pas démarré : lisez {log}, corrigez, puis relancez la commande.",
+        "The service “{name}” did not start: read {log}, mend, then run the command again.",
+    ),
+    "stopped": (
+        "Le service « {name} » s’est arrêté, donc tout s’arrête : lisez {log}, puis relancez la commande.",
+        "The service “{name}” stopped, so everything stops: read {log}, then run the command again.",
+    ),
+    "prepare_failed": (
+        "La préparation de la base de données a échoué : lisez les lignes ci-dessus, corrigez, puis relancez la "
+        "commande.",
+        "Preparing the database failed: read the lines above, mend, then run the command again.",
+    ),
+    "demo_folder": (
+        "Le dossier {path} contient une démonstration : choisissez un dossier neuf avec --data pour de vraies données.",
+        "The folder {path} holds a demo: choose a new folder with --data for real data.",
+    ),
+}
+
+
+class Refusal(Exception):
+    """A stop that the person can mend: `code` is a key of SENTENCES, `values` fill its blanks."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        french, english = SENTENCES[code]
+        super().__init__(f"{french.format(**values)}\n{english.format(**values)}")
+        self.code = code
+
+
+def english() -> bool:
+    """Whether progress lines are in English: only when the locale of the terminal says so."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return locale.startswith("en")
+
+
+def say(french: str, in_english: str) -> None:
+    """Print one progress line, in the terminal's language."""
+    line = (in_english if english() else french) + "\n"
+    sys.stderr.flush()
+    sys.stderr.buffer.write(line.encode())
+    sys.stderr.buffer.flush()
+
+
+def print_refusal(refusal: Refusal) -> None:
+    """Print the refusal in both languages, whatever the terminal's encoding."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(f"{refusal}\n".encode())
+    sys.stderr.buffer.flush()

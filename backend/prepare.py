@@ -1,0 +1,73 @@
+"""Makes the database of an installation ready, in one process: schema, reference data and, for a new demo, its people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+
+from backend.launch.sentences import say
+from backend.services.folder import write_private
+
+# A heartbeat of before this start says nothing about the worker of now; the broker starts empty, so all bells ring again.
+FRESH_START = (
+    "DELETE FROM core_workerheartbeat",
+    "UPDATE core_outboxmessage SET ring_again_at = now() WHERE done_at IS NULL AND ring_again_at > now()",
+)
+
+
+def read_installation(path: Path) -> dict[str, Any]:
+    """What this data folder was created as; nothing the first time."""
+    if not path.exists():
+        return {}
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def decide_kind(wanted: str) -> str:
+    """A demo is made in an empty database only; one that holds tables is somebody's."""
+    return "real" if connection.introspection.table_names() else wanted
+
+
+def run(name: str, **options: object) -> None:
+    """Run one management command, its talk kept off standard output."""
+    call_command(name, stdout=sys.stderr, verbosity=0, **options)
+
+
+def people_demo(path: Path, installation: dict[str, Any]) -> None:
+    """Generate the demo once; a start that was interrupted before is resumed (the command is all or nothing)."""
+    if installation["kind"] != "demo" or installation.get("complete") or "generate_demo" not in get_commands():
+        return
+    say("Création de la région de démonstration…", "Creating the demo region…")
+    run("generate_demo")
+    write_private(path, json.dumps(installation | {"complete": True}))
+
+
+def main(wanted: str) -> int:
+    """Bring the database to this version; safe to repeat after any interruption."""
+    django.setup()
+    path = Path(settings.DATA_DIR) / "installation.json"
+    installation = read_installation(path)
+    if not installation:
+        installation = {"kind": decide_kind(wanted)}
+        write_private(path, json.dumps(installation))
+    say("Mise à jour de la base de données…", "Updating the database…")
+    run("migrate", interactive=False)
+    with connection.cursor() as cursor:
+        for statement in FRESH_START:
+            cursor.execute(statement)
+    run("load_reference")
+    people_demo(path, installation)
+    if installation["kind"] == "real" and "create_first_admin_link" in get_commands():
+        call_command("create_first_admin_link")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

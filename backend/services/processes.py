@@ -1,0 +1,103 @@
+"""Starts and stops the supervisor's children; none of them outlives it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CHILD = Path(__file__).with_name("child.py")
+OLD_LOG = 5 * 1024 * 1024
+
+_alive_pipe: tuple[int, int] | None = None
+
+
+def watched_pipe() -> int:
+    """The reading end of a pipe that only this process holds open: how a system without death signals sees it end."""
+    global _alive_pipe
+    if sys.platform == "linux" and not os.environ.get("PASSERELLE_GUARDIAN"):
+        return -1
+    if _alive_pipe is None:
+        _alive_pipe = os.pipe()
+    return _alive_pipe[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run: its log, environment, account, the signal it gets if we die, and files it inherits."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path | None
+    account: str = "same"
+    death_signal: int = signal.SIGKILL
+    inherited: tuple[int, ...] = ()
+    folder: Path | None = None
+
+
+def wrapped(program: Program) -> list[str]:
+    """The command line that ties the program's life to ours (see child.py)."""
+    wrapper = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), str(int(program.death_signal))]
+    return [*wrapper, program.account, str(watched_pipe()), "--", *program.command]
+
+
+def start(program: Program) -> subprocess.Popen[bytes]:
+    """Start the program in a session of its own, so that Ctrl-C in the terminal reaches the supervisor alone."""
+    pipe = watched_pipe()
+    inherited = program.inherited + ((pipe,) if pipe >= 0 else ())
+    output = open_log(program.log) if program.log else None
+    try:
+        return subprocess.Popen(  # noqa: S603  the command is built by this package
+            wrapped(program),
+            env=dict(program.environment),
+            stdin=subprocess.DEVNULL if output is not None else None,
+            stdout=output,
+            stderr=output,
+            pass_fds=inherited,
+            cwd=program.folder,
+            start_new_session=output is not None,
+        )
+    finally:
+        if output is not None:
+            os.close(output)
+
+
+def open_log(path: Path) -> int:
+    """Open a log for appending; one that has grown past 5 MB is set aside first."""
+    if path.exists() and path.stat().st_size > OLD_LOG:
+        path.replace(path.with_suffix(".1.log"))
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def stop(process: subprocess.Popen[bytes], signals: Sequence[tuple[int, float]]) -> None:
+    """Send each signal in turn, waiting its seconds, until the process ends; then sweep what is left of its group."""
+    for number, seconds in signals:
+        if process.poll() is not None:
+            break
+        process.send_signal(number)
+        wait(process, seconds)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    sweep(process.pid)
+
+
+def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the end of the process, at most so many seconds."""
+    limit = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < limit:
+        time.sleep(0.02)
+
+
+def sweep(group: int) -> None:
+    """End whatever remains of a process group that we created."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass

@@ -1,0 +1,9 @@
+"""The door of the web server."""
+
+from django.core.wsgi import get_wsgi_application
+
+from backend.celery import app as celery_app
+
+__all__ = ["application", "celery_app"]
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Celery tasks: each loads by id, calls one function, ends."""
