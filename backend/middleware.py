@@ -1,0 +1,43 @@
+"""Middleware of the machine room: the reader's language, and GETs that cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from crm.core.readonly import read_only
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class ReaderLanguageMiddleware:
+    """French unless the reader chose English: the cookie decides, not the browser's header (French first)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", "en-CA" if language == "en-ca" else "fr-CA")
+        return response
+
+
+class ReadOnlyGetMiddleware:
+    """A GET that tries to write fails loudly, in every view, at the level of SQL."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS:
+            return self.get_response(request)
+        with read_only():
+            return self.get_response(request)

@@ -1,0 +1,93 @@
+"""Who may do what, decided in one place. Querysets ask `scope_of` whom they may show; services ask `require`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import Posting, Role, User
+from crm.core.errors import Forbidden
+
+
+class Permission(Enum):
+    """A gesture that a role may or may not make."""
+
+    WORK_FILES = "work_files"
+    QUALIFY_NEEDS = "qualify_needs"
+    DECIDE_MATCHES = "decide_matches"
+    WORK_PERSONS = "work_persons"
+    SEE_FIGURES = "see_figures"
+    REVIEW_CASELOADS = "review_caseloads"
+    SIGN_AGREEMENTS = "sign_agreements"
+    READ_JOURNAL = "read_journal"
+    RUN_INSTALLATION = "run_installation"
+
+
+P = Permission
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.ADVISOR: frozenset({P.WORK_FILES, P.QUALIFY_NEEDS, P.DECIDE_MATCHES, P.SEE_FIGURES}),
+    Role.OFFICER: frozenset({P.WORK_PERSONS, P.SEE_FIGURES}),
+    Role.MANAGER: frozenset(
+        {P.WORK_FILES, P.QUALIFY_NEEDS, P.WORK_PERSONS, P.SEE_FIGURES, P.REVIEW_CASELOADS, P.SIGN_AGREEMENTS}
+    ),
+    Role.PRIVACY: frozenset({P.READ_JOURNAL}),
+    Role.ADMIN: frozenset({P.RUN_INSTALLATION, P.SEE_FIGURES}),
+}
+
+ROLE_DESCRIPTIONS = {
+    Role.ADVISOR: _("Suit des dossiers d’entreprise, qualifie les besoins, décide des jumelages."),
+    Role.OFFICER: _("Accompagne les personnes immigrantes : profil, consentements, plan d’action, rendez-vous."),
+    Role.MANAGER: _("Revoit les charges de travail, répond des résultats, publie le bilan."),
+    Role.PRIVACY: _("Lit le journal des accès et le registre des communications."),
+    Role.ADMIN: _("Gère les comptes, les territoires et les règles."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a user's postings of today open: roles, directions and gestures."""
+
+    user_id: int | None
+    roles: frozenset[str]
+    direction_ids: frozenset[int]
+    permissions: frozenset[Permission]
+
+    @property
+    def is_staff(self) -> bool:
+        """Posted today in any role; employers' representatives and strangers are not."""
+        return bool(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+NOBODY = Scope(None, frozenset(), frozenset(), frozenset())
+
+
+def scope_of(user: User | AnonymousUser) -> Scope:
+    """The scope of a user today, read once per user object (one request)."""
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    cached = user.__dict__.get("_scope")
+    if isinstance(cached, Scope):
+        return cached
+    postings = list(Posting.objects.on(timezone.localdate()).filter(user=user))
+    scope = Scope(
+        user_id=user.pk,
+        roles=frozenset(p.role for p in postings),
+        direction_ids=frozenset(p.direction_id for p in postings if p.direction_id),
+        permissions=frozenset().union(*(ROLE_PERMISSIONS[p.role] for p in postings)),
+    )
+    user.__dict__["_scope"] = scope
+    return scope
+
+
+def require(user: User | None, permission: Permission) -> None:
+    """Raise Forbidden, with its reason, unless a posting of today allows the gesture. None is the system itself."""
+    if user is not None and not scope_of(user).may(permission):
+        raise Forbidden

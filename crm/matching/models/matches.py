@@ -1,0 +1,187 @@
+"""The scored pair of a need and a person, with its reasons, and what people decide about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate, Consent
+from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from crm.core.models import StageMove, Written
+from crm.needs.models import LabourNeed
+from crm.taxonomy.models import Reason
+
+
+class Verdict(models.TextChoices):
+    ADMISSIBLE = "admissible", _("admissible")
+    TO_VERIFY = "to_verify", _("à vérifier")
+    INADMISSIBLE = "inadmissible", _("inadmissible")
+
+
+class MatchStage(models.TextChoices):
+    PROPOSED = "proposed", _("proposé")
+    SHORTLISTED = "shortlisted", _("retenu")
+    CONSENTED = "consented", _("consentement à la présentation")
+    PRESENTED = "presented", _("présenté")
+    MUTUAL_INTEREST = "mutual_interest", _("intérêt mutuel")
+    INTERVIEW = "interview", _("entrevue")
+    OFFER = "offer", _("offre")
+    ACCEPTED = "accepted", _("accepté")
+    SET_ASIDE = "set_aside", _("écarté")
+
+
+class WeightSet(models.Model):
+    """The published weights of the criteria: hundredths of a point that add up to 10,000; the newest active one scores."""
+
+    version = models.CharField(max_length=20, unique=True)
+    weights = models.JSONField()
+    neutral_shares = models.JSONField()
+    active_from = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-active_from"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Rule(Dated):
+    """A value of a hard rule with its source, in force by date: a wage line, a tolerance in days."""
+
+    key = models.SlugField(max_length=60)
+    value = models.JSONField()
+    source = models.CharField(max_length=300)
+    read_on = models.DateField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key", "valid_from"]
+        constraints = [ends_after_start("rule_ends_after_start"), no_overlap("rule_one_value_a_day", "key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ScoringRun(models.Model):
+    """One ranking of the people for a need: which revision, which engine, which weights, when, how many were read."""
+
+    need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="runs")
+    need_revision = models.PositiveIntegerField()
+    engine_version = models.CharField(max_length=20)
+    weights_version = models.CharField(max_length=20)
+    scored_at = models.DateTimeField()
+    persons = models.PositiveIntegerField()
+    admissible = models.PositiveIntegerField()
+    to_verify = models.PositiveIntegerField()
+    inadmissible = models.PositiveIntegerField()
+    blocked_by = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-scored_at", "-id"]
+        indexes = [models.Index(fields=["need", "-scored_at"], name="runs_of_a_need")]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.scored_at}"
+
+
+class MatchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> MatchQuerySet:
+        """Matches of the needs that the user sees (an advisor), or of the persons whose file they see (an officer)."""
+        scope = scope_of(user)
+        if not scope.is_staff:
+            return self.none()
+        seen = Q(need__in=LabourNeed.objects.visible_to(user))
+        if scope.may(Permission.WORK_PERSONS):
+            seen |= Q(candidate__in=Candidate.objects.visible_to(user))
+        return self.filter(seen)
+
+    def touched(self) -> MatchQuerySet:
+        """Pairs on which a person acted: kept whatever the next ranking says."""
+        return self.exclude(stage=MatchStage.PROPOSED)
+
+    def in_order(self) -> MatchQuerySet:
+        return self.order_by("rank", "id")
+
+
+class Match(Written):
+    """A scored pair. Reasons are codes and numbers; sentences are made at display, in the reader's language."""
+
+    need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="matches")
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="matches")
+    run = models.ForeignKey(ScoringRun, models.PROTECT, null=True, blank=True, related_name="matches")
+    stage = models.CharField(_("étape"), max_length=20, choices=MatchStage.choices, default=MatchStage.PROPOSED)
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
+    score = models.PositiveSmallIntegerField(_("score"))
+    coverage = models.PositiveSmallIntegerField(_("données connues"))
+    rank = models.PositiveIntegerField(_("rang"))
+    criteria = models.JSONField()
+    constraints = models.JSONField()
+    changes = models.JSONField(default=list)
+    presentation_consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["need", "rank", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "candidate"], name="match_once_a_pair"),
+            models.CheckConstraint(condition=Q(score__range=(0, 10000)), name="match_score_in_hundredths"),
+            models.CheckConstraint(condition=Q(coverage__range=(0, 1000)), name="match_coverage_in_thousandths"),
+        ]
+        indexes = [
+            models.Index(fields=["need", "rank"], name="matches_of_a_need"),
+            models.Index(fields=["candidate", "stage"], name="matches_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.candidate_id}"
+
+
+class MatchMove(StageMove):
+    match = models.ForeignKey(Match, models.CASCADE, related_name="moves")
+    occurred_on = models.DateField(help_text="The day it happened: the interview's day, not the day of typing.")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+
+class DecisionKind(models.TextChoices):
+    SHORTLIST = "shortlist", _("retenir")
+    SET_ASIDE = "set_aside", _("écarter")
+    RESTORE = "restore", _("remettre au classement")
+
+
+class Decision(models.Model):
+    """Who decided what about a pair, why, and what was shown at that moment (law 65.2: a person decides)."""
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=DecisionKind.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True, max_length=2000)
+    shown = models.JSONField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="set_aside") | Q(reason__isnull=False),
+                name="set_aside_has_a_reason",
+                violation_error_message=_("Écarter une personne demande un motif."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="shortlist") | ~Q(note=""),
+                name="shortlist_has_a_note",
+                violation_error_message=_("Retenir une personne demande de dire pourquoi."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.match_id}"

@@ -1,0 +1,137 @@
+"""What comes out of a match: the de-identified profile shown to an employer, then the placement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate, Release
+from crm.core.models import StageMove, Written
+from crm.matching.models.matches import Match
+from crm.needs.models import LabourNeed
+from crm.taxonomy.models import Reason
+from crm.territory.models import Region
+
+
+class Answer(models.TextChoices):
+    INTERESTED = "interested", _("intéressée")
+    NOT_INTERESTED = "not_interested", _("pas intéressée")
+
+
+class PresentationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> PresentationQuerySet:
+        """Staff: those of the matches they see. An employer's representatives: those addressed to it."""
+        scope = scope_of(user)
+        if scope.is_staff:
+            return self.filter(match__in=Match.objects.visible_to(user))
+        return self.filter(match__need__in=LabourNeed.objects.visible_to(user))
+
+    def unanswered(self) -> PresentationQuerySet:
+        return self.filter(answered_at=None)
+
+
+class Presentation(Written):
+    """A de-identified profile shown to an employer for a need: a closed list, a frozen copy, a register row."""
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="presentations")
+    profile_number = models.CharField(_("numéro de profil"), max_length=12, unique=True)
+    content = models.JSONField()
+    presented_on = models.DateField(_("présenté le"))
+    presented_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    due_on = models.DateField(_("réponse attendue le"))
+    release = models.OneToOneField(Release, models.PROTECT, related_name="presentation")
+    answer = models.CharField(_("réponse"), max_length=20, choices=Answer.choices, blank=True)
+    answer_reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PresentationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-presented_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="presentation_answered_pair",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.profile_number
+
+
+class Path(models.TextChoices):
+    LOCAL = "local", _("d’ici")
+    INTERREGIONAL = "interregional", _("interrégionale")
+    INTERNATIONAL = "international", _("internationale")
+
+
+class PlacementStage(models.TextChoices):
+    OFFER_ACCEPTED = "offer_accepted", _("offre acceptée")
+    STARTED = "started", _("début")
+    PROBATION_ENDED = "probation_ended", _("fin d’essai")
+    MONTHS_3 = "months_3", _("3 mois")
+    MONTHS_6 = "months_6", _("6 mois")
+    MONTHS_12 = "months_12", _("12 mois")
+    MONTHS_24 = "months_24", _("24 mois")
+    BROKEN = "broken", _("rupture")
+
+
+class PlacementQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> PlacementQuerySet:
+        """Placements of the needs that the user sees, or of the persons whose file they see."""
+        scope = scope_of(user)
+        if not scope.is_staff:
+            return self.filter(need__in=LabourNeed.objects.visible_to(user))
+        seen = Q(need__in=LabourNeed.objects.visible_to(user))
+        if scope.may(Permission.WORK_PERSONS):
+            seen |= Q(candidate__in=Candidate.objects.visible_to(user))
+        return self.filter(seen)
+
+
+class Placement(Written):
+    """A hire that came out of a match: confirmed on a day, at the need's site."""
+
+    match = models.OneToOneField(Match, models.PROTECT, null=True, blank=True, related_name="placement")
+    need = models.ForeignKey(LabourNeed, models.PROTECT, related_name="placements")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="placements")
+    stage = models.CharField(
+        _("étape"), max_length=20, choices=PlacementStage.choices, default=PlacementStage.OFFER_ACCEPTED
+    )
+    path = models.CharField(_("voie"), max_length=20, choices=Path.choices)
+    origin_region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_on = models.DateField(_("embauche confirmée le"))
+    starts_on = models.DateField(_("début"))
+    wage = models.DecimalField(_("salaire horaire"), max_digits=6, decimal_places=2, null=True, blank=True)
+    ended_on = models.DateField(_("fin"), null=True, blank=True)
+    end_reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-confirmed_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")), name="placement_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(path="international") | Q(origin_region__isnull=False), name="placement_has_origin"
+            ),
+            models.UniqueConstraint(
+                fields=["candidate"], condition=Q(ended_on=None, undone_at=None), name="one_running_placement_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"P-{self.pk:04d}"
+
+
+class PlacementMove(StageMove):
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="moves")

@@ -1,0 +1,136 @@
+"""Partner organisations and the agreements that fund their work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import scope_of
+from crm.core.models import StageMove, Written
+from crm.core.text import bilingual
+from crm.territory.models import Direction, Mrc, Municipality, Region
+
+
+class StaffReadsQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> StaffReadsQuerySet:
+        """The partner directory and its agreements are read by all staff."""
+        return self if scope_of(user).is_staff else self.none()
+
+
+class Partner(Written):
+    """An organisation that serves immigrants or employers, with what it does and where."""
+
+    name = models.CharField(_("nom"), max_length=160, unique=True)
+    services_fr = models.TextField(_("services"), max_length=2000)
+    services_en = models.TextField(max_length=2000, blank=True)
+    publics = models.CharField(_("publics"), max_length=200, blank=True)
+    languages = models.CharField(_("langues"), max_length=120, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("municipalité"), related_name="partners"
+    )
+    mrcs = models.ManyToManyField(Mrc, verbose_name=_("MRC couvertes"), related_name="partners", blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    website = models.URLField(_("site Web"), blank=True)
+    is_reference_resource = models.BooleanField(_("ressource du bilan"), default=False)
+    verified_on = models.DateField(_("vérifié le"))
+
+    objects = StaffReadsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def services(self) -> str:
+        return bilingual(self.services_fr, self.services_en)
+
+
+class Programme(models.Model):
+    """A financial-assistance programme of the ministry."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    name_fr = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return bilingual(self.name_fr, self.name_en)
+
+
+class AgreementStage(models.TextChoices):
+    DRAFT = "draft", _("projet")
+    ANALYSIS = "analysis", _("analyse")
+    SIGNED = "signed", _("signée")
+    RUNNING = "running", _("en cours")
+    REPORT_DUE = "report_due", _("rapport dû")
+    REPORT_RECEIVED = "report_received", _("rapport reçu")
+    CLOSED = "closed", _("close")
+    RENEWED = "renewed", _("renouvelée")
+
+
+class AgreementQuerySet(StaffReadsQuerySet):
+    def signed_during(self, start: date, end: date) -> AgreementQuerySet:
+        """Agreements concluded: signature date in the period, both days included."""
+        return self.filter(signed_on__range=(start, end))
+
+    def in_force_during(self, start: date, end: date) -> AgreementQuerySet:
+        """Signed agreements that ran on at least one day of the period."""
+        return self.filter(signed_on__isnull=False, starts_on__lte=end, ends_on__gte=start)
+
+
+class Agreement(Written):
+    """Signed funding of a partner under a programme, in a region."""
+
+    number = models.CharField(_("numéro"), max_length=30, unique=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements")
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name=_("partenaire"), related_name="agreements")
+    direction = models.ForeignKey(Direction, models.PROTECT, related_name="agreements")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("région"), related_name="agreements")
+    title = models.CharField(_("objet"), max_length=200)
+    stage = models.CharField(
+        _("étape"), max_length=20, choices=AgreementStage.choices, default=AgreementStage.DRAFT
+    )
+    signed_on = models.DateField(_("signée le"), null=True, blank=True)
+    starts_on = models.DateField(_("début"))
+    ends_on = models.DateField(_("fin"))
+    amount = models.DecimalField(_("montant"), max_digits=12, decimal_places=2)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-signed_on", "-starts_on", "number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="agreement_amount_not_negative",
+                violation_error_message=_("Le montant ne peut pas être négatif."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="agreement_ends_after_start",
+                violation_error_message=_("La fin ne peut pas précéder le début."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["draft", "analysis"], signed_on=None)
+                | (~Q(stage__in=["draft", "analysis"]) & Q(signed_on__isnull=False)),
+                name="agreement_signed_has_date",
+                violation_error_message=_("Une entente signée porte sa date de signature."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class AgreementMove(StageMove):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="moves")

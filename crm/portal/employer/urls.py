@@ -1,0 +1,5 @@
+"""Addresses of the employer face."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

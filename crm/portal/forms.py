@@ -1,0 +1,49 @@
+"""What every form of the portal shares: the design's classes, messages tied to their fields, refusals shown beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from crm.core.errors import Refusal
+
+CLASSES = {"select": "select", "textarea": "textarea", "checkboxinput": "", "radioselect": "", "checkboxselectmultiple": ""}
+
+
+class PasserelleFormMixin(forms.BaseForm):
+    """Gives each widget its class, ties hint and error to it, and turns a service's Refusal into a field's error."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            style = CLASSES.get(type(field.widget).__name__.lower(), "input")
+            field.widget.attrs.setdefault("class", style)
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={**field.widget.attrs, "type": "date"}, format="%Y-%m-%d")
+            if isinstance(field, forms.DecimalField):
+                field.localize = False
+                field.widget = forms.TextInput(attrs={**field.widget.attrs, "inputmode": "decimal"})
+            field.widget.attrs.setdefault("autocomplete", "off")
+            self._describe(name, field)
+
+    def _describe(self, name: str, field: forms.Field) -> None:
+        if self.is_bound and name in self.errors:
+            field.widget.attrs["aria-invalid"] = "true"
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a service's refusal beside its field, or above the form when it has none."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
+
+
+class PasserelleForm(PasserelleFormMixin, forms.Form):
+    """A plain form in the product's look."""
+
+
+class DecimalCommaField(forms.DecimalField):
+    """A decimal number typed the Québec way (« 28,40 ») or the English way ("28.40")."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("$", "").replace(",", ".")
+        return super().to_python(value)

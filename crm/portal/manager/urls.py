@@ -1,0 +1,5 @@
+"""Addresses of the manager face."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,14 @@
+"""Addresses that anyone may open, and the way in."""
+
+from django.urls import path
+
+from crm.portal.public import about, session
+
+urlpatterns = [
+    path("", session.home, name="home"),
+    path("entrer/", session.sign_in, name="sign-in"),
+    path("entrer/demo/<int:user_id>/", session.enter_demo, name="enter-demo"),
+    path("sortir/", session.sign_out, name="sign-out"),
+    path("langue/", session.set_language, name="language"),
+    path("a-propos/", about.about, name="about"),
+]

@@ -1,0 +1,11 @@
+"""The pages, by who sees them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("crm.portal.public.urls")),
+    path("", include("crm.portal.advisor.urls")),
+    path("", include("crm.portal.officer.urls")),
+    path("", include("crm.portal.manager.urls")),
+    path("", include("crm.portal.employer.urls")),
+]

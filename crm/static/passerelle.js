@@ -1,0 +1,89 @@
+// What the pages need beyond plain HTML. Each behaviour is bound by a data attribute; without it every page still works.
+(() => {
+  "use strict";
+
+  // Ctrl-K and / put the cursor in the search.
+  document.addEventListener("keydown", (event) => {
+    const search = document.querySelector("[data-search]");
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
+    if (search && wanted) { event.preventDefault(); search.focus(); search.select(); }
+  });
+
+  // A form with data-draft="key" keeps what is typed in this browser until it is sent.
+  const stored = (form) => "draft:" + form.dataset.draft;
+  const read = (form) => {
+    const data = {};
+    for (const el of form.elements) {
+      if (!el.name || el.type === "hidden" || el.type === "password" || el.type === "submit") continue;
+      if (el.type === "checkbox" || el.type === "radio") { (data[el.name] ||= []); if (el.checked) data[el.name].push(el.value); }
+      else data[el.name] = el.value;
+    }
+    return data;
+  };
+  const write = (form, data) => {
+    for (const el of form.elements) {
+      if (!(el.name in data)) continue;
+      const value = data[el.name];
+      if (el.type === "checkbox" || el.type === "radio") el.checked = value.includes(el.value);
+      else if (el.type !== "hidden") el.value = value;
+    }
+  };
+  const note = (form) => {
+    const place = document.querySelector("[data-draft-saved]");
+    if (place) { place.hidden = false; }
+  };
+  const save = (form) => {
+    try { localStorage.setItem(stored(form), JSON.stringify(read(form))); note(form); } catch (_) { /* private window: typing is simply not kept */ }
+  };
+  const bindDrafts = (root) => {
+    for (const form of root.querySelectorAll("form[data-draft]")) {
+      if (form.dataset.bound) continue;
+      form.dataset.bound = "1";
+      const kept = localStorage.getItem(stored(form));
+      if (kept && !form.hasAttribute("data-answered")) { write(form, JSON.parse(kept)); form.dispatchEvent(new CustomEvent("restored", { bubbles: true })); }
+      form.addEventListener("input", () => save(form));
+      form.addEventListener("change", () => save(form));
+    }
+  };
+  for (const done of document.querySelectorAll("[data-draft-done]")) localStorage.removeItem("draft:" + done.dataset.draftDone);
+  bindDrafts(document);
+  document.addEventListener("htmx:afterSwap", (event) => bindDrafts(event.target));
+
+  // The language switch keeps what was typed: every form of the page is kept for the next page of the same address.
+  const KEEP = "typed:" + location.pathname;
+  for (const button of document.querySelectorAll("[data-keeps-typing]")) {
+    button.addEventListener("click", () => {
+      const forms = [...document.querySelectorAll("main form[method=post]")].map(read);
+      sessionStorage.setItem(KEEP, JSON.stringify(forms));
+    });
+  }
+  const typed = sessionStorage.getItem(KEEP);
+  if (typed) {
+    sessionStorage.removeItem(KEEP);
+    const forms = [...document.querySelectorAll("main form[method=post]")];
+    JSON.parse(typed).forEach((data, index) => forms[index] && write(forms[index], data));
+  }
+
+  // One press sends once.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) { event.preventDefault(); return; }
+    event.target.dataset.sent = "1";
+    setTimeout(() => { delete event.target.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // The first error gets the focus.
+  const errors = document.getElementById("form-errors");
+  if (errors) errors.focus();
+
+  // Dialogs opened by data-dialog="id".
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) { event.preventDefault(); document.getElementById(opener.dataset.dialog).showModal(); }
+    const closer = event.target.closest("[data-close]");
+    if (closer) { event.preventDefault(); closer.closest("dialog").close(); }
+  });
+})();

@@ -1,0 +1,60 @@
+"""What every test may ask for: a database with the reference data, people to sign in as, a fixed clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from crm.accounts.models import User
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Every test database holds the reference data, loaded once."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def live_db(transactional_db: None) -> None:
+    """A database whose commits are real, for tests with a worker or a browser; the reference data are put back."""
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in Chicoutimi."""
+    return datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("America/Toronto"))
+
+
+@pytest.fixture
+def today(now: datetime) -> date:
+    return now.date()
+
+
+@pytest.fixture
+def advisor(db: None) -> User:
+    """An advisor posted in the direction of regions 02 and 09."""
+    return factories.make_user(role="advisor")
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return factories.make_user(role="officer")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return factories.make_user(role="manager")
+
+
+@pytest.fixture
+def signed_in(client: Client, advisor: User) -> Client:
+    """A browser in which the advisor has signed in."""
+    client.force_login(advisor)
+    return client
