@@ -1,5 +1,25 @@
 """Addresses of the manager face."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from crm.portal.manager import agreements, bilan, caseloads, dashboard, figures, partners
+
+urlpatterns = [
+    path("tableau/", dashboard.dashboard, name="dashboard"),
+    path("chiffres/<slug:code>/", figures.figure_rows, name="figure-rows"),
+    path("regles/", figures.rules, name="rules"),
+    path("regles/<slug:code>/", figures.rule, name="rule"),
+    path("charges/", caseloads.caseloads, name="caseloads"),
+    path("charges/<int:user_id>/", caseloads.staff_member, name="caseload-staff"),
+    path("transferts/", caseloads.handovers, name="handovers"),
+    path("transferts/<int:pk>/", caseloads.answer, name="handover-answer"),
+    path("bilan/", bilan.bilan, name="bilan"),
+    path("bilan/bilan.pdf", bilan.bilan_pdf, name="bilan-pdf"),
+    path("bilan/bilan.json", bilan.bilan_json, name="bilan-json"),
+    path("ententes/", agreements.agreements, name="agreements"),
+    path("ententes/nouvelle/", agreements.new_agreement, name="agreement-new"),
+    path("ententes/<int:pk>/", agreements.agreement, name="agreement"),
+    path("ententes/<int:pk>/etape/", agreements.move, name="agreement-move"),
+    path("partenaires/", partners.partners, name="partners"),
+    path("partenaires/<int:pk>/", partners.partner, name="partner"),
+]
