@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pkgutil
 import signal
@@ -37,6 +38,13 @@ app.conf.update(
     beat_schedule={"relay-outbox": RELAY, "beat-heart": HEART},
 )
 app.set_default()
+
+# The clock rings every three seconds for ever: its routine is not news.
+for name in ("celery.beat", "celery.worker.strategy"):
+    logging.getLogger(name).setLevel(logging.WARNING)
+logging.getLogger("celery.app.trace").addFilter(
+    lambda record: record.levelno > logging.INFO or not {RELAY["task"], HEART["task"]} & set(record.data.values())
+)
 
 
 @worker_process_init.connect

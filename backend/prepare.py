@@ -62,7 +62,8 @@ def main(wanted: str) -> int:
     with connection.cursor() as cursor:
         for statement in FRESH_START:
             cursor.execute(statement)
-    run("load_reference")
+    if "load_reference" in get_commands():
+        run("load_reference")
     people_demo(path, installation)
     if installation["kind"] == "real" and "create_first_admin_link" in get_commands():
         call_command("create_first_admin_link")

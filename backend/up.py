@@ -7,7 +7,6 @@ import errno
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,10 +59,7 @@ def listener(port: int) -> socket.socket:
 def prepare(servers: Servers, environment: Mapping[str, str], *, demo: bool) -> str:
     """Migrate, load the reference data and, in a new demo, people it; returns what to print once all is ready."""
     command = [sys.executable, "-m", "backend.prepare", "demo" if demo else "real"]
-    wrapped = processes.wrapped(Program("prepare", command, environment, None))
-    child = subprocess.Popen(  # noqa: S603
-        wrapped, env=dict(environment), stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
-    )
+    child = processes.start(Program("prepare", command, environment, None, folder=ROOT), piped=True)
     try:
         message, _ = child.communicate()
     except BaseException:
@@ -72,7 +68,7 @@ def prepare(servers: Servers, environment: Mapping[str, str], *, demo: bool) -> 
         raise
     if child.returncode != 0:
         raise Refusal("prepare_failed")
-    return message
+    return message.decode()
 
 
 def programs(servers: Servers, environment: Mapping[str, str], handle: int) -> tuple[Program, Program]:
@@ -104,6 +100,7 @@ def serve(folder: DataFolder, door: socket.socket, *, demo: bool) -> None:
         supervisor.start()
         remember(folder, servers, address)
         sys.stdout.write(message)
+        sys.stdout.flush()
         say(f"Passerelle est prête : {address}  (Ctrl-C arrête tout)", f"Passerelle is ready: {address}  (Ctrl-C stops it)")
         supervisor.watch()
     finally:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from backend.launch.sentences import Refusal
-from backend.services.processes import CHILD
+from backend.services import processes
+from backend.services.processes import Program
 
 NOBODY = "65534"
 
 
 def can_run(account: str, program: Path, folder: Path) -> bool:
     """Whether the program runs under that account and can enter the folder."""
-    wrapper = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), "9", account, "-1", "--"]
     for command in ([str(program), "--version"], ["/bin/sh", "-c", 'cd "$0"', str(folder)]):
-        answer = subprocess.run(  # noqa: S603  the command is built here
-            wrapper + command, capture_output=True, check=False
-        )
-        if answer.returncode != 0:
+        attempt = processes.start(Program("probe", command, {"PATH": os.defpath}, Path(os.devnull), account))
+        if attempt.wait() != 0:
             return False
     return True
 

@@ -56,7 +56,8 @@ def guard(pipe: int, number: int, command: list[str]) -> int:
         for passed in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
             signal.signal(passed, signal.SIG_IGN)
         os.read(pipe, 1)
-        os.kill(child, number)
+        own_session = os.getsid(0) == os.getppid()
+        os.killpg(0, number) if own_session and number == signal.SIGKILL else os.kill(child, number)
         os._exit(0)
     os.close(pipe)
     _, status = os.waitpid(child, 0)

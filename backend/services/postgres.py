@@ -8,9 +8,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from backend.launch.sentences import Refusal
@@ -19,7 +21,7 @@ from backend.services.accounts import own
 from backend.services.folder import DataFolder
 
 NEEDED_MAJOR = 18
-PASSERELLE_ROLE = "CREATE ROLE passerelle LOGIN CREATEDB;\nCREATE DATABASE passerelle OWNER passerelle;\n"
+PASSERELLE_ROLE = b"CREATE ROLE passerelle LOGIN CREATEDB;\n\nCREATE DATABASE passerelle OWNER passerelle;\n\n"
 # One person's or one small office's server: little memory, no network, no parallel plans to pay for.
 SETTINGS = {
     "listen_addresses": "",
@@ -135,29 +137,17 @@ class Postgres:
         self.create_role(draft)
         draft.rename(self.folder.postgres)
 
-    def run_once(self, program: processes.Program) -> None:
+    def run_once(self, program: processes.Program, stdin: IO[bytes] | None = None) -> None:
         """Run one of the programs to its end; raises Refusal when it fails."""
-        if processes.start(program).wait() != 0:
+        if processes.start(program, stdin=stdin).wait() != 0:
             raise Refusal("not_ready", name=self.name, log=program.log)
 
     def create_role(self, cluster: Path) -> None:
         """Create the role and the database in single-user mode: no server, no client, no window for anybody else."""
-        wrapper = self.folder.path / "postgres.sql"
-        wrapper.write_text(PASSERELLE_ROLE, "utf-8")
-        try:
-            with wrapper.open("rb") as commands:
-                result = subprocess.run(  # noqa: S603  the command is built here
-                    processes.wrapped(self.program(["postgres", "--single", "-D", str(cluster), "postgres"])),
-                    stdin=commands,
-                    capture_output=True,
-                    env={"PATH": os.defpath, "LC_ALL": "C"},
-                    check=False,
-                )
-        finally:
-            wrapper.unlink()
-        if result.returncode != 0 or b"ERROR" in result.stderr:
-            self.folder.log(self.name).write_bytes(result.stderr)
-            raise Refusal("not_ready", name=self.name, log=self.folder.log(self.name))
+        with tempfile.TemporaryFile() as commands:
+            commands.write(PASSERELLE_ROLE)
+            commands.seek(0)
+            self.run_once(self.program(["postgres", "--single", "-j", "-D", str(cluster), "postgres"]), commands)
 
     def wait_ready(self, seconds: float = 60.0) -> None:
         """Wait until the server accepts connections; raises Refusal when it ends or takes too long."""

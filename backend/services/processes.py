@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 CHILD = Path(__file__).with_name("child.py")
 OLD_LOG = 5 * 1024 * 1024
@@ -47,21 +48,24 @@ def wrapped(program: Program) -> list[str]:
     return [*wrapper, program.account, str(watched_pipe()), "--", *program.command]
 
 
-def start(program: Program) -> subprocess.Popen[bytes]:
-    """Start the program in a session of its own, so that Ctrl-C in the terminal reaches the supervisor alone."""
+def start(program: Program, *, stdin: IO[bytes] | None = None, piped: bool = False) -> subprocess.Popen[bytes]:
+    """Start the program; one with a log or a pipe gets a session of its own: Ctrl-C then reaches us alone.
+
+    `piped` gives its standard output to the caller; without log and pipe it shares our terminal.
+    """
     pipe = watched_pipe()
-    inherited = program.inherited + ((pipe,) if pipe >= 0 else ())
     output = open_log(program.log) if program.log else None
+    apart = piped or output is not None
     try:
         return subprocess.Popen(  # noqa: S603  the command is built by this package
             wrapped(program),
             env=dict(program.environment),
-            stdin=subprocess.DEVNULL if output is not None else None,
-            stdout=output,
+            stdin=stdin or (subprocess.DEVNULL if apart else None),
+            stdout=subprocess.PIPE if piped else output,
             stderr=output,
-            pass_fds=inherited,
+            pass_fds=program.inherited + ((pipe,) if pipe >= 0 else ()),
             cwd=program.folder,
-            start_new_session=output is not None,
+            start_new_session=apart,
         )
     finally:
         if output is not None:
