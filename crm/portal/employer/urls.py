@@ -1,5 +1,13 @@
 """Addresses of the employer face."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from crm.portal.employer import needs
+
+urlpatterns = [
+    path("espace/", needs.home, name="employer-home"),
+    path("espace/besoins/nouveau/", needs.new, name="employer-need-new"),
+    path("espace/besoins/<int:need_id>/", needs.detail, name="employer-need"),
+    path("espace/besoins/<int:need_id>/recu/", needs.receipt, name="employer-need-receipt"),
+    path("espace/besoins/<int:need_id>/confirmer/", needs.confirm, name="employer-need-confirm"),
+]

@@ -1,6 +1,6 @@
 """Addresses that anyone may open, and the way in."""
 
-from django.urls import path
+from django.urls import include, path
 
 from crm.portal.public import about, session
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("sortir/", session.sign_out, name="sign-out"),
     path("langue/", session.set_language, name="language"),
     path("a-propos/", about.about, name="about"),
+    path("", include("crm.portal.public.needs_urls")),
 ]

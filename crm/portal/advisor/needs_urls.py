@@ -1,0 +1,16 @@
+"""Addresses of labour needs, for advisors."""
+
+from django.urls import path
+
+from crm.portal.advisor import needs
+
+urlpatterns = [
+    path("besoins/", needs.need_list, name="needs"),
+    path("entreprises/<int:file_id>/besoins/nouveau/", needs.new, name="need-new"),
+    path("besoins/<int:need_id>/", needs.detail, name="need"),
+    path("besoins/<int:need_id>/historique/", needs.history, name="need-history"),
+    path("besoins/<int:need_id>/modifier/", needs.edit, name="need-edit"),
+    path("besoins/<int:need_id>/qualifier/", needs.qualify, name="need-qualify"),
+    path("besoins/<int:need_id>/etape/", needs.move, name="need-move"),
+    path("besoins/<int:need_id>/confirmer/", needs.confirm, name="need-confirm"),
+]
