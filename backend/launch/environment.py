@@ -113,7 +113,7 @@ def make_folder(environment: Environment) -> None:
     """Create the virtual environment anew, with uv if there is one, else with this Python's own venv module."""
     shutil.rmtree(environment.folder, ignore_errors=True)
     base = environment.base or Path(getattr(sys, "_base_executable", "") or sys.executable)
-    uv = shutil.which("uv")
+    uv = system_uv()
     if uv:
         call([uv, "venv", "--quiet", "--no-project", "--python", str(base), str(environment.folder)])
         return
@@ -128,10 +128,19 @@ def make_folder(environment: Environment) -> None:
         raise Refusal("no_venv") from refusal
 
 
+def system_uv() -> str | None:
+    """uv from PATH, if it really answers (a version manager's stand-in may not)."""
+    found = shutil.which("uv")
+    if found is None:
+        return None
+    answer = subprocess.run([found, "--version"], capture_output=True, check=False)  # noqa: S603
+    return found if answer.returncode == 0 else None
+
+
 def find_uv(environment: Environment) -> str | None:
     """uv from PATH, else from the environment, else installed there by pip; None when even that fails."""
     own = environment.folder / "bin" / "uv"
-    found = shutil.which("uv") or (str(own) if own.exists() else None)
+    found = system_uv() or (str(own) if own.exists() else None)
     if found:
         return found
     lock = str(environment.root / "requirements-uv.lock")

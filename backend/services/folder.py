@@ -39,6 +39,11 @@ class DataFolder:
         return self.path / "log"
 
     @property
+    def static(self) -> Path:
+        """Where collected static files would lie; empty here, the checkout itself serves them."""
+        return self.path / "static"
+
+    @property
     def state_path(self) -> Path:
         """Where the running instance tells `manage` its addresses."""
         return self.path / "running.json"
@@ -57,7 +62,8 @@ class DataFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self.path.chmod(0o700)
-            self.logs.mkdir(mode=0o700, exist_ok=True)
+            for part in (self.logs, self.static):
+                part.mkdir(mode=0o700, exist_ok=True)
         except (PermissionError, FileExistsError, NotADirectoryError) as error:
             raise Refusal("not_writable", path=self.path) from error
 

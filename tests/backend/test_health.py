@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from pytest_django import SettingsWrapper
+from pytest_django import Settings
 
 from crm.core.models import WorkerHeartbeat
 
@@ -47,7 +47,7 @@ def test_a_silent_worker_is_down(client: Client) -> None:
 
 @pytest.mark.usefixtures("beating")
 @pytest.mark.parametrize("address", ["redis+socket:///nonexistent/valkey.sock", "redis://127.0.0.1:9/0"])
-def test_a_silent_broker_is_down(client: Client, settings: SettingsWrapper, address: str) -> None:
+def test_a_silent_broker_is_down(client: Client, settings: Settings, address: str) -> None:
     settings.CELERY_BROKER_URL = address
     answer = client.get("/healthz")
     assert answer.status_code == 200
