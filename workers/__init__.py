@@ -1,0 +1,1 @@
+"""Background work: the pure engine, the bridge to the database rows, and the tasks."""
