@@ -1,0 +1,106 @@
+"""Skills' weights and nearness of occupations and skills: tables quantised to integers once, then only read.
+
+Nothing here depends on who is in the pool: the tables are versioned and come from the classification alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import isqrt, log2
+from types import MappingProxyType
+
+WHOLE = 1000
+#: Weight of a skill that the tables do not know.
+UNKNOWN_SKILL_WEIGHT = 1000
+#: Nearness of two NOC 2021 codes by the number of leading digits they share: none, broad category, major
+#: group (category and TEER), sub-major group, minor group, unit group.
+NEARNESS_BY_SHARED_DIGITS = (0, 50, 200, 450, 700, 1000)
+#: Two distinct unit groups are never taken for the same one, however alike their skills.
+PROFILE_CEILING = 900
+
+_NO_NEARNESS: Mapping[tuple[str, str], int] = MappingProxyType({})
+_NO_NEAR_SKILLS: Mapping[str, tuple[tuple[str, int], ...]] = MappingProxyType({})
+_NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxonomy:
+    """One version of the tables.
+
+    `skill_weights`: idf of a skill, an integer ≥ 1 (a rare skill tells more). `near_skills`: for a skill,
+    the others that stand for it in part, with their nearness 1–999. `profile_nearness`: for two occupation
+    codes in ascending order, the nearness of their skill profiles, 0–900.
+    """
+
+    version: str
+    skill_weights: Mapping[str, int] = field(default_factory=lambda: _NO_WEIGHTS)
+    near_skills: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=lambda: _NO_NEAR_SKILLS)
+    profile_nearness: Mapping[tuple[str, str], int] = field(default_factory=lambda: _NO_NEARNESS)
+
+    def skill_weight(self, code: str) -> int:
+        """The idf weight of a skill."""
+        return self.skill_weights.get(code, UNKNOWN_SKILL_WEIGHT)
+
+    def nearness(self, one: str, other: str) -> int:
+        """Nearness of two occupations, 0–1000: the better of hierarchy and skill profiles. Symmetric."""
+        pair = (one, other) if one <= other else (other, one)
+        return max(hierarchy_nearness(one, other), self.profile_nearness.get(pair, 0))
+
+
+def hierarchy_nearness(one: str, other: str) -> int:
+    """Nearness, 0–1000, from the leading digits that two NOC 2021 codes share."""
+    shared = 0
+    for left, right in zip(one[:5], other[:5], strict=False):
+        if left != right:
+            break
+        shared += 1
+    return NEARNESS_BY_SHARED_DIGITS[shared]
+
+
+def build_taxonomy(
+    *,
+    version: str,
+    profiles: Iterable[tuple[str, str]],
+    near_skills: Mapping[str, tuple[tuple[str, int], ...]] | None = None,
+) -> Taxonomy:
+    """Quantise the tables from (occupation, skill) links.
+
+    The idf of a skill linked to d of n occupations is 1000 × (1 + log2((n + 1) / (d + 1))), rounded. Two
+    profiles are as near as the idf they share over the geometric mean of their whole idf, in per-mille, at
+    most 900.
+    """
+    links = sorted(set(profiles))
+    count = len({occupation for occupation, _ in links})
+    degree = Counter(skill for _, skill in links)
+    weights = {
+        skill: round(WHOLE * (1 + log2((count + 1) / (used + 1)))) for skill, used in sorted(degree.items())
+    }
+    return Taxonomy(
+        version=version,
+        skill_weights=MappingProxyType(weights),
+        near_skills=MappingProxyType(dict(near_skills or {})),
+        profile_nearness=MappingProxyType(_profile_nearness(links, weights)),
+    )
+
+
+def _profile_nearness(
+    links: Iterable[tuple[str, str]], weights: Mapping[str, int]
+) -> dict[tuple[str, str], int]:
+    whole: Counter[str] = Counter()
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for occupation, skill in links:
+        whole[occupation] += weights[skill]
+        holders[skill].append(occupation)
+    shared: Counter[tuple[str, str]] = Counter()
+    for skill, occupations in holders.items():
+        for pair in combinations(occupations, 2):
+            shared[pair] += weights[skill]
+    nearness = {}
+    for (one, other), common in shared.items():
+        value = min(PROFILE_CEILING, common * WHOLE // isqrt(whole[one] * whole[other]))
+        if value > hierarchy_nearness(one, other):
+            nearness[one, other] = value
+    return nearness
