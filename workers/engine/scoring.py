@@ -1,0 +1,99 @@
+"""One pair, scored: constraints give the verdict, criteria give the points, both with their evidence.
+
+Every line is floored once to hundredths of a point from its own facts, and the score is the sum of the
+lines: what is shown adds up by construction, a criterion moves only with its own facts, and no other person
+enters anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workers.engine import conditions, constraints, criteria
+from workers.engine.criteria import Cover, Part, cover_skills
+from workers.engine.results import WHOLE_SCORE, Criterion, Evidence, Result
+from workers.engine.rules import DEFAULT_RULES, Rules, RuleValues
+from workers.engine.taxonomy import Taxonomy
+from workers.engine.types import Need, Person
+from workers.engine.weights import CRITERIA, DEFAULT_WEIGHTS, Weights
+
+UNDOCUMENTED = "undocumented"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What every pair of a run is scored with; kept with the run, so that a score can be made again."""
+
+    taxonomy: Taxonomy
+    weights: Weights
+    rules: RuleValues
+
+
+def setting(
+    *, taxonomy: Taxonomy, on: date, weights: Weights = DEFAULT_WEIGHTS, rules: Rules = DEFAULT_RULES
+) -> Setting:
+    """The tables, weights and rules in force on that day. Raises `UnknownRule`."""
+    return Setting(taxonomy=taxonomy, weights=weights, rules=rules.at(on))
+
+
+def score(need: Need, person: Person, using: Setting) -> Result:
+    """Score one pair, without what would change it (`explain.explain` adds that)."""
+    covers = cover_skills(need, person, using.taxonomy)
+    rows = constraints.check(need, person, covers, using.rules)
+    lines = _lines(_parts(need, person, covers, using), using.weights)
+    return Result(
+        need=need.id,
+        person=person.id,
+        verdict=constraints.verdict_of(rows),
+        score=sum(line.points for line in lines),
+        coverage=sum(line.documented for line in lines) * 1000 // WHOLE_SCORE,
+        criteria=lines,
+        constraints=rows,
+    )
+
+
+def _parts(need: Need, person: Person, covers: tuple[Cover, ...], using: Setting) -> dict[str, Part]:
+    """The criteria that the need asks about, in the published order."""
+    parts = {
+        "skills": criteria.skills(need, covers, using.taxonomy),
+        "occupation": criteria.occupation(need, person, using.taxonomy),
+        "experience": criteria.experience(need, person, using.taxonomy),
+        "french": criteria.french(need, person),
+        "languages": criteria.languages(need, person),
+        "mobility": conditions.mobility(need, person),
+        "wage": criteria.wage(need, person),
+        "availability": conditions.availability(need, person, using.rules),
+    }
+    return {code: part for code in CRITERIA if (part := parts[code]) is not None}
+
+
+def _lines(parts: dict[str, Part], weights: Weights) -> tuple[Criterion, ...]:
+    """A line per criterion asked about, then one for all that is undocumented, when anything is."""
+    shares = weights.for_asked(frozenset(parts))
+    lines = [_line(code, shares[code], part) for code, part in parts.items()]
+    unknown = WHOLE_SCORE - sum(line.documented for line in lines)
+    if not unknown:
+        return tuple(lines)
+    neutral = dict(weights.neutral)
+    given = [
+        (code, shares[code] * (criteria.WHOLE - part.documented) * neutral[code] // (criteria.WHOLE * 1000))
+        for code, part in parts.items()
+        if part.documented < criteria.WHOLE
+    ]
+    evidence = tuple(Evidence(kind="neutral", codes=(code,), numbers=(points,)) for code, points in given)
+    points = sum(points for _, points in given)
+    lines.append(Criterion(code=UNDOCUMENTED, weight=unknown, points=points, documented=0, missing=evidence))
+    return tuple(lines)
+
+
+def _line(code: str, weight: int, part: Part) -> Criterion:
+    return Criterion(
+        code=code,
+        weight=weight,
+        points=weight * part.earned // criteria.WHOLE,
+        documented=weight * part.documented // criteria.WHOLE,
+        found=part.found,
+        not_found=part.not_found,
+        missing=part.missing,
+    )
