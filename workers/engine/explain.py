@@ -1,0 +1,62 @@
+"""What would change a pair: each single change is really scored again, never estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from workers.engine.rank import best_of_each_verdict, rank
+from workers.engine.results import Change, Result, Verdict
+from workers.engine.scoring import Setting, score
+from workers.engine.skill_variations import skills
+from workers.engine.types import Need, Person
+from workers.engine.variations import OF_CONDITIONS, Variation
+
+
+def explain(need: Need, person: Person, using: Setting, *, most: int = 8) -> Result:
+    """The scored pair with what would change it.
+
+    Changes that make the pair admissible come first, then the largest gain; at most `most` of them. A change
+    that neither raises the score nor lifts an obstacle is left out.
+    """
+    return with_changes(score(need, person, using), need, person, using, most=most)
+
+
+def explained_ranking(need: Need, persons: Iterable[Person], using: Setting, *, k: int) -> list[Result]:
+    """The best `k` people of each verdict, in order, each with what would change it."""
+    by_id = {person.id: person for person in persons}
+    kept = best_of_each_verdict(rank(need, by_id.values(), using), k)
+    return [with_changes(result, need, by_id[result.person], using) for result in kept]
+
+
+def with_changes(result: Result, need: Need, person: Person, using: Setting, *, most: int = 8) -> Result:
+    """The same result with its changes. `result` must be the score of this very pair with this setting."""
+    changes = (_try(variation, result, using) for variation in _variations(need, person, using))
+    worth = [change for change in changes if change is not None]
+    worth.sort(key=lambda change: (not change.makes_admissible, -change.gain_high, change.code, change.codes))
+    return replace(result, changes=tuple(worth[:most]))
+
+
+def _variations(need: Need, person: Person, using: Setting) -> Iterator[Variation]:
+    for vary in OF_CONDITIONS:
+        yield from vary(need, person, using.rules.on)
+    yield from skills(need, person)
+
+
+def _obstacles(result: Result) -> int:
+    return len(result.blocked()) + len(result.to_verify())
+
+
+def _try(variation: Variation, before: Result, using: Setting) -> Change | None:
+    best = score(*variation.best, using)
+    low = score(*variation.worst, using).score if variation.worst else best.score
+    if best.score <= before.score and _obstacles(best) >= _obstacles(before):
+        return None
+    return Change(
+        code=variation.code,
+        codes=variation.codes,
+        numbers=variation.numbers,
+        gain_low=low - before.score,
+        gain_high=best.score - before.score,
+        makes_admissible=best.verdict is Verdict.ADMISSIBLE and before.verdict is not Verdict.ADMISSIBLE,
+    )
