@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.models import StageMove, Written
-from crm.employers.models import EmployerFile, Site
+from crm.employers.models import EmployerFile, NeedFormLink, Site
 from crm.taxonomy.models import Licence, Occupation, Skill, SpokenLanguage
 
 
@@ -91,6 +91,13 @@ class NeedQuerySet(models.QuerySet[Any]):
         """Submitted and not yet qualified."""
         return self.filter(stage__in=WAITING_STAGES)
 
+    def opened_by_link(self, link: NeedFormLink) -> NeedQuerySet:
+        """What a signed link may follow: the needs sent with it, or with another link of the same contact and file."""
+        same = Q(submitted_link=link)
+        if link.contact_id:
+            same |= Q(submitted_link__contact_id=link.contact_id)
+        return self.filter(same, file_id=link.file_id)
+
 
 class LabourNeed(Written):
     """N positions of one occupation at one site of one employer."""
@@ -136,6 +143,9 @@ class LabourNeed(Written):
         models.CharField(max_length=20, choices=Help.choices), verbose_name=_("aide offerte"), default=list, blank=True
     )
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_link = models.ForeignKey(
+        NeedFormLink, models.SET_NULL, null=True, blank=True, related_name="needs", editable=False
+    )
 
     objects = NeedQuerySet.as_manager()
 
@@ -223,3 +233,18 @@ class NeedSkill(models.Model):
 class NeedMove(StageMove):
     need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="moves")
     undone_at = models.DateTimeField(null=True, blank=True)
+
+
+class NeedEdit(models.Model):
+    """One edit of a need's content: who, when, and each changed value before and after. Never changed."""
+
+    need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="edits")
+    at = models.DateTimeField(_("le"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    changes = models.JSONField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.at}"

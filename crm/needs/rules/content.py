@@ -1,0 +1,134 @@
+"""What a need asks, as one frozen value, and the conditions that it meets before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.errors import Refusal
+
+#: A need is valid this long after it is sent or confirmed, unless its author says another day.
+VALID_FOR = timedelta(days=120)
+#: A need not confirmed for this long is shown as ageing.
+FRESH_FOR = timedelta(days=60)
+POSITIONS = range(1, 501)
+WAGE_LIMIT = Decimal("9999.99")
+TEXT_LIMITS = {
+    "words": 200, "tasks": 4000, "french_reason": 400, "other_language_reason": 2000, "other_language_means": 2000,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillAsked:
+    """A skill by its code; `essential` or an asset; `level` 1–3, None when it does not matter."""
+
+    code: str
+    essential: bool = True
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedContent:
+    """Everything that a need asks. Wages are hourly dollars, French levels those of the Québec scale (1–12)."""
+
+    site_id: int
+    words: str
+    occupation_id: str | None = None
+    positions: int = 1
+    tasks: str = ""
+    experience_months: int = 0
+    french_oral: int | None = None
+    french_written: int | None = None
+    french_reason: str = ""
+    other_language_id: str | None = None
+    other_language_reason: str = ""
+    other_language_means: str = ""
+    licence_id: str | None = None
+    driving_class: str = ""
+    starts_on: date | None = None
+    valid_until: date | None = None
+    duration: str = "permanent"
+    hours_per_week: Decimal | None = None
+    shift: str = ""
+    wage_min: Decimal | None = None
+    wage_max: Decimal | None = None
+    help_offered: tuple[str, ...] = ()
+    skills: tuple[SkillAsked, ...] = ()
+
+
+class ContentRefused(Refusal):
+    """What the need asks breaks a rule; `field` names which."""
+
+
+def usual_french(occupation: str | None) -> int:
+    """The oral or written level up to which no reason is asked; above it the need says why the task asks more.
+
+    A house threshold, not a rule of law: 9 where speaking or writing is the work (management, administration, health,
+    education, sales and service: first digit 0, 1, 3, 4, 6 of the NOC), 5 elsewhere and where the occupation is unknown.
+    """
+    return 9 if occupation and occupation[0] in "01346" else 5
+
+
+def french_needs_reason(content: NeedContent) -> bool:
+    """A level above what is usual for the occupation is asked, and nothing says why."""
+    highest = max(content.french_oral or 0, content.french_written or 0)
+    return highest > usual_french(content.occupation_id) and not content.french_reason.strip()
+
+
+def problems(content: NeedContent, *, today: date, start_before: date | None = None) -> Iterator[tuple[str, str | Promise]]:
+    """Each broken rule as (field, message). A start already in the past is let stand when it equals `start_before`."""
+    yield from _text_problems(content)
+    if content.positions not in POSITIONS:
+        yield "positions", _("Le nombre de postes va de 1 à 500.")
+    yield from _wage_problems(content)
+    if content.starts_on and content.starts_on < today and content.starts_on != start_before:
+        yield "starts_on", _("Cette date est passée. Indiquez aujourd’hui ou un jour à venir.")
+    if content.valid_until and content.valid_until < today:
+        yield "valid_until", _("Cette date est passée. Indiquez aujourd’hui ou un jour à venir.")
+    yield from _language_problems(content)
+
+
+def check(content: NeedContent, *, today: date, start_before: date | None = None) -> None:
+    """Raise ContentRefused with the first broken rule."""
+    for field, message in problems(content, today=today, start_before=start_before):
+        raise ContentRefused(message, field=field)
+
+
+def _text_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
+    if not content.words.strip():
+        yield "words", _("Dites qui vous cherchez, en quelques mots.")
+    for field, limit in TEXT_LIMITS.items():
+        text = getattr(content, field)
+        if len(text) > limit:
+            yield field, _("Ce texte est trop long : %(limit)s caractères au plus.") % {"limit": limit}
+        if "\x00" in text:
+            yield field, _("Ce texte contient un caractère qui ne s’écrit pas. Tapez-le de nouveau.")
+
+
+def _wage_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
+    for field in ("wage_min", "wage_max"):
+        wage = getattr(content, field)
+        if wage is not None and not 0 < wage <= WAGE_LIMIT:
+            yield field, _("Le salaire horaire est plus grand que zéro et plus petit que 10 000 $.")
+    if content.wage_min and content.wage_max and content.wage_max < content.wage_min:
+        yield "wage_max", _("Le salaire maximal ne peut pas être sous le minimal.")
+
+
+def _language_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
+    if french_needs_reason(content):
+        yield "french_reason", _(
+            "Ce niveau de français est plus haut que d’habitude pour ce métier. Dites quelle tâche le demande."
+        )
+    if content.other_language_id and not content.other_language_reason.strip():
+        yield "other_language_reason", _(
+            "Dites quelle tâche exige cette langue (Charte de la langue française, art. 46)."
+        )
+    if content.other_language_id and not content.other_language_means.strip():
+        yield "other_language_means", _(
+            "Dites ce que vous avez essayé pour éviter de l’exiger (Charte de la langue française, art. 46)."
+        )

@@ -1,0 +1,113 @@
+"""The stages of a need: which move leads where, and what an employer reads of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.errors import TransitionRefused
+from crm.needs.models import NeedStage as S
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A move by its name: from which stages, to which, whether a coded reason is asked, whether the employer sees it."""
+
+    sources: frozenset[str]
+    target: str
+    reason: bool = False
+    shareable: bool = True
+
+
+def _move(*sources: str, to: str, reason: bool = False, shareable: bool = True) -> Transition:
+    return Transition(frozenset(sources), to, reason, shareable)
+
+
+TRANSITIONS: dict[str, Transition] = {
+    "submit": _move(S.DRAFT, to=S.SUBMITTED),
+    # A need that arrives waits for its advisor at once: nothing has to be opened for it to stand in the list.
+    "queue": _move(S.SUBMITTED, to=S.TO_QUALIFY, shareable=False),
+    "qualify": _move(S.SUBMITTED, S.TO_QUALIFY, to=S.OPEN),
+    "present": _move(S.OPEN, to=S.PRESENTING),
+    "stop_presenting": _move(S.PRESENTING, to=S.OPEN),
+    "fill": _move(S.OPEN, S.PRESENTING, to=S.FILLED),
+    "release": _move(S.FILLED, to=S.OPEN),
+    "suspend": _move(S.OPEN, S.PRESENTING, to=S.SUSPENDED, reason=True),
+    "resume": _move(S.SUSPENDED, to=S.OPEN),
+    "requalify": _move(S.OPEN, to=S.TO_QUALIFY, shareable=False),
+    "close": _move(S.OPEN, S.PRESENTING, S.FILLED, S.SUSPENDED, to=S.CLOSED, reason=True),
+    "withdraw": _move(
+        S.DRAFT, S.SUBMITTED, S.TO_QUALIFY, S.OPEN, S.PRESENTING, S.SUSPENDED, to=S.WITHDRAWN, reason=True
+    ),
+    "expire": _move(S.SUBMITTED, S.TO_QUALIFY, S.OPEN, S.PRESENTING, S.SUSPENDED, to=S.EXPIRED),
+    "reopen": _move(S.EXPIRED, S.WITHDRAWN, S.CLOSED, to=S.TO_QUALIFY),
+}
+#: Moves that an advisor makes from the need's page; the others come out of other gestures.
+BY_HAND = ("suspend", "resume", "requalify", "close", "withdraw", "reopen")
+#: Stages in which what is asked may still be changed.
+EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_QUALIFY, S.OPEN, S.PRESENTING, S.SUSPENDED})
+
+MOVE_LABELS: dict[str, str | Promise] = {
+    "suspend": _("Suspendre"),
+    "resume": _("Reprendre"),
+    "requalify": _("Remettre à qualifier"),
+    "close": _("Clore"),
+    "withdraw": _("Retirer"),
+    "reopen": _("Rouvrir"),
+}
+
+
+def transition(move: str, stage: str) -> Transition:
+    """The transition of that name from `stage`. Raises TransitionRefused when the table does not hold it."""
+    found = TRANSITIONS.get(move)
+    if found is None or stage not in found.sources:
+        raise TransitionRefused
+    return found
+
+
+def moves_from(stage: str) -> tuple[str, ...]:
+    """The moves that an advisor may make by hand from `stage`, in the order in which pages offer them."""
+    return tuple(move for move in BY_HAND if stage in TRANSITIONS[move].sources)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainStage:
+    """A stage as its employer reads it: two words, a sentence, a tone, and the step reached (0 is none)."""
+
+    label: str | Promise
+    sentence: str | Promise
+    tone: str
+    step: int
+
+
+_RECEIVED = PlainStage(
+    _("Reçu"),
+    _("Votre conseillère ou conseiller le lit et vous appelle s’il manque un détail, en deux jours ouvrables."),
+    "badge-info", 1,
+)
+PLAIN_STAGES: dict[str, PlainStage] = {
+    S.DRAFT: PlainStage(_("Pas encore envoyé"), _("Terminez-le quand vous voulez."), "", 0),
+    S.SUBMITTED: _RECEIVED,
+    S.TO_QUALIFY: _RECEIVED,
+    S.OPEN: PlainStage(
+        _("En recherche"),
+        _("Nous cherchons des personnes dont les compétences répondent à ce besoin, ici et dans les autres régions."),
+        "badge-accent", 2,
+    ),
+    S.PRESENTING: PlainStage(
+        _("Profils présentés"), _("Des profils vous attendent ou vous ont été présentés."), "badge-accent", 3
+    ),
+    S.FILLED: PlainStage(_("Pourvu"), _("Tous les postes sont pourvus."), "badge-ok", 4),
+    S.CLOSED: PlainStage(_("Terminé"), _("Ce besoin est clos. Vous pouvez en décrire un autre."), "", 4),
+    S.SUSPENDED: PlainStage(
+        _("En pause"), _("La recherche est arrêtée pour le moment. Appelez-nous pour la reprendre."), "badge-warn", 2
+    ),
+    S.EXPIRED: PlainStage(
+        _("À confirmer"), _("Sans nouvelles de vous, la recherche s’est arrêtée. Appelez-nous pour la reprendre."),
+        "badge-warn", 1,
+    ),
+    S.WITHDRAWN: PlainStage(_("Retiré"), _("Ce besoin a été retiré."), "", 0),
+}
+PLAIN_STEPS = (_("Reçu"), _("En recherche"), _("Profils présentés"), _("Pourvu"))
