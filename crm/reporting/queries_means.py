@@ -1,0 +1,204 @@
+"""The means: agreements, staff and targets, service points, activities, resources. None of them is masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from crm.accounts.models import Posting, Role, StaffingTarget
+from crm.casework.models import Activity
+from crm.core.text import bilingual
+from crm.partners.models import Agreement, Partner
+from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
+from crm.reporting.periods import Period, fiscal_start_year
+from crm.territory.models import ServicePoint
+
+
+def _here(territory: Territory, region: str, direction: str) -> Q:
+    """The condition that keeps a territory, from the paths to its region and its direction."""
+    mrc = region.replace("__mrc__region_id", "__mrc_id")
+    return {
+        TerritoryKind.QUEBEC: Q(),
+        TerritoryKind.REGION: Q((region, territory.code)),
+        TerritoryKind.DIRECTION: Q((direction, territory.pk)),
+        TerritoryKind.MRC: Q((mrc, territory.code)) if mrc != region else Q(pk__in=[]),
+    }[territory.kind]
+
+
+def signed_agreements(territory: Territory, period: Period) -> QuerySet[Agreement]:
+    """Agreements concluded: signed in the period (rule EN-1)."""
+    return Agreement.objects.signed_during(period.start, period.end).filter(
+        _here(territory, "region_id", "direction_id")
+    )
+
+
+def agreements_in_force(territory: Territory, period: Period) -> QuerySet[Agreement]:
+    """Agreements that ran on at least one day of the period (rule EN-2)."""
+    return Agreement.objects.in_force_during(period.start, period.end).filter(
+        _here(territory, "region_id", "direction_id")
+    )
+
+
+def _counted(agreements: QuerySet[Agreement]) -> Counted:
+    found = agreements.aggregate(number=Count("pk"), amount=Sum("amount"))
+    return Counted(found["number"], found["amount"] or Decimal(0))
+
+
+def _listed(agreements: QuerySet[Agreement]) -> list[Row]:
+    return [
+        Row(
+            key=f"a{agreement.pk}",
+            subject=f"{agreement.number}, {agreement.partner}",
+            what=agreement.title,
+            day=agreement.signed_on,
+            place=agreement.region.name,
+            agreement_id=agreement.pk,
+        )
+        for agreement in agreements.select_related("partner", "region").order_by("-signed_on", "number")
+    ]
+
+
+def count_signed(territory: Territory, period: Period) -> Counted:
+    """Agreements concluded; beside it, their amount in dollars."""
+    return _counted(signed_agreements(territory, period))
+
+
+def list_signed(territory: Territory, period: Period) -> list[Row]:
+    """The agreements concluded."""
+    return _listed(signed_agreements(territory, period))
+
+
+def count_in_force(territory: Territory, period: Period) -> Counted:
+    """Agreements in force; beside it, their amount in dollars."""
+    return _counted(agreements_in_force(territory, period))
+
+
+def list_in_force(territory: Territory, period: Period) -> list[Row]:
+    """The agreements in force."""
+    return _listed(agreements_in_force(territory, period))
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """The agreements concluded under one programme, and their amount by fiscal year of signature."""
+
+    name: str
+    number: int
+    amount: Decimal
+    by_fiscal_year: tuple[tuple[int, Decimal], ...]
+
+
+def agreements_by_programme(territory: Territory, period: Period) -> list[ProgrammeLine]:
+    """One line a programme, in the order of their names."""
+    lines: dict[str, list[Agreement]] = {}
+    for agreement in signed_agreements(territory, period).select_related("programme"):
+        lines.setdefault(str(agreement.programme), []).append(agreement)
+    return [_programme_line(name, agreements) for name, agreements in sorted(lines.items())]
+
+
+def _programme_line(name: str, agreements: list[Agreement]) -> ProgrammeLine:
+    years: dict[int, Decimal] = {}
+    for agreement in agreements:
+        year = fiscal_start_year(agreement.signed_on)
+        years[year] = years.get(year, Decimal(0)) + agreement.amount
+    total = sum(years.values(), Decimal(0))
+    return ProgrammeLine(name, len(agreements), total, tuple(sorted(years.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """How many people of a role are posted in a territory on a day, how many are meant to be, and where they are."""
+
+    role: str
+    filled: int
+    target: int | None
+    places: tuple[str, ...]
+
+    @property
+    def gap(self) -> int:
+        """Positions still to fill; 0 when there is no target or it is met."""
+        return max(0, (self.target or 0) - self.filled)
+
+    @property
+    def label(self) -> str:
+        return str(Role(self.role).label)
+
+
+STAFF_ROLES = (Role.ADVISOR, Role.OFFICER)
+
+
+def postings_of(role: str, territory: Territory, day: date) -> QuerySet[Posting]:
+    """Postings of the role in force on the day at the service points of the territory (rule EF-1)."""
+    here = _here(territory, "service_point__municipality__mrc__region_id", "direction_id")
+    return Posting.objects.on(day).filter(here, role=role, service_point__isnull=False, user__is_active=True)
+
+
+def staffing(territory: Territory, day: date) -> list[Staffing]:
+    """Advisors and officers on a day, against the targets of the territory's regions."""
+    targets = StaffingTarget.objects.on(day).filter(region_id__in=territory.region_codes)
+    wanted = dict(targets.order_by().values("role").annotate(total=Sum("target")).values_list("role", "total"))
+    return [_staffing_of(role, territory, day, wanted.get(role)) for role in STAFF_ROLES]
+
+
+def _staffing_of(role: Role, territory: Territory, day: date, target: int | None) -> Staffing:
+    postings = postings_of(role, territory, day).select_related("service_point__municipality")
+    users = {posting.user_id for posting in postings}
+    places = sorted({posting.service_point.place for posting in postings})
+    return Staffing(role.value, len(users), target, tuple(places))
+
+
+def list_staff(role: Role, territory: Territory, period: Period) -> list[Row]:
+    """The people posted on the last day of the period."""
+    postings = postings_of(role, territory, period.end).select_related("user", "service_point__municipality")
+    return [
+        Row(
+            key=f"u{posting.user_id}",
+            subject=posting.user.name,
+            what=str(role.label),
+            day=posting.valid_from,
+            place=posting.service_point.place,
+        )
+        for posting in postings.order_by("user__name", "user_id")
+    ]
+
+
+def service_points(territory: Territory, day: date) -> QuerySet[ServicePoint]:
+    """Service points open on the day, with what they offer."""
+    here = _here(territory, "municipality__mrc__region_id", "direction_id")
+    return ServicePoint.objects.on(day).filter(here).select_related("municipality").prefetch_related("offers")
+
+
+def activities(territory: Territory, period: Period) -> QuerySet[Activity]:
+    """Concertation and mobilisation activities held in the period."""
+    return Activity.objects.filter(
+        _here(territory, "region_id", "direction_id"), held_on__range=(period.start, period.end)
+    )
+
+
+def count_activities(territory: Territory, period: Period) -> Counted:
+    """Activities held; beside it, how many took part."""
+    found = activities(territory, period).aggregate(number=Count("pk"), people=Sum("participants"))
+    return Counted(found["number"], found["people"] or 0)
+
+
+def list_activities(territory: Territory, period: Period) -> list[Row]:
+    """The activities behind the count."""
+    return [
+        Row(
+            key=f"v{activity.pk}",
+            subject=bilingual(activity.title_fr, activity.title_en),
+            what=activity.get_kind_display(),
+            day=activity.held_on,
+            place=str(activity.municipality or activity.region),
+        )
+        for activity in activities(territory, period).select_related("municipality__mrc", "region")
+    ]
+
+
+def resources(territory: Territory) -> QuerySet[Partner]:
+    """Partners that the bilan names as resources of the territory."""
+    regions = Q(municipality__mrc__region_id__in=territory.region_codes)
+    return Partner.objects.filter(regions, is_reference_resource=True).select_related("municipality").distinct()

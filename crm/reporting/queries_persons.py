@@ -1,0 +1,116 @@
+"""Persons accompanied (rule PA-1): an appointment held or an action plan active, where the person was served that day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, DateField, F, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
+
+from crm.core.formatting import NBSP
+from crm.reporting.acts import within
+from crm.reporting.figures import Counted, Row, Territory
+from crm.reporting.periods import QUEBEC, Period
+from crm.reporting.words import GROUND_LABELS
+from crm.settlement.models import ActionPlan, Appointment, Strand
+
+# The place is the service point of the appointment, else that of the officer in charge on a day of the ground.
+# Three ranges that meet two by two meet on a day: the latest start is not after the earliest end (LEAST skips NULL).
+PLACED = """
+WITH ground (kind, id, candidate_id, first_day, last_day, service_point_id) AS ({sources}),
+placed AS (
+  SELECT ground.kind, ground.id, ground.candidate_id, ground.first_day, ground.last_day, point.id AS service_point_id,
+         COALESCE(point.direction_id, candidate.direction_id) AS direction_id, municipality.mrc_id, mrc.region_id
+  FROM ground
+  JOIN candidates_candidate candidate ON candidate.id = ground.candidate_id
+  LEFT JOIN LATERAL (
+    SELECT ground.service_point_id AS id WHERE ground.service_point_id IS NOT NULL
+    UNION
+    SELECT posting.service_point_id FROM candidates_candidateofficer officer
+    JOIN accounts_posting posting ON posting.user_id = officer.user_id
+    WHERE ground.service_point_id IS NULL AND posting.service_point_id IS NOT NULL
+      AND officer.candidate_id = ground.candidate_id
+      AND GREATEST(officer.valid_from, posting.valid_from, ground.first_day)
+        <= LEAST(officer.valid_to, posting.valid_to, ground.last_day)
+  ) place ON TRUE
+  LEFT JOIN territory_servicepoint point ON point.id = place.id
+  LEFT JOIN territory_municipality municipality ON municipality.code = point.municipality_id
+  LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
+)
+"""
+
+
+def _appointments(period: Period) -> QuerySet[Any, Any]:
+    day = TruncDate("starts_at", tzinfo=QUEBEC)
+    rows = Appointment.objects.held_during(period.start, period.end).order_by()
+    rows = rows.annotate(ground=Value("appointment"), first=day, last=day, point=F("service_point_id"))
+    return rows.values_list("ground", "pk", "candidate_id", "first", "last", "point")
+
+
+def _plans(period: Period) -> QuerySet[Any, Any]:
+    start, end = Value(period.start, DateField()), Value(period.end, DateField())
+    rows = ActionPlan.objects.active_during(period.start, period.end).order_by()
+    rows = rows.annotate(
+        ground=Value("plan"),
+        first=Greatest(F("opened_on"), start),
+        last=Least(Coalesce(F("closed_on"), end), end),
+        point=Value(None, BigIntegerField()),
+    )
+    return rows.values_list("ground", "pk", "candidate_id", "first", "last", "point")
+
+
+def _ask(select: str, period: Period, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    compiled = [rows.query.sql_with_params() for rows in (_appointments(period), _plans(period))]
+    union = " UNION ALL ".join(sql for sql, _values in compiled)
+    values = [value for _sql, given in compiled for value in given]
+    with connection.cursor() as cursor:
+        cursor.execute(PLACED.format(sources=union) + select, [*values, *parameters])
+        return cursor.fetchall()
+
+
+def count_accompanied(territory: Territory, period: Period) -> Counted:
+    """Distinct persons; beside it, how many have no known region."""
+    where, values = within(territory)
+    select = (
+        "SELECT count(DISTINCT candidate_id), "
+        "count(DISTINCT candidate_id) FILTER (WHERE region_id IS NULL) FROM placed WHERE "
+    )
+    ((value, unplaced),) = _ask(select + where, period, values)
+    return Counted(value, unplaced)
+
+
+def accompanied_by_strand(territory: Territory, period: Period) -> dict[str, int]:
+    """Persons whose plan, active in the period, has a goal in each of the four strands."""
+    where, values = within(territory)
+    select = (
+        "SELECT goal.strand, count(DISTINCT candidate_id) FROM placed "  # noqa: S608
+        f"JOIN settlement_actionplangoal goal ON goal.plan_id = placed.id WHERE placed.kind = 'plan' AND {where} "
+        "GROUP BY 1"
+    )
+    found = dict(_ask(select, period, values))
+    return {strand.value: found.get(strand.value, 0) for strand in Strand}
+
+
+LISTED = """
+SELECT DISTINCT placed.candidate_id, placed.kind, placed.first_day, placed.id, point.name, placed.region_id
+FROM placed LEFT JOIN territory_servicepoint point ON point.id = placed.service_point_id
+WHERE {where} ORDER BY placed.candidate_id, placed.first_day DESC, placed.kind, placed.id
+"""
+
+
+def list_accompanied(territory: Territory, period: Period) -> list[Row]:
+    """Every ground behind the count; rows of one person share their key. Nobody is named here."""
+    where, values = within(territory)
+    return [
+        Row(
+            key=f"p{candidate}",
+            subject="",
+            what=str(GROUND_LABELS[kind]),
+            day=day,
+            place=f"{point}{NBSP}({region})" if point else "",
+            candidate_id=candidate,
+        )
+        for candidate, kind, day, _id, point, region in _ask(LISTED.format(where=where), period, values)
+    ]
