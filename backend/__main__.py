@@ -5,10 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from backend import checks, lock, up
-from backend.launch.sentences import Refusal, print_refusal
+from backend.launch.sentences import Refusal, mendable, print_refusal
 from backend.services import processes
 from backend.services.embedded import ROOT, borrowed, default_folder
 from backend.services.processes import Program
@@ -25,7 +25,7 @@ def manage(arguments: list[str]) -> int:
         return run_django(arguments, environment)
 
 
-def run_django(arguments: list[str], environment: dict[str, str]) -> int:
+def run_django(arguments: list[str], environment: Mapping[str, str]) -> int:
     """Run `django-admin` in a child that has the terminal; Ctrl-C is the child's to answer."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     command = [sys.executable, "-m", "backend.manage", *arguments]
@@ -51,10 +51,18 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
 }
 
 
-def main(argv: list[str]) -> int:
-    """Run one verb; a Refusal becomes one sentence and exit code 2."""
+def attempt(argv: list[str]) -> int:
+    """Run one verb; what the person can mend is raised as a Refusal."""
     try:
         return VERBS[argv[0]](argv[1:])
+    except OSError as error:
+        raise mendable(error) or error from None
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb; a Refusal becomes one sentence in both languages and exit code 2."""
+    try:
+        return attempt(argv)
     except Refusal as refusal:
         print_refusal(refusal)
         return 2

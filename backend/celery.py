@@ -15,8 +15,12 @@ import workers.tasks
 from backend.services.child import die_with_parent
 
 # A bell that nobody heard is useless once the next one rings.
-RELAY = {"task": "workers.tasks.core.relay_outbox", "schedule": 3.0, "options": {"expires": 9, "priority": 0}}
-HEART = {"task": "workers.tasks.core.beat_heart", "schedule": 5.0, "options": {"expires": 15, "priority": 0}}
+RELAY = "workers.tasks.core.relay_outbox"
+HEART = "workers.tasks.core.beat_heart"
+SCHEDULE = {
+    "relay-outbox": {"task": RELAY, "schedule": 3.0, "options": {"expires": 9, "priority": 0}},
+    "beat-heart": {"task": HEART, "schedule": 5.0, "options": {"expires": 15, "priority": 0}},
+}
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings.base")
 
@@ -35,16 +39,22 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    beat_schedule={"relay-outbox": RELAY, "beat-heart": HEART},
+    beat_schedule=SCHEDULE,
 )
 app.set_default()
 
 # The clock rings every three seconds for ever: its routine is not news.
 for name in ("celery.beat", "celery.worker.strategy"):
     logging.getLogger(name).setLevel(logging.WARNING)
-logging.getLogger("celery.app.trace").addFilter(
-    lambda record: record.levelno > logging.INFO or not {RELAY["task"], HEART["task"]} & set(record.data.values())
-)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line about a task is worth keeping: all but the clock's successes."""
+    context = getattr(record, "data", {})
+    return record.levelno > logging.INFO or context.get("name") not in {RELAY, HEART}
+
+
+logging.getLogger("celery.app.trace").addFilter(is_news)
 
 
 @worker_process_init.connect
@@ -58,4 +68,4 @@ def end_with_the_worker(**_extra: object) -> None:
 @worker_ready.connect
 def show_first_sign(**_extra: object) -> None:
     """Beat the heart at once: who waits for the worker need not wait for the clock."""
-    app.send_task(HEART["task"], ignore_result=True, expires=15)
+    app.send_task(HEART, ignore_result=True, expires=15)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from crm.accounts.models import User
+from crm.accounts.policy import scope_of
 from crm.core.models import WorkerHeartbeat
 
 VERSION = "0.1.0"
@@ -53,7 +55,7 @@ def worker_beats(now: datetime) -> bool:
 def may_see_version(request: HttpRequest, *, database: bool) -> bool:
     """The version is for this machine itself and for signed-in staff; a request that a proxy passed on is not ours."""
     near = request.META.get("REMOTE_ADDR") in LOOPBACK and "HTTP_X_FORWARDED_FOR" not in request.META
-    return near or (database and request.user.is_authenticated and request.user.is_staff)
+    return near or (database and isinstance(request.user, User) and scope_of(request.user).is_staff)
 
 
 @never_cache

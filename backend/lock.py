@@ -18,7 +18,16 @@ LOCKS: dict[str, list[str]] = {
 
 def compile_lock(uv: str, name: str, sources: list[str]) -> None:
     """Write one lock file; pins already there are kept while they still fit (delete the file to renew them all)."""
-    command = [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    command = [
+        uv,
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+    ]
     command += ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
     subprocess.run([*command, *sources, "--output-file", name], cwd=ROOT, check=True)  # noqa: S603
     path = ROOT / name

@@ -42,7 +42,11 @@ def run(name: str, **options: object) -> None:
 
 def people_demo(path: Path, installation: dict[str, Any]) -> None:
     """Generate the demo once; a start that was interrupted before is resumed (the command is all or nothing)."""
-    if installation["kind"] != "demo" or installation.get("complete") or "generate_demo" not in get_commands():
+    if (
+        installation["kind"] != "demo"
+        or installation.get("complete")
+        or "generate_demo" not in get_commands()
+    ):
         return
     say("Création de la région de démonstration…", "Creating the demo region…")
     run("generate_demo")

@@ -101,7 +101,10 @@ def serve(folder: DataFolder, door: socket.socket, *, demo: bool) -> None:
         remember(folder, servers, address)
         sys.stdout.write(message)
         sys.stdout.flush()
-        say(f"Passerelle est prête : {address}  (Ctrl-C arrête tout)", f"Passerelle is ready: {address}  (Ctrl-C stops it)")
+        say(
+            f"Passerelle est prête : {address}  (Ctrl-C arrête tout)",
+            f"Passerelle is ready: {address}  (Ctrl-C stops it)",
+        )
         supervisor.watch()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

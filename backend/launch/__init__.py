@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from pathlib import Path
 
 from backend.launch.environment import Environment, prepare
 from backend.launch.interpreters import find_python
-from backend.launch.sentences import Refusal, print_refusal
+from backend.launch.sentences import Refusal, mendable, print_refusal
 from backend.launch.verbs import VERBS, print_help
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +42,9 @@ def choose_environment(verb: str, arguments: list[str]) -> tuple[Environment, li
 def run(environment: Environment, verb: str, arguments: list[str]) -> int:
     """Replace this process by the verb's, inside the environment; only returns by raising."""
     python = str(environment.python)
-    surroundings = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
+    surroundings = {
+        key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}
+    }
     surroundings |= {"PASSERELLE_CALLED_FROM": os.getcwd(), "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1"}
     surroundings["PATH"] = f"{environment.python.parent}{os.pathsep}{surroundings.get('PATH', os.defpath)}"
     os.chdir(ROOT)
@@ -60,11 +61,7 @@ def attempt(verb: str, arguments: list[str]) -> int:
         prepare(environment)
         return run(environment, verb, remaining)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise Refusal("disk_full") from error
-        if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-            raise Refusal("not_writable", path=error.filename or ROOT) from error
-        raise
+        raise mendable(error) or error from None
 
 
 def main(argv: list[str]) -> int:

@@ -98,7 +98,16 @@ def install(environment: Environment) -> None:
     uv = find_uv(environment)
     target = environment.root / LOCKS[lock]
     if uv:
-        command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(environment.python), str(target)]
+        command = [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--require-hashes",
+            "--python",
+            str(environment.python),
+            str(target),
+        ]
     else:
         command = [*pip(environment), "install", "--quiet", "--require-hashes", "-r", str(target)]
     call(command)
@@ -150,7 +159,7 @@ def find_uv(environment: Environment) -> str | None:
         if refusal.code != "install_failed":
             raise
         return None
-    return str(own)
+    return str(own) if own.exists() else None
 
 
 def pip(environment: Environment) -> list[str]:
@@ -160,7 +169,9 @@ def pip(environment: Environment) -> list[str]:
 
 def call(command: list[str], *, quiet: bool = False) -> None:
     """Run an installer; a failure becomes the Refusal that fits what it printed."""
-    surroundings = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
+    surroundings = {
+        key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}
+    }
     surroundings |= {"UV_PYTHON_DOWNLOADS": "never", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1"}
     result = subprocess.run(  # noqa: S603  the command is built here
         command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False

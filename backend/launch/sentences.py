@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "no_venv": (
-        "Le module « venv » manque à ce Python : installez-le (Debian, Ubuntu : sudo apt install python3-venv), "
-        "puis relancez la commande.",
-        "This Python has no “venv” module: install it (Debian, Ubuntu: sudo apt install python3-venv), "
-        "then run the command again.",
+        (
+            "Le module « venv » manque à ce Python : installez-le (Debian, Ubuntu : sudo apt install python3-venv), "
+            "puis relancez la commande."
+        ),
+        (
+            "This Python has no “venv” module: install it (Debian, Ubuntu: sudo apt install python3-venv), "
+            "then run the command again."
+        ),
     ),
     "no_network": (
-        "Le dépôt de paquets ne répond pas : vérifiez la connexion à Internet ou le mandataire (HTTPS_PROXY), "
-        "puis relancez la commande.",
-        "The package index does not answer: check the Internet connection or the proxy (HTTPS_PROXY), "
-        "then run the command again.",
+        (
+            "Le dépôt de paquets ne répond pas : vérifiez la connexion à Internet ou le mandataire (HTTPS_PROXY), "
+            "puis relancez la commande."
+        ),
+        (
+            "The package index does not answer: check the Internet connection or the proxy (HTTPS_PROXY), "
+            "then run the command again."
+        ),
     ),
     "disk_full": (
         "Le disque est plein : libérez environ 1 Go, puis relancez la commande.",
         "The disk is full: free about 1 GB, then run the command again.",
     ),
     "not_writable": (
-        "Impossible d’écrire dans {path} : donnez-vous le droit d’y écrire ou choisissez un autre dossier "
-        "(--data DOSSIER), puis relancez la commande.",
-        "Cannot write to {path}: grant yourself write access or choose another folder (--data DIR), "
-        "then run the command again.",
+        (
+            "Impossible d’écrire dans {path} : donnez-vous le droit d’y écrire ou choisissez un autre dossier "
+            "(--data DOSSIER), puis relancez la commande."
+        ),
+        (
+            "Cannot write to {path}: grant yourself write access or choose another folder (--data DIR), "
+            "then run the command again."
+        ),
     ),
     "install_failed": (
         "L’installation des bibliothèques a échoué : lisez les lignes ci-dessus, corrigez, puis relancez la commande.",
@@ -45,27 +58,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Port {port} is taken: stop the program that holds it or choose another one with --port.",
     ),
     "locked": (
-        "Passerelle fonctionne déjà sur le dossier {path}{owner} : arrêtez-la ou choisissez un autre dossier "
-        "avec --data.",
+        (
+            "Passerelle fonctionne déjà sur le dossier {path}{owner} : arrêtez-la ou choisissez un autre dossier "
+            "avec --data."
+        ),
         "Passerelle already runs on the folder {path}{owner}: stop it or choose another folder with --data.",
     ),
     "no_postgres": (
-        "PostgreSQL 18 est introuvable : indiquez le dossier de ses programmes dans PASSERELLE_PG_BIN ou l’adresse "
-        "d’un serveur dans PASSERELLE_DATABASE_URL.",
-        "PostgreSQL 18 was not found: name the folder of its programs in PASSERELLE_PG_BIN or the address of a "
-        "server in PASSERELLE_DATABASE_URL.",
+        (
+            "PostgreSQL 18 est introuvable : indiquez le dossier de ses programmes dans PASSERELLE_PG_BIN ou l’adresse "
+            "d’un serveur dans PASSERELLE_DATABASE_URL."
+        ),
+        (
+            "PostgreSQL 18 was not found: name the folder of its programs in PASSERELLE_PG_BIN or the address of a "
+            "server in PASSERELLE_DATABASE_URL."
+        ),
     ),
     "no_broker": (
-        "Valkey est introuvable : installez valkey-server ou redis-server, ou indiquez l’adresse d’un serveur dans "
-        "PASSERELLE_BROKER_URL.",
-        "Valkey was not found: install valkey-server or redis-server, or name the address of a server in "
-        "PASSERELLE_BROKER_URL.",
+        (
+            "Valkey est introuvable : installez valkey-server ou redis-server, ou indiquez l’adresse d’un serveur dans "
+            "PASSERELLE_BROKER_URL."
+        ),
+        (
+            "Valkey was not found: install valkey-server or redis-server, or name the address of a server in "
+            "PASSERELLE_BROKER_URL."
+        ),
     ),
     "no_account": (
-        "PostgreSQL refuse de fonctionner sous root et ne peut pas lire {path} sous un autre compte : relancez la "
-        "commande sous un compte ordinaire ou choisissez un dossier accessible avec --data.",
-        "PostgreSQL refuses to run as root and cannot read {path} under another account: run the command as an "
-        "ordinary user or choose a reachable folder with --data.",
+        (
+            "PostgreSQL refuse de fonctionner sous root et ne peut pas lire {path} sous un autre compte : relancez la "
+            "commande sous un compte ordinaire ou choisissez un dossier accessible avec --data."
+        ),
+        (
+            "PostgreSQL refuses to run as root and cannot read {path} under another account: run the command as an "
+            "ordinary user or choose a reachable folder with --data."
+        ),
     ),
     "not_ready": (
         "Le service « {name} » n’a pas démarré : lisez {log}, corrigez, puis relancez la commande.",
@@ -76,8 +103,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The service “{name}” stopped, so everything stops: read {log}, then run the command again.",
     ),
     "prepare_failed": (
-        "La préparation de la base de données a échoué : lisez les lignes ci-dessus, corrigez, puis relancez la "
-        "commande.",
+        (
+            "La préparation de la base de données a échoué : lisez les lignes ci-dessus, corrigez, puis relancez la "
+            "commande."
+        ),
         "Preparing the database failed: read the lines above, mend, then run the command again.",
     ),
     "demo_folder": (
@@ -94,6 +123,15 @@ class Refusal(Exception):
         french, english = SENTENCES[code]
         super().__init__(f"{french.format(**values)}\n{english.format(**values)}")
         self.code = code
+
+
+def mendable(error: OSError) -> Refusal | None:
+    """The Refusal that fits an error of the operating system; None when the person could not mend it."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Refusal("disk_full")
+    if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+        return Refusal("not_writable", path=error.filename or os.getcwd())
+    return None
 
 
 def english() -> bool:

@@ -108,7 +108,12 @@ class DataFolder:
             target.chmod(0o700)
             return target
         base = os.environ.get("XDG_RUNTIME_DIR", "")
-        usable = base and len(base) < LONGEST_FOLDER - 24 and os.access(base, os.W_OK) and PLAIN_PATH.fullmatch(base)
+        usable = (
+            base
+            and len(base) < LONGEST_FOLDER - 24
+            and os.access(base, os.W_OK)
+            and PLAIN_PATH.fullmatch(base)
+        )
         short = Path(tempfile.mkdtemp(prefix="passerelle-", dir=base if usable else "/tmp"))  # noqa: S108
         link.unlink(missing_ok=True)
         link.symlink_to(short)

@@ -21,7 +21,10 @@ from backend.services.accounts import own
 from backend.services.folder import DataFolder
 
 NEEDED_MAJOR = 18
-PASSERELLE_ROLE = b"CREATE ROLE passerelle LOGIN CREATEDB;\n\nCREATE DATABASE passerelle OWNER passerelle;\n\n"
+LEAST_ROOM = 64 * 1024 * 1024
+PASSERELLE_ROLE = (
+    b"CREATE ROLE passerelle LOGIN CREATEDB;\n\nCREATE DATABASE passerelle OWNER passerelle;\n\n"
+)
 # One person's or one small office's server: little memory, no network, no parallel plans to pay for.
 SETTINGS = {
     "listen_addresses": "",
@@ -107,7 +110,9 @@ class Postgres:
         (self.folder.postgres / "postmaster.pid").unlink(missing_ok=True)
         for leftover in self.sockets.glob(".s.PGSQL.*"):
             leftover.unlink()
-        settings = SETTINGS | {"unix_socket_directories": str(self.sockets)} | (CARELESS if self.careless else {})
+        settings = (
+            SETTINGS | {"unix_socket_directories": str(self.sockets)} | (CARELESS if self.careless else {})
+        )
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         self.process = processes.start(self.program(["postgres", "-D", str(self.folder.postgres), *options]))
 
@@ -131,7 +136,12 @@ class Postgres:
         draft.mkdir(mode=0o700)
         own(self.account, draft)
         words = ["initdb", "-D", str(draft), "-U", "postgres", "--encoding=UTF8", "--locale=C"]
-        words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject"]
+        words += [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--auth-local=trust",
+            "--auth-host=reject",
+        ]
         words += ["--no-instructions", *(["--no-sync"] if self.careless else [])]
         self.run_once(self.program(words))
         self.create_role(draft)
@@ -140,14 +150,22 @@ class Postgres:
     def run_once(self, program: processes.Program, stdin: IO[bytes] | None = None) -> None:
         """Run one of the programs to its end; raises Refusal when it fails."""
         if processes.start(program, stdin=stdin).wait() != 0:
-            raise Refusal("not_ready", name=self.name, log=program.log)
+            raise self.failure()
+
+    def failure(self) -> Refusal:
+        """Why the server did not come up, as far as we can tell."""
+        if shutil.disk_usage(self.folder.path).free < LEAST_ROOM:
+            return Refusal("disk_full")
+        return Refusal("not_ready", name=self.name, log=self.folder.log(self.name))
 
     def create_role(self, cluster: Path) -> None:
         """Create the role and the database in single-user mode: no server, no client, no window for anybody else."""
         with tempfile.TemporaryFile() as commands:
             commands.write(PASSERELLE_ROLE)
             commands.seek(0)
-            self.run_once(self.program(["postgres", "--single", "-j", "-D", str(cluster), "postgres"]), commands)
+            self.run_once(
+                self.program(["postgres", "--single", "-j", "-D", str(cluster), "postgres"]), commands
+            )
 
     def wait_ready(self, seconds: float = 60.0) -> None:
         """Wait until the server accepts connections; raises Refusal when it ends or takes too long."""
@@ -161,7 +179,7 @@ class Postgres:
             if len(lines) > 7 and lines[7].strip() == "ready" and answers(self.sockets / ".s.PGSQL.5432"):
                 return
             time.sleep(0.02)
-        raise Refusal("not_ready", name=self.name, log=self.folder.log(self.name))
+        raise self.failure()
 
     def stop(self) -> None:
         """Fast stop: connections are closed, everything is written, no client is waited for."""

@@ -48,7 +48,9 @@ def wrapped(program: Program) -> list[str]:
     return [*wrapper, program.account, str(watched_pipe()), "--", *program.command]
 
 
-def start(program: Program, *, stdin: IO[bytes] | None = None, piped: bool = False) -> subprocess.Popen[bytes]:
+def start(
+    program: Program, *, stdin: IO[bytes] | None = None, piped: bool = False
+) -> subprocess.Popen[bytes]:
     """Start the program; one with a log or a pipe gets a session of its own: Ctrl-C then reaches us alone.
 
     `piped` gives its standard output to the caller; without log and pipe it shares our terminal.

@@ -69,7 +69,10 @@ class Part:
                 self.pause = 0.5
             self.process, self.resume_at = None, now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
-            say(f"« {self.name} » s’est arrêté ; nouveau départ…", f"“{self.name}” stopped; starting it again…")
+            say(
+                f"« {self.name} » s’est arrêté ; nouveau départ…",
+                f"“{self.name}” stopped; starting it again…",
+            )
         elif self.process is None and now >= self.resume_at:
             self.start()
 

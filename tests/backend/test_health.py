@@ -14,7 +14,7 @@ from pytest_django import Settings
 from crm.core.models import WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db
-FAR = {"REMOTE_ADDR": "192.0.2.7"}
+FAR = "192.0.2.7"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_silent_broker_is_down(client: Client, settings: Settings, address: st
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("database_down")
 def test_the_page_lives_without_its_database_but_is_not_ready(client: Client) -> None:
-    answer = client.get("/healthz", **FAR)
+    answer = client.get("/healthz", REMOTE_ADDR=FAR)
     assert answer.status_code == 200
     assert answer.json() == {"status": "down", "database": "down", "broker": "ok", "worker": "down"}
     assert client.get("/readyz").status_code == 503
@@ -69,9 +69,15 @@ def test_ready_when_the_database_answers(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "shown"),
-    [({}, True), (FAR, False), ({"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, False)],
+    ("where", "proxy", "shown"),
+    [("127.0.0.1", None, True), (FAR, None, False), ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}, False)],
     ids=["this machine", "elsewhere", "through a proxy on this machine"],
 )
-def test_the_version_is_for_this_machine_alone(client: Client, where: dict[str, str], *, shown: bool) -> None:
-    assert ("version" in client.get("/healthz", **where).json()) is shown
+def test_the_version_is_for_this_machine_alone(
+    client: Client, where: str, proxy: dict[str, str] | None, *, shown: bool
+) -> None:
+    assert ("version" in client.get("/healthz", headers=proxy, REMOTE_ADDR=where).json()) is shown
+
+
+def test_the_version_is_for_staff_anywhere(signed_in: Client) -> None:
+    assert "version" in signed_in.get("/healthz", REMOTE_ADDR=FAR).json()

@@ -42,7 +42,10 @@ def ask(address: str, question: str) -> object:
 
 def test_the_database_sorts_and_folds_as_the_product_needs(servers: Servers) -> None:
     assert ask(servers.database_url, "SELECT lower('ÉCOLE ŒUVRE')") == "école œuvre"
-    assert ask(servers.database_url, "SELECT datlocprovider FROM pg_database WHERE datname = current_database()") == "b"
+    assert (
+        ask(servers.database_url, "SELECT datlocprovider FROM pg_database WHERE datname = current_database()")
+        == "b"
+    )
     for name in ("unaccent", "pg_trgm", "btree_gist"):
         with psycopg.connect(servers.database_url) as connection:
             connection.execute(f"CREATE EXTENSION {name}".encode())
@@ -97,7 +100,9 @@ def test_an_external_address_is_used_and_nothing_started(
     assert not folder.postgres.exists()
 
 
-def test_programs_that_are_not_postgresql_18_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_that_are_not_postgresql_18_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PASSERELLE_PG_BIN", str(tmp_path))
     with pytest.raises(Refusal) as refused:
         postgres.find_programs()

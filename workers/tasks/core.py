@@ -17,6 +17,6 @@ def relay_outbox(**_later: Any) -> None:
 
 
 @shared_task(bind=True, name="workers.tasks.core.beat_heart")
-def beat_heart(self: Task[Any, Any], **_later: Any) -> None:
+def beat_heart(self: Task[..., None], /, **_later: Any) -> None:
     """Write down that this worker lives."""
     record_heartbeat(worker=self.request.hostname or "worker", now=timezone.now())
