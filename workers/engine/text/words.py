@@ -1,7 +1,7 @@
 """The words of a title that tell the occupation, the same whether it is written in one gender or in both.
 
-Endings that differ between masculine and feminine are brought to one stem on both sides of every comparison, and a
-stem is kept once: "soudeuse", "soudeur/soudeuse", "soudeur(se)" and "soudeuse ou soudeur" are one text.
+Endings that differ between masculine and feminine are brought to one stem on both sides of every comparison,
+and a stem is kept once: "soudeuse", "soudeur/soudeuse", "soudeur(se)" and "soudeuse ou soudeur" are one text.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from workers.engine.text.folding import fold, fold_letters
 #: "journalier(ère)", "agent·e·s", "vendeur/euse", "technicien-ne": the second ending is dropped.
 _SECOND_ENDING = re.compile(
     r"(?<=[a-z]{3})\s?[(\[/·•.\-‑–]\s?-?"
-    r"(?:euse|eure|eresse|trice|rice|iere|ere|ienne|enne|onne|ante|ente|ale|elle|esse|ive|ve|ne|le|te|se|fe|ee|re|e)"
+    r"(?:euse|eure|eresse|trice|rice|iere|ere|ienne|enne|onne|ante|ente|ale|elle|esse|ive|ve|ne|le|te|se|fe"
+    r"|ee|re|e)"
     r"(?:[·•.\-)\]]?s)?[)\]]?s?(?![a-z])"
 )
 #: (feminine ending, masculine ending), tried in order; words shorter than five letters are left alone.
 _ENDINGS = (
+    ("compagne", "compagnon"),
     ("trice", "teur"),
     ("eresse", "eur"),
     ("euse", "eur"),
@@ -35,17 +37,36 @@ _ENDINGS = (
     ("women", "man"),
     ("person", "man"),
 )
-_LINKS = frozenset(
-    "a au aux d dans de des du en et l la le les ou par pour un une and at for in of on or the to with".split()
+_LINKS_FR = (
+    "a",
+    "au",
+    "aux",
+    "d",
+    "dans",
+    "de",
+    "des",
+    "du",
+    "en",
+    "et",
+    "l",
+    "la",
+    "le",
+    "les",
+    "ou",
+    "par",
 )
+_LINKS_EN = ("and", "at", "for", "in", "of", "on", "or", "the", "to", "with")
+_LINKS = frozenset((*_LINKS_FR, "pour", "un", "une", *_LINKS_EN))
 #: "recherche" is noise alone ("soudeur recherché"), not after a link ("agent de recherche").
 _NOISE = re.compile(
-    r"\b(?:(?<!de )(?<!en )(?<!la )recherchee?s?|on cherche|nous cherchons|cherchons|demandee?s?|urgent|embauche"
-    r"|offre d emploi|a?\s?temps (?:plein|partiel)|(?:full|part) time|wanted|needed|hiring|we are|looking for"
-    r"|urgently|[hf] [fhm](?: x)?|m f(?: x)?)\b"
+    r"\b(?:(?<!de )(?<!en )(?<!la )recherchee?s?|on cherche|nous cherchons|cherchons|demandee?s?|urgent"
+    r"|embauche|offre d emploi|a?\s?temps (?:plein|partiel)|(?:full|part) time|wanted|needed|hiring"
+    r"|we are|looking for|urgently|[hf] [fhm](?: x)?|m f(?: x)?)\b"
 )
 #: "femme de chambre", "gars de scie": who does the work does not tell what it is.
-_PEOPLE = frozenset("homme femme hommes femmes gars fille filles monsieur dame guy".split())
+_PEOPLE = frozenset(
+    ("homme", "femme", "hommes", "femmes", "gars", "fille", "filles", "monsieur", "dame", "guy")
+)
 
 
 def stem(word: str) -> str:
