@@ -1,7 +1,7 @@
 """The published rules (docs/matching.md) worked out again, slowly, in exact fractions.
 
-It shares no code with the engine. For each criterion asked about: the fraction of its weight obtained, and the
-fraction documented.
+It shares no code with the engine. For each criterion asked about: the fraction of its weight obtained, and
+the fraction documented.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def test_equals_are_always_in_the_same_order() -> None:
 
 
 def test_ties_favour_neither_low_nor_high_ids() -> None:
-    """Over 400 needs the lower id of 20 equals comes first about one time in 20, and stands midway on average."""
+    """Over 400 needs the lowest id of 20 comes first about one time in 20, and stands midway on average."""
     pool = [f"{number:06}" for number in range(20)]
     places = []
     for need in (f"need-{number}" for number in range(400)):
