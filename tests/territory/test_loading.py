@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_three_tables_are_loaded() -> None:
-    assert (Region.objects.count(), Mrc.objects.count(), Municipality.objects.count()) == (17, 104, 180)
+    assert (Region.objects.count(), Mrc.objects.count(), Municipality.objects.count()) == (17, 104, 181)
     saguenay = Municipality.objects.get(pk="94068")
     assert (saguenay.mrc_id, saguenay.lat, saguenay.lon) == ("941", Decimal("48.42"), Decimal("-71.07"))
     assert saguenay.mrc.region.name_fr == "Saguenay–Lac-Saint-Jean"

@@ -1,0 +1,30 @@
+"""`./passerelle manage generate_demo`: fill an empty database with the demo region."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from crm.demo.generate import NotEmpty, generate
+
+
+class Command(BaseCommand):
+    help = "Remplit une base vide avec la démonstration / Fills an empty database with the demo."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, default=None, help="AAAA-MM-JJ; today by default"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            world = generate(as_of=options["as_of"] or timezone.localdate())
+        except NotEmpty as refusal:
+            raise CommandError(str(refusal.message), returncode=2) from refusal
+        self.stdout.write(
+            f"{len(world.businesses)} entreprises, {sum(len(b.needs) for b in world.businesses)} besoins, "
+            f"{len(world.persons)} personnes."
+        )
