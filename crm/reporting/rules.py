@@ -60,12 +60,12 @@ _RULES = (
         "Person accompanied",
         "Personne distincte avec, dans la période, un rendez-vous honoré ou un plan d’action actif au moins un jour.\n"
         "Le territoire est celui du point de services du rendez-vous, sinon du point de services de l’agente ou de "
-        "l’agent responsable ce jour-là. Sans l’un ni l’autre, la personne compte pour la direction de son dossier, sous "
+        "l’agent responsable un des jours du plan. Sans l’un ni l’autre, la personne compte pour la direction de son dossier, sous "
         "« région à préciser ».\n"
         "Une personne servie dans deux régions compte dans chacune, et une seule fois dans le total.",
         "A distinct person with, in the period, an appointment held or an action plan active on at least one day.\n"
         "The territory is that of the service point of the appointment, otherwise of the service point of the officer in "
-        "charge on that day. Without either, the person counts for the branch of their file, under “region to be "
+        "charge on a day of the plan. Without either, the person counts for the branch of their file, under “region to be "
         "specified”.\n"
         "A person served in two regions counts in each, and once in the total.",
     ),
