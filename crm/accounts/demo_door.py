@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from functools import lru_cache
 
 from django.conf import settings
 
@@ -13,18 +12,9 @@ from crm.core.models import Installation
 LOOPBACK_NAMES = {"localhost"}
 
 
-@lru_cache(maxsize=1)
-def _marked() -> bool:
-    installation = Installation.objects.first()
-    return bool(installation and installation.demo)
-
-
 def is_demo() -> bool:
-    """This database was made as a demo: the mark never changes, so a yes is remembered."""
-    marked = _marked()
-    if not marked:
-        _marked.cache_clear()
-    return marked
+    """This database was made as a demo."""
+    return Installation.objects.filter(demo=True).exists()
 
 
 def is_loopback(host: str) -> bool:
