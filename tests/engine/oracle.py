@@ -36,6 +36,7 @@ def nearness(one: str, other: str) -> int:
 
 def skill_share(code: str, level: int | None, person: Person) -> Shares:
     held = {row.code: row.level for row in person.skills}
+    known_absent = person.skills_asked or code in person.skills_absent
     presence = Fraction(1) if level is None else Fraction(7, 10)
     if code in held:
         if level is None:
@@ -46,8 +47,9 @@ def skill_share(code: str, level: int | None, person: Person) -> Shares:
         return presence + Fraction(int(300 * min(Fraction(known, level), Fraction(1))), 1000), Fraction(1)
     near = [value for other, value in TAXONOMY.near_skills.get(code, ()) if other in held]
     if near:
-        return Fraction(int(presence * max(near)), 1000), Fraction(1)
-    return Fraction(0), Fraction(person.skills_asked or code in person.skills_absent)
+        share = Fraction(max(near) if level is None else int(Fraction(max(near), 2)), 1000)
+        return share, (Fraction(1) if known_absent else share)
+    return Fraction(0), Fraction(known_absent)
 
 
 def skills(need: Need, person: Person) -> Shares:

@@ -33,7 +33,7 @@ SHIFTS = ("day", "evening", "night", "rotating", "weekend")
 TAXONOMY = Taxonomy(
     version="test",
     skill_weights={"s0": 1000, "s1": 1500, "s2": 3210, "s3": 2777, "s4": 4100, "s5": 999},
-    near_skills={"s0": (("s6", 600), ("s1", 300)), "s2": (("s3", 999),), "s4": (("s7", 1),)},
+    near_skills={"s0": (("s6", 600), ("s1", 300)), "s2": (("s3", 999),), "s4": (("s7", 100),)},
     profile_nearness={("94120", "95100"): 640, ("72106", "94120"): 455},
 )
 

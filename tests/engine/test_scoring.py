@@ -6,14 +6,14 @@ from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import SKILLS, needs, persons, using
 from workers.engine.results import WHOLE_SCORE, Criterion, Result, Verdict, shown_tenths
 from workers.engine.scoring import UNDOCUMENTED, score
-from workers.engine.types import Experience, Mobility, Need, Person, PersonSkill
+from workers.engine.types import Experience, Mobility, Need, NeedSkill, Person, PersonSkill
 
 Row = TypeVar("Row")
 ORDER = [Verdict.INADMISSIBLE, Verdict.TO_VERIFY, Verdict.ADMISSIBLE]
@@ -84,6 +84,7 @@ def test_who_the_person_is_changes_nothing_but_the_name_on_the_result(need: Need
 
 
 @given(needs, persons, st.sampled_from(SKILLS), st.none() | st.integers(1, 5))
+@settings(max_examples=500)
 def test_a_skill_more_never_lowers_the_skills_the_total_or_the_verdict(
     need: Need, person: Person, code: str, level: int | None
 ) -> None:
@@ -133,6 +134,15 @@ def test_skills_asked_and_absent_are_not_found_while_never_asked_are_missing() -
     unknown = line(score(a_need(), a_person(skills=(), skills_asked=False), using()), "skills")
     assert (len(absent.not_found), len(absent.missing), absent.documented) == (3, 0, absent.weight)
     assert (len(unknown.not_found), len(unknown.missing), unknown.documented) == (0, 3, 0)
+
+
+def test_a_near_skill_leaves_the_rest_undocumented_until_the_skill_itself_is_asked() -> None:
+    need = a_need(skills=(NeedSkill(code="s4"),))
+    near = (PersonSkill(code="s7"),)
+    unknown = line(score(need, a_person(skills=near, skills_asked=False), using()), "skills")
+    absent = line(score(need, a_person(skills=near), using()), "skills")
+    assert 0 < unknown.points == unknown.documented == absent.points < absent.documented == absent.weight
+    assert [item.codes for item in unknown.missing] == [("s4",)]
 
 
 def test_a_level_never_asked_leaves_only_its_share_undocumented() -> None:

@@ -39,9 +39,11 @@ def test_weights_that_do_not_hold_together_are_refused(rows: tuple[tuple[str, in
         replace(DEFAULT_WEIGHTS, weights=rows)
 
 
-def test_a_neutral_share_over_the_whole_is_refused() -> None:
+@pytest.mark.parametrize(("criterion", "share"), [("wage", 1001), ("wage", -1), ("skills", 401)])
+def test_a_neutral_share_out_of_bounds_is_refused(criterion: str, share: int) -> None:
+    rows = dict(DEFAULT_WEIGHTS.neutral) | {criterion: share}
     with pytest.raises(InvalidWeights):
-        replace(DEFAULT_WEIGHTS, neutral=tuple((code, 1001) for code in CRITERIA))
+        replace(DEFAULT_WEIGHTS, neutral=tuple(rows.items()))
 
 
 def test_the_rule_in_force_on_the_day_applies() -> None:

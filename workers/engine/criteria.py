@@ -18,6 +18,9 @@ WHOLE = 1_000_000
 ESSENTIAL_FACTOR = 3
 #: Where the need states a level, holding the skill gives 700 per-mille and the level the rest, in proportion.
 PRESENCE_SHARE = 700
+#: Where the need states a level, a near skill gives its nearness of 500 per-mille: with the neutral share of the
+#: rest it stays under what the skill itself gives at any level, so that gaining the skill never lowers a score.
+NEAR_SHARE = 500
 #: Having held the occupation at all gives 600 per-mille of its nearness; the whole after 12 months.
 HELD_SHARE = 600
 FULL_MONTHS = 12
@@ -57,21 +60,24 @@ def cover_skills(need: Need, person: Person, taxonomy: Taxonomy) -> tuple[Cover,
         if wanted.code in held:
             covers.append(_cover_by_itself(wanted, held[wanted.code]))
             continue
-        near = _nearest(wanted, held, taxonomy)
         known = person.skills_asked or wanted.code in person.skills_absent
         absent = Evidence(kind="skill", codes=(wanted.code,), numbers=(wanted.level or 0, 0))
+        near = _nearest(wanted, held, taxonomy, known=known)
         covers.append(near or Cover(0, 1000 if known else 0, absent))
     return tuple(covers)
 
 
-def _nearest(wanted: NeedSkill, held: Mapping[str, int | None], taxonomy: Taxonomy) -> Cover | None:
+def _nearest(
+    wanted: NeedSkill, held: Mapping[str, int | None], taxonomy: Taxonomy, *, known: bool
+) -> Cover | None:
+    """The cover by a near skill; unless the skill is known to be absent, the rest stays undocumented."""
     near = [(-value, code) for code, value in taxonomy.near_skills.get(wanted.code, ()) if code in held]
     if not near:
         return None
     value, code = -min(near)[0], min(near)[1]
-    presence = 1000 if wanted.level is None else PRESENCE_SHARE
+    earned = (1000 if wanted.level is None else NEAR_SHARE) * value // 1000
     evidence = Evidence(kind="near_skill", codes=(wanted.code, code), numbers=(value,))
-    return Cover(presence * value // 1000, 1000, evidence)
+    return Cover(earned, 1000 if known else earned, evidence)
 
 
 def _cover_by_itself(wanted: NeedSkill, level: int | None) -> Cover:
@@ -99,7 +105,8 @@ def skills(need: Need, covers: tuple[Cover, ...], taxonomy: Taxonomy) -> Part | 
         documented += weight * cover.documented
         (found if cover.earned else not_found if cover.documented else missing).append(cover.evidence)
         if cover.earned and cover.documented < 1000:
-            missing.append(Evidence(kind="skill_level", codes=(wanted.code,), numbers=(wanted.level or 0,)))
+            kind = "skill_level" if cover.evidence.kind == "skill" else "skill"
+            missing.append(Evidence(kind=kind, codes=(wanted.code,), numbers=(wanted.level or 0, 0)))
     return Part(
         earned=earned * 1000 // total,
         documented=documented * 1000 // total,

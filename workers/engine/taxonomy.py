@@ -31,7 +31,7 @@ class Taxonomy:
     """One version of the tables.
 
     `skill_weights`: idf of a skill, an integer ≥ 1 (a rare skill tells more). `near_skills`: for a skill,
-    the others that stand for it in part, with their nearness 1–999. `profile_nearness`: for two occupation
+    the others that stand for it in part, with their nearness 100–999. `profile_nearness`: for two occupation
     codes in ascending order, the nearness of their skill profiles, 0–900.
     """
 

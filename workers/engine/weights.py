@@ -10,6 +10,9 @@ CRITERIA = ("skills", "occupation", "experience", "french", "languages", "mobili
 #: Criteria that every need asks about: it has an occupation, a place and a date.
 ALWAYS_ASKED = frozenset({"occupation", "mobility", "availability"})
 
+#: Above this neutral share, in per-mille, a skill gained at a low level could lower the score.
+MOST_NEUTRAL_FOR_SKILLS = 400
+
 
 class InvalidWeights(ValueError):
     """The weights do not name every criterion once, do not add up, or are out of bounds."""
@@ -35,6 +38,8 @@ class Weights:
             raise InvalidWeights("weights are positive and add up to 10,000")
         if any(not 0 <= value <= 1000 for _, value in self.neutral):
             raise InvalidWeights("neutral shares are per-mille")
+        if dict(self.neutral)["skills"] > MOST_NEUTRAL_FOR_SKILLS:
+            raise InvalidWeights("the neutral share of skills is at most 400")
         if not sum(value for code, value in self.weights if code in ALWAYS_ASKED):
             raise InvalidWeights("a criterion that every need asks about has a weight")
 
