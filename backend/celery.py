@@ -9,6 +9,7 @@ import signal
 import sys
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_embedded_init, worker_process_init, worker_ready
 
 import workers.tasks
@@ -20,6 +21,8 @@ HEART = "workers.tasks.core.beat_heart"
 SCHEDULE = {
     "relay-outbox": {"task": RELAY, "schedule": 3.0, "options": {"expires": 9, "priority": 0}},
     "beat-heart": {"task": HEART, "schedule": 5.0, "options": {"expires": 15, "priority": 0}},
+    # Every hour, not every night: an installation on a desk sleeps at night. A second pass finds nothing to do.
+    "expire-needs": {"task": "workers.tasks.needs.expire_needs", "schedule": crontab(minute=7)},
 }
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings.base")

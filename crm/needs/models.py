@@ -210,6 +210,11 @@ class LabourNeed(Written):
         """The employer's words, or the occupation's title."""
         return self.words or (self.occupation.title if self.occupation else "")
 
+    @property
+    def help_words(self) -> list[str]:
+        """The help offered, in the reader's language."""
+        return [str(label) for value, label in Help.choices if value in self.help_offered]
+
 
 class NeedSkill(models.Model):
     """A skill that the need asks for: essential or an asset, with a level (1–3) when it matters."""

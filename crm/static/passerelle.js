@@ -36,19 +36,33 @@
   const save = (form) => {
     try { localStorage.setItem(stored(form), JSON.stringify(read(form))); note(form); } catch (_) { /* private window: typing is simply not kept */ }
   };
+  // What is kept is written back once a field, also into pieces of the form that arrive later (suggested choices).
+  const owed = new WeakMap();
+  const pay = (form, piece) => {
+    const data = owed.get(form);
+    if (!data) return;
+    const inside = [...form.elements].filter((el) => piece.contains(el) && el.name in data);
+    write(form, Object.fromEntries(inside.map((el) => [el.name, data[el.name]])));
+    for (const el of inside) delete data[el.name];
+    for (const el of inside) if (piece !== form && el.type === "radio" && el.checked) el.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   const bindDrafts = (root) => {
     for (const form of root.querySelectorAll("form[data-draft]")) {
       if (form.dataset.bound) continue;
       form.dataset.bound = "1";
       const kept = localStorage.getItem(stored(form));
-      if (kept && !form.hasAttribute("data-answered")) { write(form, JSON.parse(kept)); form.dispatchEvent(new CustomEvent("restored", { bubbles: true })); }
+      if (kept && !form.hasAttribute("data-answered")) { owed.set(form, JSON.parse(kept)); pay(form, form); note(form); }
       form.addEventListener("input", () => save(form));
       form.addEventListener("change", () => save(form));
     }
   };
   for (const done of document.querySelectorAll("[data-draft-done]")) localStorage.removeItem("draft:" + done.dataset.draftDone);
   bindDrafts(document);
-  document.addEventListener("htmx:afterSwap", (event) => bindDrafts(event.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    bindDrafts(event.target);
+    const form = event.target.closest("form[data-draft]");
+    if (form) pay(form, event.target);
+  });
 
   // The language switch keeps what was typed: every form of the page is kept for the next page of the same address.
   const KEEP = "typed:" + location.pathname;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,12 +44,14 @@ class _Tables:
 
 
 def suggest_occupations(words: str, language: str, limit: int = 5) -> list[OccupationSuggestion]:
-    """The occupations nearest to words in either language, best first, worded in `language` ("fr" or "en").
+    """The occupations nearest to words in either language, or of a code, best first, worded in `language` ("fr" or "en").
 
     Empty when the words are empty or nothing is near: no occupation is better than a wrong one.
     """
     tables = _tables(_version())
-    hits = _find(tables.occupations, words, limit)
+    code = words.strip()
+    known = code.isdigit() and code in tables.titles
+    hits = [Hit(code=code, score=1000)] if known else _find(tables.occupations, words, limit)
     found = Occupation.objects.in_bulk([hit.code for hit in hits])
     english = language.startswith("en")
     return [
@@ -103,7 +104,9 @@ def _tables(version: str) -> _Tables:
     titles = list(OccupationTitle.objects.order_by("id").values_list("occupation_id", "language", "title"))
     official = list(Occupation.objects.values_list("code", "title_fr", "title_en"))
     skills = list(Skill.objects.values_list("code", "name_fr", "name_en"))
-    spoken: dict[str, dict[str, tuple[str, ...]]] = defaultdict(lambda: {"fr": (), "en": ()})
+    spoken: dict[str, dict[str, tuple[str, ...]]] = {}
+    for code, *_names in official:
+        spoken[code] = {"fr": (), "en": ()}
     for code, language, title in titles:
         spoken[code][language] += (title,)
     return _Tables(

@@ -1,30 +1,115 @@
-"""An employer with an account: its needs."""
+"""An employer with an account: its needs, a new one, what became of each."""
 
 from __future__ import annotations
 
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.accounts.models import User
+from crm.core.errors import Refusal
+from crm.employers.models import Employer, EmployerFile, Site
+from crm.needs.models import LabourNeed
+from crm.needs.queries import FollowedNeed, advisor_in_charge, file_for_site, follow, plain_history
+from crm.needs.rules.content import NeedContent
+from crm.needs.rules.stages import PLAIN_STEPS
+from crm.needs.services import NeedRefused, confirm_still_current, submit_need
+from crm.portal.need_steps import Frame, walk
 
 
-def _soon(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/error.html", {"kind": "server_error"})
+def _employers(request: HttpRequest) -> QuerySet[Employer]:
+    """The employers that the user represents; staff have their own pages."""
+    user = cast(User, request.user)
+    represented = Employer.objects.filter(members__user=user, members__active=True)
+    if not represented.exists():
+        raise PermissionDenied(_("Cet espace est celui des entreprises. Votre compte n’en représente aucune."))
+    return represented
 
 
+def _need(request: HttpRequest, need_id: int) -> LabourNeed:
+    needs = LabourNeed.objects.filter(file__employer__in=_employers(request))
+    need: LabourNeed = get_object_or_404(
+        needs.select_related("site__municipality", "occupation", "file__employer"), pk=need_id
+    )
+    return need
+
+
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return _soon(request)
+    """The needs of the employer, each with its state in plain words."""
+    employers = _employers(request)
+    lines = follow(LabourNeed.objects.visible_to(request.user), today=timezone.localdate())
+    context = {"lines": lines, "employers": employers, "expected": [line for line in lines if line.answer_expected]}
+    return render(request, "employer/home.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    return _soon(request)
+    """Describe a need, check it, send it."""
+    employers = _employers(request)
+    sites = Site.objects.filter(employer__in=employers)
+    user = cast(User, request.user)
+    frame = Frame(
+        form_template="employer/need_form.html", check_template="employer/need_check.html",
+        employer=", ".join(str(employer) for employer in employers), draft_key=f"need-user-{user.pk}",
+        follow_url=reverse("employer-home"),
+    )
+
+    def send(content: NeedContent, key: UUID) -> LabourNeed:
+        file = _file(sites.get(pk=content.site_id))
+        return submit_need(file=file, content=content, submission_key=key, by=user, now=timezone.now())
+
+    answer = walk(request, frame=frame, sites=sites, send=send)
+    if isinstance(answer, LabourNeed):
+        return redirect("employer-need-receipt", need_id=answer.pk)
+    return answer
 
 
-def detail(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+def _file(site: Site) -> EmployerFile:
+    file = file_for_site(site, today=timezone.localdate())
+    if file is None:
+        raise NeedRefused(_("Aucune conseillère ni aucun conseiller ne suit encore cet endroit. Appelez-nous."), field="site")
+    return file
 
 
+@require_GET
 def receipt(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """The number of the need, and what happens next."""
+    context = {"need": _need(request, need_id), "draft_key": f"need-user-{request.user.pk}"}
+    return render(request, "employer/need_receipt.html", context)
 
 
+@require_GET
+def detail(request: HttpRequest, need_id: int) -> HttpResponse:
+    """A need: where it stands, what was asked, its history in plain words."""
+    need = _need(request, need_id)
+    today = timezone.localdate()
+    line: FollowedNeed = follow(LabourNeed.objects.filter(pk=need.pk), today=today)[0]
+    context = {
+        "need": need, "line": line, "steps": list(enumerate(PLAIN_STEPS, start=1)),
+        "history": list(plain_history(need)), "advisor": advisor_in_charge(need, today=today),
+        "skills": need.skills.select_related("skill"),
+    }
+    return render(request, "employer/need.html", context)
+
+
+@require_POST
 def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """« Toujours d’actualité » : one press."""
+    need = _need(request, need_id)
+    try:
+        confirm_still_current(need=need, by=cast(User, request.user), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Merci : ce besoin reste ouvert."))
+    return redirect("employer-need", need_id=need.pk)

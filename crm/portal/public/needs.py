@@ -1,26 +1,108 @@
-"""An employer with a signed link: its needs."""
+"""An employer with a signed link: describe a need, its receipt, what became of it. The link is the only key."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.accounts.links import LinkExpired, find_link
+from crm.core.errors import Refusal
+from crm.employers.models import NeedFormLink
+from crm.needs.models import LabourNeed
+from crm.needs.queries import follow
+from crm.needs.rules.content import NeedContent
+from crm.needs.services import confirm_still_current, submit_need
+from crm.portal.need_steps import Frame, walk
+
+LinkView = Callable[..., HttpResponse]
 
 
-def _soon(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/error.html", {"kind": "server_error"})
+def by_link(view: LinkView) -> LinkView:
+    """Open the page to whoever holds the link, and tell no other site about its address.
+
+    The token is the authority, not a cookie: nobody can forge a request without it, so no CSRF token is asked
+    (a page without referrer sends a null origin, which Django's check would refuse).
+    """
+
+    @csrf_exempt
+    @login_not_required
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
+        try:
+            link = find_link(NeedFormLink, token, now=timezone.now())
+        except LinkExpired:
+            response = render(request, "public/need_link_closed.html", {"expired": True}, status=410)
+        else:
+            if link is None:
+                response = render(request, "public/need_link_closed.html", {"expired": False}, status=404)
+            else:
+                response = view(request, link=link, token=token, **more)
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return opened
 
 
-def new(request: HttpRequest, token: str) -> HttpResponse:
-    return _soon(request)
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
+    """Describe a need, check it, send it."""
+    file = link.file
+    frame = Frame(
+        form_template="public/need_form.html", check_template="public/need_check.html", employer=str(file.employer),
+        draft_key=f"need-link-{link.pk}", follow_url=reverse("need-link-status", args=[token]), token=token,
+    )
+
+    def send(content: NeedContent, key: UUID) -> LabourNeed:
+        return submit_need(file=file, content=content, submission_key=key, by=None, now=timezone.now(), link=link)
+
+    answer = walk(request, frame=frame, sites=file.employer.sites.all(), send=send)
+    if isinstance(answer, LabourNeed):
+        return redirect("need-link-receipt", token=token, need_id=answer.pk)
+    return answer
 
 
-def receipt(request: HttpRequest, token: str, need_id: int) -> HttpResponse:
-    return _soon(request)
+def _need(link: NeedFormLink, need_id: int) -> LabourNeed:
+    need: LabourNeed = get_object_or_404(LabourNeed.objects.opened_by_link(link), pk=need_id)
+    return need
 
 
-def status(request: HttpRequest, token: str) -> HttpResponse:
-    return _soon(request)
+@by_link
+@require_GET
+def receipt(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int) -> HttpResponse:
+    """The number of the need, and what happens next."""
+    context = {"need": _need(link, need_id), "token": token, "draft_key": f"need-link-{link.pk}"}
+    return render(request, "public/need_receipt.html", context)
 
 
-def confirm(request: HttpRequest, token: str, need_id: int) -> HttpResponse:
-    return _soon(request)
+@by_link
+@require_GET
+def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
+    """What became of the needs sent with this link, in plain words."""
+    needs = LabourNeed.objects.opened_by_link(link)
+    lines = follow(needs, today=timezone.localdate())
+    return render(request, "public/need_status.html", {"lines": lines, "token": token, "employer": link.file.employer})
+
+
+@by_link
+@require_POST
+def confirm(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int) -> HttpResponse:
+    """« Toujours d’actualité » : one press."""
+    try:
+        confirm_still_current(need=_need(link, need_id), by=None, now=timezone.now())
+    except Refusal:
+        # It ended between the page and the press: the page that follows says so.
+        return redirect("need-link-status", token=token)
+    return redirect(reverse("need-link-status", args=[token]) + f"?confirme={need_id}")

@@ -6,11 +6,11 @@ from crm.portal.public import needs, occupations
 
 urlpatterns = [
     path("metiers/", occupations.suggest, name="occupation-suggest"),
-    path("metiers/competences/", occupations.usual_skills, name="occupation-skills"),
+    path("metiers/competences/", occupations.usual, name="occupation-skills"),
     path("e/<str:token>/", needs.new, name="need-link"),
     path("e/<str:token>/suivi/", needs.status, name="need-link-status"),
     path("e/<str:token>/recu/<int:need_id>/", needs.receipt, name="need-link-receipt"),
     path("e/<str:token>/besoins/<int:need_id>/confirmer/", needs.confirm, name="need-link-confirm"),
     path("e/<str:token>/metiers/", occupations.suggest, name="occupation-suggest"),
-    path("e/<str:token>/metiers/competences/", occupations.usual_skills, name="occupation-skills"),
+    path("e/<str:token>/metiers/competences/", occupations.usual, name="occupation-skills"),
 ]

@@ -1,18 +1,59 @@
-"""Plain words to occupations, and the skills that an occupation usually needs."""
+"""Plain words to occupations, and the skills that an occupation usually needs: pieces of the need form."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from crm.accounts.links import LinkExpired, find_link
+from crm.accounts.models import User
+from crm.employers.models import NeedFormLink
+from crm.portal.need_forms import NO_OCCUPATION, language
+from crm.taxonomy.suggest import suggest_occupations, usual_skills
 
 
-def _soon(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/error.html", {"kind": "server_error"})
+def _admit(request: HttpRequest, token: str) -> None:
+    """Only someone signed in, or the bearer of a link that opens, may ask."""
+    if token:
+        try:
+            link = find_link(NeedFormLink, token, now=timezone.now())
+        except LinkExpired as expired:
+            raise Http404 from expired
+        if link is not None:
+            return
+    elif isinstance(request.user, User):
+        return
+    raise Http404
 
 
-def suggest(request: HttpRequest, token: str = '') -> HttpResponse:
-    return _soon(request)
+def _piece(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    response = render(request, template, context)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def usual_skills(request: HttpRequest, token: str = '') -> HttpResponse:
-    return _soon(request)
+@login_not_required
+@require_GET
+def suggest(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The occupations nearest to `words`, as choices of one radio group."""
+    _admit(request, token)
+    words = (request.GET.get("search") or request.GET.get("words", "")).replace("\x00", "")[:200]
+    context = {
+        "choices": suggest_occupations(words, language(), limit=3), "chosen": request.GET.get("occupation", ""),
+        "words": words.strip(), "token": token,
+    }
+    return _piece(request, "public/need_occupations.html", context)
+
+
+@login_not_required
+@require_GET
+def usual(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The skills that the chosen occupation needs, the usual ones ticked."""
+    _admit(request, token)
+    code = request.GET.get("occupation", "")[:5]
+    skills = [] if code == NO_OCCUPATION else [(s, s.usual) for s in usual_skills(code.replace("\x00", ""), language())]
+    return _piece(request, "public/need_skills.html", {"skills": skills, "skills_for": code})

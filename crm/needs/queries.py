@@ -1,0 +1,152 @@
+"""Reads of needs that return more than rows: the advisor's list, what an employer follows, a need's history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from crm.accounts.models import User
+from crm.core.text import fold
+from crm.employers.models import EmployerFile, FileLead, Site
+from crm.needs.models import SCORED_STAGES, WAITING_STAGES, LabourNeed, NeedQuerySet, NeedStage
+from crm.needs.rules.content import FRESH_FOR
+from crm.needs.rules.stages import PLAIN_STAGES, PlainStage
+from crm.taxonomy.models import Reason
+from crm.territory.models import DirectionCoverage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSearch:
+    """What an advisor looks for. `stage` "waiting" is what waits for qualification, "current" what is not over."""
+
+    words: str = ""
+    stage: str = "current"
+    mine: bool = False
+
+
+def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[LabourNeed]:
+    """The needs that the user sees and looks for: those that wait first, then the newest."""
+    found: QuerySet[Any] = LabourNeed.objects.visible_to(user)
+    if search.stage == "waiting":
+        found = found.filter(stage__in=WAITING_STAGES)
+    elif search.stage == "current":
+        found = found.filter(stage__in=[*SCORED_STAGES, NeedStage.SUSPENDED, NeedStage.DRAFT])
+    elif search.stage in NeedStage.values:
+        found = found.filter(stage=search.stage)
+    if search.mine:
+        found = found.filter(file__in=EmployerFile.objects.led_by(user, today))
+    if search.words.strip():
+        found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
+    waits = Case(When(stage__in=WAITING_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return (
+        found.annotate(waits=waits)
+        .select_related("file__employer", "site__municipality", "occupation")
+        .order_by("waits", "-created_at", "-id")
+    )
+
+
+def _words(words: str) -> Q:
+    number = words.upper().removeprefix("B-")
+    found = Q(words__unaccent__icontains=words) | Q(file__employer__folded_name__contains=fold(words) or words)
+    found |= Q(occupation__title_fr__unaccent__icontains=words) | Q(occupation__title_en__icontains=words)
+    return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else found
+
+
+def counts_by_filter(user: User, *, today: date) -> dict[str, int]:
+    """How many needs wait, and how many are not over, among those that the user sees."""
+    seen = LabourNeed.objects.visible_to(user)
+    return {
+        "waiting": seen.waiting().count(),
+        "current": seen.filter(stage__in=[*SCORED_STAGES, NeedStage.SUSPENDED, NeedStage.DRAFT]).count(),
+    }
+
+
+def is_stale(need: LabourNeed, *, today: date) -> bool:
+    """Nobody has said for a while that the need still stands."""
+    last = need.confirmed_on or timezone.localdate(need.created_at)
+    return need.stage in SCORED_STAGES and today - last > FRESH_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedNeed:
+    """A need as its employer follows it: plain words, and whether one press may confirm that it still stands."""
+
+    need: LabourNeed
+    plain: PlainStage
+    confirmable: bool
+    answer_expected: bool
+
+
+def follow(needs: NeedQuerySet, *, today: date) -> list[FollowedNeed]:
+    """The needs in plain words, newest first; never an internal stage or a score."""
+    rows = needs.select_related("site__municipality", "occupation", "file__employer")
+    return [
+        FollowedNeed(need, PLAIN_STAGES[need.stage], need.stage in SCORED_STAGES, is_stale(need, today=today))
+        for need in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """Something that happened to a need: a stage move, or an edit with the names of what changed."""
+
+    at: datetime
+    by: User | None
+    kind: str
+    from_stage: str = ""
+    to_stage: str = ""
+    reason: str = ""
+    note: str = ""
+    undone: bool = False
+    changes: tuple[tuple[str, Any, Any], ...] = ()
+
+
+def history(need: LabourNeed) -> list[HistoryRow]:
+    """Everything that happened to a need, newest first."""
+    moves = list(need.moves.select_related("by"))
+    labels = {r.code: r.label for r in Reason.objects.filter(pk__in={m.reason for m in moves})}
+    stages = dict(NeedStage.choices)
+    rows = [
+        HistoryRow(
+            m.at, m.by, "move", str(stages.get(m.from_stage, "")), str(stages.get(m.to_stage, "")),
+            labels.get(m.reason, ""), m.note, m.undone_at is not None,
+        )
+        for m in moves
+    ]
+    rows += [HistoryRow(e.at, e.by, "edit", changes=_changes(e.changes)) for e in need.edits.select_related("by")]
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _changes(changes: dict[str, list[Any]]) -> tuple[tuple[str, Any, Any], ...]:
+    names = {field.attname: str(field.verbose_name) for field in LabourNeed._meta.concrete_fields}
+    return tuple((names.get(name, name), *pair) for name, pair in sorted(changes.items()))
+
+
+def plain_history(need: LabourNeed) -> Iterable[tuple[datetime, PlainStage]]:
+    """The moves that the employer may read, oldest first, each in plain words; a word is not said twice in a row."""
+    last = None
+    for move in need.moves.filter(shareable=True):
+        plain = PLAIN_STAGES[move.to_stage]
+        if plain is not last:
+            yield move.at, plain
+        last = plain
+
+
+def file_for_site(site: Site, *, today: date) -> EmployerFile | None:
+    """The file in which a need of that site is accompanied: the direction of its region today, else any open file."""
+    covered = DirectionCoverage.objects.on(today).filter(
+        direction_id=OuterRef("direction_id"), region_id=site.municipality.mrc.region_id
+    )
+    files = EmployerFile.objects.filter(employer_id=site.employer_id).annotate(near=Exists(covered))
+    return files.order_by("-near", "id").first()
+
+
+def advisor_in_charge(need: LabourNeed, *, today: date) -> User | None:
+    """Who leads the need's file today."""
+    lead = FileLead.objects.on(today).filter(file_id=need.file_id).select_related("user").first()
+    return lead.user if lead else None

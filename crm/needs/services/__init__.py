@@ -1,0 +1,26 @@
+"""What can be done to a need, as verbs."""
+
+from crm.needs.services.stages import (
+    NoPositionLeft,
+    confirm_still_current,
+    expire_needs,
+    fill_position,
+    move_need,
+    release_position,
+)
+from crm.needs.services.writing import NeedRefused, edit_need, qualify_need, save_draft, submit_draft, submit_need
+
+__all__ = [
+    "NeedRefused",
+    "NoPositionLeft",
+    "confirm_still_current",
+    "edit_need",
+    "expire_needs",
+    "fill_position",
+    "move_need",
+    "qualify_need",
+    "release_position",
+    "save_draft",
+    "submit_draft",
+    "submit_need",
+]

@@ -1,0 +1,149 @@
+"""Moving a need from stage to stage, each move a row; counting its positions; keeping it current."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, require
+from crm.core.errors import Refusal, TransitionRefused
+from crm.core.jobs import enqueue
+from crm.needs.models import SCORED_STAGES, LabourNeed, NeedMove, NeedStage
+from crm.needs.rules.content import VALID_FOR
+from crm.needs.rules.stages import BY_HAND, TRANSITIONS, transition
+from crm.taxonomy.models import Reason
+
+
+class NoPositionLeft(Refusal):
+    """Every position of the need is filled, or none is to be released."""
+
+    default = _("Tous les postes de ce besoin sont déjà pourvus.")
+
+
+class ReasonRefused(Refusal):
+    """The coded reason is missing, or is not one of a need."""
+
+    default = _("Choisissez un motif dans la liste.")
+
+
+def lock_need(need_id: int) -> LabourNeed:
+    """The need, locked until the transaction ends. Raises LabourNeed.DoesNotExist."""
+    return LabourNeed.objects.select_for_update().get(pk=need_id)
+
+
+def ask_for_scores(need: LabourNeed, *, now: datetime) -> None:
+    """Promise the ranking of this revision of the need."""
+    enqueue(
+        "workers.tasks.matching.score_need", key=f"score-need-{need.pk}", now=now, priority=1,
+        need_id=need.pk, revision=need.revision,
+    )
+
+
+def apply_move(
+    need: LabourNeed, move: str, *, by: User | None, now: datetime, reason: Reason | None = None, note: str = ""
+) -> NeedMove:
+    """Make a move that the table holds on a locked need and write its row; entering or leaving the ranking re-scores."""
+    step = transition(move, need.stage)
+    before, need.stage = need.stage, step.target
+    crossed = (before in SCORED_STAGES) != (need.stage in SCORED_STAGES)
+    need.revision += crossed
+    need.save()
+    if crossed:
+        ask_for_scores(need, now=now)
+    return NeedMove.objects.create(
+        need=need, from_stage=before, to_stage=need.stage, at=now, by=by, note=note,
+        reason=reason.code if reason else "", shareable=step.shareable and (reason is None or reason.shareable),
+    )
+
+
+def _reason(code: str, *, asked: bool) -> Reason | None:
+    found = Reason.objects.filter(code=code, context=Reason.Context.NEED).first()
+    if found is None and (asked or code):
+        raise ReasonRefused(field="reason")
+    return found
+
+
+@transaction.atomic
+def move_need(
+    *, need: LabourNeed, move: str, by: User | None, now: datetime, reason: str = "", note: str = ""
+) -> LabourNeed:
+    """Make one of the moves that an advisor makes by hand. Raises TransitionRefused, ReasonRefused, Forbidden."""
+    require(by, Permission.QUALIFY_NEEDS)
+    locked = lock_need(need.pk)
+    if move not in BY_HAND:
+        raise TransitionRefused
+    step = transition(move, locked.stage)
+    why = _reason(reason, asked=step.reason)
+    if move == "reopen":
+        _keep_current(locked, now=now)
+    if move == "requalify":
+        # The qualification is taken back: it no longer counts as an act.
+        locked.moves.filter(to_stage=NeedStage.OPEN, from_stage__in=TRANSITIONS["qualify"].sources).update(undone_at=now)
+    apply_move(locked, move, by=by, now=now, reason=why, note=note)
+    return locked
+
+
+@transaction.atomic
+def fill_position(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """One more position filled by a placement; the last one moves the need to filled. Raises NoPositionLeft."""
+    locked = lock_need(need.pk)
+    if locked.filled >= locked.positions:
+        raise NoPositionLeft
+    transition("fill", locked.stage)
+    locked.filled += 1
+    if locked.filled == locked.positions:
+        apply_move(locked, "fill", by=by, now=now)
+    else:
+        locked.save()
+    return locked
+
+
+@transaction.atomic
+def release_position(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """A placement was undone or broken: its position is to be filled again; a filled need opens again."""
+    locked = lock_need(need.pk)
+    if not locked.filled:
+        raise NoPositionLeft(_("Aucun poste de ce besoin n’est pourvu."))
+    locked.filled -= 1
+    if locked.stage == NeedStage.FILLED:
+        apply_move(locked, "release", by=by, now=now)
+    else:
+        locked.save()
+    return locked
+
+
+@transaction.atomic
+def confirm_still_current(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """Someone says that the need still stands: it is valid for another while. Raises TransitionRefused once it is over."""
+    locked = lock_need(need.pk)
+    transition("expire", locked.stage)
+    _keep_current(locked, now=now)
+    locked.save()
+    return locked
+
+
+def _keep_current(need: LabourNeed, *, now: datetime) -> None:
+    today = timezone.localdate(now)
+    need.confirmed_on = today
+    need.valid_until = max(need.valid_until, today + VALID_FOR)
+
+
+def expire_needs(*, now: datetime) -> int:
+    """Move every need whose validity is over to expired; returns how many."""
+    over = LabourNeed.objects.filter(
+        stage__in=TRANSITIONS["expire"].sources, valid_until__lt=timezone.localdate(now)
+    )
+    return sum(_expire(pk, now=now) for pk in over.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _expire(need_id: int, *, now: datetime) -> bool:
+    locked = lock_need(need_id)
+    if locked.stage not in TRANSITIONS["expire"].sources or locked.valid_until >= timezone.localdate(now):
+        return False
+    apply_move(locked, "expire", by=None, now=now, reason=Reason.objects.filter(code="need-expired").first())
+    return True

@@ -1,0 +1,199 @@
+"""Writing what a need asks: sent by an employer or an advisor, edited, qualified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, require, scope_of
+from crm.core.errors import Forbidden, Refusal, StaleRevision, TransitionRefused
+from crm.employers.models import EmployerFile, NeedFormLink
+from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedSkill, NeedStage
+from crm.needs.rules.content import VALID_FOR, NeedContent, check
+from crm.needs.rules.stages import EDITABLE, transition
+from crm.needs.services.stages import apply_move, ask_for_scores, lock_need
+from crm.taxonomy.models import Licence, Occupation, Skill, SpokenLanguage
+
+VALUES = tuple(field.name for field in fields(NeedContent) if field.name != "skills")
+
+
+class NeedRefused(Refusal):
+    """What the need names does not exist here, or is not this employer's; `field` says which."""
+
+
+def submit_need(
+    *, file: EmployerFile, content: NeedContent, submission_key: UUID, by: User | None, now: datetime,
+    link: NeedFormLink | None = None,
+) -> LabourNeed:
+    """Send a need; it waits for its advisor and is ranked at once. Sent again with the same key, it is the same need.
+
+    `by` is staff or a representative of the employer; None with a `link` is its bearer. Raises ContentRefused,
+    NeedRefused, Forbidden.
+    """
+    _require_author(file, by, link)
+    try:
+        with transaction.atomic():
+            return _sent_already(file, submission_key) or _submit(file, content, submission_key, by, now, link)
+    except IntegrityError:
+        found = _sent_already(file, submission_key)
+        if found is None:
+            raise
+        return found
+
+
+def _submit(
+    file: EmployerFile, content: NeedContent, key: UUID, by: User | None, now: datetime, link: NeedFormLink | None
+) -> LabourNeed:
+    need = LabourNeed(file=file, submission_key=key, submitted_by=by, submitted_link=link, stage=NeedStage.DRAFT)
+    _write(need, content, now=now)
+    _send(need, by=by, now=now)
+    return need
+
+
+def _sent_already(file: EmployerFile, key: UUID) -> LabourNeed | None:
+    found = LabourNeed.objects.filter(submission_key=key).first()
+    if found and found.file_id != file.pk:
+        raise NeedRefused(_("Ce formulaire a déjà servi ailleurs. Rechargez la page."))
+    return found
+
+
+@transaction.atomic
+def save_draft(*, file: EmployerFile, content: NeedContent, by: User | None, now: datetime) -> LabourNeed:
+    """Keep a need that is not sent yet: nobody ranks it, nobody else is told."""
+    _require_author(file, by, None)
+    need = LabourNeed(file=file, submitted_by=by, stage=NeedStage.DRAFT)
+    _write(need, content, now=now)
+    NeedMove.objects.create(need=need, to_stage=NeedStage.DRAFT, at=now, by=by)
+    return need
+
+
+@transaction.atomic
+def submit_draft(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """Send a draft. Raises TransitionRefused when it was sent before."""
+    _require_author(need.file, by, None)
+    locked = lock_need(need.pk)
+    _send(locked, by=by, now=now)
+    return locked
+
+
+def _send(need: LabourNeed, *, by: User | None, now: datetime) -> None:
+    need.submitted_by = by
+    apply_move(need, "submit", by=by, now=now)
+    apply_move(need, "queue", by=None, now=now)
+
+
+@transaction.atomic
+def edit_need(
+    *, need: LabourNeed, content: NeedContent, revision: int, by: User | None, now: datetime
+) -> LabourNeed:
+    """Change what a need asks; re-scored when it is ranked. Raises StaleRevision when `revision` is no longer its own."""
+    require(by, Permission.WORK_FILES)
+    locked = _lock_revision(need, revision)
+    if locked.stage not in EDITABLE:
+        raise TransitionRefused(_("Ce besoin est terminé : rouvrez-le avant de le modifier."))
+    _edit(locked, content, by=by, now=now)
+    return locked
+
+
+@transaction.atomic
+def qualify_need(
+    *, need: LabourNeed, content: NeedContent, revision: int, by: User | None, now: datetime
+) -> LabourNeed:
+    """The advisor confirms what is asked, the occupation first, and opens the need. This is a qualifying act."""
+    require(by, Permission.QUALIFY_NEEDS)
+    locked = _lock_revision(need, revision)
+    transition("qualify", locked.stage)
+    if not content.occupation_id:
+        raise NeedRefused(_("Choisissez la profession : un besoin ouvert en a une."), field="occupation")
+    _edit(locked, content, by=by, now=now)
+    apply_move(locked, "qualify", by=by, now=now)
+    return locked
+
+
+def _lock_revision(need: LabourNeed, revision: int) -> LabourNeed:
+    locked = lock_need(need.pk)
+    if locked.revision != revision:
+        raise StaleRevision
+    return locked
+
+
+def _edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datetime) -> None:
+    before = _spoken(need)
+    if content.positions < need.filled:
+        raise NeedRefused(_("Plus de postes sont déjà pourvus que vous n’en demandez."), field="positions")
+    need.revision += 1
+    _write(need, content, now=now, start_before=need.starts_on)
+    after = _spoken(need)
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changes:
+        NeedEdit.objects.create(need=need, at=now, by=by, changes=changes)
+    if need.stage in SCORED_STAGES:
+        ask_for_scores(need, now=now)
+
+
+def _spoken(need: LabourNeed) -> dict[str, Any]:
+    """Every value of the need as JSON, skills as their sorted codes."""
+    values = {name: getattr(need, name) for name in VALUES}
+    values["help_offered"] = sorted(values["help_offered"])
+    plain = {name: _plain(value) for name, value in values.items()}
+    return plain | {"skills": sorted(need.skills.values_list("skill_id", flat=True))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value if isinstance(value, list | int | None) else str(value)
+
+
+def _write(need: LabourNeed, content: NeedContent, *, now: datetime, start_before: date | None = None) -> None:
+    today = timezone.localdate(now)
+    check(content, today=today, start_before=start_before)
+    _check_references(need.file, content)
+    for name in VALUES:
+        setattr(need, name, getattr(content, name))
+    need.help_offered = list(content.help_offered)
+    need.valid_until = content.valid_until or today + VALID_FOR
+    need.save()
+    need.skills.all().delete()
+    NeedSkill.objects.bulk_create(
+        NeedSkill(need=need, skill_id=asked.code, essential=asked.essential, level=asked.level)
+        for asked in content.skills
+    )
+
+
+def _check_references(file: EmployerFile, content: NeedContent) -> None:
+    if not file.employer.sites.filter(pk=content.site_id).exists():
+        raise NeedRefused(_("Choisissez un établissement de l’entreprise."), field="site")
+    codes = {asked.code for asked in content.skills}
+    lists: Iterable[tuple[str, Any, set[str]]] = (
+        ("occupation", Occupation, {content.occupation_id} if content.occupation_id else set()),
+        ("other_language", SpokenLanguage, {content.other_language_id} if content.other_language_id else set()),
+        ("licence", Licence, {content.licence_id} if content.licence_id else set()),
+        ("skills", Skill, codes),
+    )
+    for field, model, named in lists:
+        if named and model.objects.filter(pk__in=named).count() != len(named):
+            raise NeedRefused(_("Ce choix n’existe pas dans nos listes. Choisissez-en un autre."), field=field)
+
+
+def _require_author(file: EmployerFile, by: User | None, link: NeedFormLink | None) -> None:
+    if link is not None and link.file_id != file.pk:
+        raise Forbidden
+    if by is None:
+        return
+    if not scope_of(by).is_staff:
+        if not file.employer.members.filter(user=by, active=True).exists():
+            raise Forbidden
+        return
+    require(by, Permission.WORK_FILES)
+    if not EmployerFile.objects.visible_to(by).filter(pk=file.pk).exists():
+        raise Forbidden

@@ -1,0 +1,197 @@
+"""The need's form, as an employer fills it in and as an advisor completes it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crm.employers.models import Site
+from crm.needs.models import Help, Shift
+from crm.needs.rules.content import WAGE_LIMIT, NeedContent, SkillAsked, problems
+from crm.needs.rules.wording import WordingWarning, wording_warnings
+from crm.portal.forms import DecimalCommaField, PasserelleForm
+from crm.taxonomy.models import Occupation, Skill, SpokenLanguage
+from crm.taxonomy.suggest import OccupationSuggestion, SkillSuggestion, suggest_occupations, usual_skills
+
+NO_OCCUPATION = "none"
+#: The first level of each band of the Québec scale: nobody is left out for more than what is asked.
+FRENCH_BANDS = (
+    ("", _("Pas nécessaire pour commencer"), _("Le français s’apprend chez vous.")),
+    ("1", _("Quelques mots"), _("Comprend une consigne montrée. Niveaux 1 à 4")),
+    ("5", _("Se débrouille dans l’équipe"), _("Comprend les consignes de sécurité, pose des questions. Niveaux 5 à 8")),
+    ("9", _("Parle avec la clientèle"), _("S’exprime avec aisance. Niveaux 9 à 12")),
+)
+HELP_LABELS = {
+    Help.HOUSING: _("Logement au début"),
+    Help.MOVING: _("Aide au déménagement"),
+    Help.FRANCISATION: _("Francisation payée"),
+    Help.TRANSPORT: _("Transport"),
+    Help.CHILDCARE: _("Aide à trouver une garderie"),
+}
+SHIFTS = [("", _("À préciser")), *((value, str(label).capitalize()) for value, label in Shift.choices)]
+
+
+def language() -> str:
+    """The reader's language as the suggestions know it."""
+    return (get_language() or "fr")[:2]
+
+
+class SiteField(forms.ModelChoiceField):
+    """A place of work, by its municipality and its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.municipality.name}, {obj.name}" if obj.name else obj.municipality.name
+
+
+class NeedForm(PasserelleForm):
+    """What an employer says of a need: the occupation from plain words, the skills, the place, the conditions."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    words = forms.CharField(label=_("Qui cherchez-vous ?"), max_length=200)
+    occupation = forms.CharField(required=False)
+    skills_for = forms.CharField(required=False, widget=forms.HiddenInput)
+    skills = forms.ModelMultipleChoiceField(Skill.objects.all(), required=False)
+    positions = forms.IntegerField(
+        label=_("Combien de postes ?"), min_value=1, max_value=500, initial=1,
+        error_messages={"invalid": _("Écrivez un nombre, par exemple 3.")},
+    )
+    site = SiteField(Site.objects.none(), label=_("À quel endroit ?"))
+    wage_min = DecimalCommaField(
+        label=_("Salaire horaire"), required=False, max_value=WAGE_LIMIT, decimal_places=2,
+        error_messages={"invalid": _("Écrivez un montant, par exemple 28,40.")},
+    )
+    starts_on = forms.DateField(label=_("Début souhaité"), required=False)
+    shift = forms.ChoiceField(label=_("Horaire"), choices=SHIFTS, required=False)
+    french = forms.ChoiceField(
+        label=_("Français à l’oral, pour commencer"), required=False, initial="",
+        choices=[(value, label) for value, label, _can in FRENCH_BANDS],
+    )
+    french_reason = forms.CharField(
+        label=_("Quelle tâche demande ce niveau de français ?"), required=False, max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    other_language = forms.ModelChoiceField(
+        SpokenLanguage.objects.exclude(code="fr"), label=_("Une autre langue est exigée"), required=False,
+        empty_label=_("Aucune"),
+    )
+    other_language_reason = forms.CharField(
+        label=_("Quelle tâche l’exige ?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    other_language_means = forms.CharField(
+        label=_("Qu’avez-vous essayé pour éviter de l’exiger ?"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    help_offered = forms.MultipleChoiceField(
+        label=_("Ce que vous pouvez offrir"), choices=list(HELP_LABELS.items()), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    tasks = forms.CharField(
+        label=_("Autre chose ?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission_key"].initial = uuid4
+        place: Any = self.fields["site"]
+        place.queryset = sites.select_related("municipality")
+        if sites.count() == 1:
+            place.initial, place.empty_label = sites.first(), None
+
+    def _typed(self, name: str) -> str:
+        value = self.data.get(name, "") if self.is_bound else self.get_initial_for_field(self.fields[name], name)
+        return str(value or "")
+
+    @cached_property
+    def chosen_occupation(self) -> str:
+        """The occupation chosen on the page: a code, NO_OCCUPATION, or "" when nothing was chosen yet."""
+        return self._typed("occupation")
+
+    @cached_property
+    def occupation_choices(self) -> list[OccupationSuggestion]:
+        """What is offered for the words typed, the chosen one always among them."""
+        found = suggest_occupations(self._typed("words").replace("\x00", ""), language(), limit=3)
+        if self.chosen_occupation in {"", NO_OCCUPATION, *(choice.code for choice in found)}:
+            return found
+        return suggest_occupations(self.chosen_occupation, language(), limit=1) + found[:2]
+
+    @cached_property
+    def skill_choices(self) -> list[tuple[SkillSuggestion, bool]]:
+        """The skills offered for the chosen occupation, and whether each is ticked."""
+        usual = usual_skills(self.chosen_occupation, language()) if self.chosen_occupation.isdigit() else []
+        if self._typed("skills_for") != self.chosen_occupation:
+            return [(skill, skill.usual) for skill in usual]
+        kept = {str(code) for code in self._kept_skills()}
+        return [(skill, skill.code in kept) for skill in usual]
+
+    def _kept_skills(self) -> list[Any]:
+        return self.data.getlist("skills") if self.is_bound else self.initial.get("skills", [])  # type: ignore[attr-defined]
+
+    @property
+    def unfinished(self) -> bool:
+        """Without JavaScript: the occupation, or the skills that come with it, have not been offered yet."""
+        if not self.chosen_occupation:
+            return bool(self.occupation_choices)
+        return self.chosen_occupation != NO_OCCUPATION and self._typed("skills_for") != self.chosen_occupation
+
+    def clean_occupation(self) -> str | None:
+        code: str = self.cleaned_data["occupation"]
+        if not code or code == NO_OCCUPATION:
+            return None
+        if not Occupation.objects.filter(pk=code).exists():
+            raise forms.ValidationError(_("Ce métier n’est pas dans la classification. Choisissez-en un autre."))
+        return code
+
+    def french_levels(self) -> tuple[int | None, int | None]:
+        """The oral and written levels that the form asks."""
+        band = self.cleaned_data.get("french")
+        return (int(band) if band else None, None)
+
+    def key(self) -> UUID:
+        """What makes ten sends of this form one need."""
+        return self.cleaned_data.get("submission_key") or uuid4()
+
+    def content(self) -> NeedContent:
+        """The need as the services read it. Only after `is_valid()`."""
+        data = self.cleaned_data
+        oral, written = self.french_levels()
+        other = data["other_language"]
+        return NeedContent(
+            site_id=data["site"].pk, words=data["words"].strip(), occupation_id=data["occupation"],
+            positions=data["positions"], tasks=data["tasks"], french_oral=oral, french_written=written,
+            french_reason=data["french_reason"], other_language_id=other.pk if other else None,
+            other_language_reason=data["other_language_reason"], other_language_means=data["other_language_means"],
+            starts_on=data["starts_on"], shift=data["shift"], wage_min=data["wage_min"],
+            help_offered=tuple(data["help_offered"]), skills=tuple(SkillAsked(code=s.pk) for s in data["skills"]),
+            **self.more(),
+        )
+
+    def broken_rules(self) -> list[tuple[str, Any]]:
+        """Every rule that the content breaks, with its field, so that all are shown at once."""
+        return list(problems(self.content(), today=timezone.localdate()))
+
+    def more(self) -> dict[str, Any]:
+        """What the advisor's form adds."""
+        return {}
+
+    @property
+    def french_words(self) -> str:
+        """The chosen French level in plain words."""
+        return str(dict((value, label) for value, label, _can in FRENCH_BANDS).get(self._typed("french"), ""))
+
+    @property
+    def occupation_title(self) -> str:
+        """The chosen occupation's title, "" when the advisor will choose."""
+        return next((c.title for c in self.occupation_choices if c.code == self.chosen_occupation), "")
+
+    @cached_property
+    def warnings(self) -> dict[str, tuple[WordingWarning, ...]]:
+        """By field, the words that touch a prohibited ground."""
+        texts = {name: self._typed(name) for name in ("words", "tasks", "french_reason", "other_language_reason")}
+        return {name: found for name, text in texts.items() if (found := wording_warnings(text[:4000]))}
