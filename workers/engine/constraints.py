@@ -16,9 +16,11 @@ from workers.engine.rules import RuleValues, drives
 from workers.engine.types import LicenceStage, Need, Person
 
 Rule = Callable[[Need, Person, RuleValues], ConstraintResult | None]
+#: Whether a rule is met; None when the fact was never asked.
+Answer = bool | None
 
 
-def _row(code: str, met: bool | None, *codes: str, numbers: tuple[int, ...] = ()) -> ConstraintResult:
+def _row(code: str, met: Answer, *codes: str, numbers: tuple[int, ...] = ()) -> ConstraintResult:
     """A row whose fact is unknown (met is None), satisfied or not."""
     status = Status.MISSING if met is None else Status.OK if met else Status.BLOCKED
     return ConstraintResult(code=code, status=status, codes=codes, numbers=numbers)

@@ -18,8 +18,9 @@ WHOLE = 1_000_000
 ESSENTIAL_FACTOR = 3
 #: Where the need states a level, holding the skill gives 700 per-mille and the level the rest, in proportion.
 PRESENCE_SHARE = 700
-#: Where the need states a level, a near skill gives its nearness of 500 per-mille: with the neutral share of the
-#: rest it stays under what the skill itself gives at any level, so that gaining the skill never lowers a score.
+#: Where the need states a level, a near skill gives its nearness of 500 per-mille: with the neutral share of
+#: the rest it stays under what the skill itself gives at any level, so that gaining the skill never lowers a
+#: score.
 NEAR_SHARE = 500
 #: Having held the occupation at all gives 600 per-mille of its nearness; the whole after 12 months.
 HELD_SHARE = 600

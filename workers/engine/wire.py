@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from workers.engine import ENGINE_VERSION
 from workers.engine.results import (
     Change,
     ConstraintResult,
@@ -39,8 +40,8 @@ def plain(value: object) -> Any:
 
 
 def result_to_dict(result: Result) -> dict[str, Any]:
-    """The result as JSON types; `result_from_dict` gives it back equal."""
-    return {"format": FORMAT, **plain(result)}
+    """The result as JSON types, with the engine's version; `result_from_dict` gives it back equal."""
+    return {"format": FORMAT, "engine": ENGINE_VERSION, **plain(result)}
 
 
 def result_from_dict(stored: Mapping[str, Any]) -> Result:
