@@ -197,6 +197,3 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("PASSERELLE_LOG_LEVEL", "INFO")},
 }
-
-# One try at the bell and no waiting: the row in PostgreSQL is the truth, the relay rings again.
-CELERY_RING_OPTIONS = {"retry": False, "ignore_result": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +31,10 @@ def make_link(
 ) -> tuple[L, str]:
     """A new link of `model` and its token (128 random bits), which is known only now."""
     token = secrets.token_urlsafe(16)
-    link = model.objects.create(
+    made = model.objects.create(
         digest=digest(token), created_by=by, created_at=now, expires_at=now + lasts, once=once, **target
     )
-    return link, token
+    return cast("L", made), token
 
 
 def find_link(model: type[L], token: str, *, now: datetime) -> L | None:
@@ -42,4 +42,4 @@ def find_link(model: type[L], token: str, *, now: datetime) -> L | None:
     link = model.objects.filter(digest=digest(token)).first()
     if link is not None and not model.objects.live(now).filter(pk=link.pk).exists():
         raise LinkExpired
-    return link
+    return cast("L | None", link)

@@ -166,4 +166,3 @@ class SignedLink(models.Model):
 
 class AdminInvitation(SignedLink):
     """The one-time link, good for 15 minutes, that creates the first administrator of an empty installation."""
-

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +40,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 
 ROLE_DESCRIPTIONS = {
     Role.ADVISOR: _("Suit des dossiers d’entreprise, qualifie les besoins, décide des jumelages."),
-    Role.OFFICER: _("Accompagne les personnes immigrantes : profil, consentements, plan d’action, rendez-vous."),
+    Role.OFFICER: _(
+        "Accompagne les personnes immigrantes : profil, consentements, plan d’action, rendez-vous."
+    ),
     Role.MANAGER: _("Revoit les charges de travail, répond des résultats, publie le bilan."),
     Role.PRIVACY: _("Lit le journal des accès et le registre des communications."),
     Role.ADMIN: _("Gère les comptes, les territoires et les règles."),

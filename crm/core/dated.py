@@ -32,6 +32,8 @@ def no_overlap(name: str, *keys: str, condition: Q | None = None) -> ExclusionCo
 
 
 class DatedQuerySet(models.QuerySet[Any]):
+    """Rows by the days on which they are in force."""
+
     def on(self, day: date) -> Self:
         """Rows in force on `day`."""
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))

@@ -56,19 +56,27 @@ def day(value: date | datetime | None, form: str = "short") -> str:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if locale() == "en_CA":
-        pattern = {"short": "MMM d, y", "long": "MMMM d, y", "full": "EEEE, MMMM d, y", "near": "EEE, MMM d"}[form]
+        pattern = {"short": "MMM d, y", "long": "MMMM d, y", "full": "EEEE, MMMM d, y", "near": "EEE, MMM d"}[
+            form
+        ]
         return format_date(when, pattern, locale="en_CA").replace(".", "")
     pattern = {"short": "d MMM y", "long": "d MMMM y", "full": "EEEE d MMMM y", "near": "EEEE d MMM"}[form]
     text = format_date(when, pattern, locale="fr_CA")
     first = text.replace("1 ", "1er ", 1) if when.day == 1 and form in {"short", "long"} else text
-    return (first.replace(" 1 ", " 1er ", 1) if when.day == 1 and form in {"full", "near"} else first).replace(" ", NBSP)
+    return (
+        first.replace(" 1 ", " 1er ", 1) if when.day == 1 and form in {"full", "near"} else first
+    ).replace(" ", NBSP)
 
 
 def hour(value: datetime | time | None) -> str:
     """« 14 h 30 », « 9 h » in French; "2:30 p.m." in English."""
     if value is None:
         return "–"
-    at = timezone.localtime(value).time() if isinstance(value, datetime) and timezone.is_aware(value) else value
+    at = (
+        timezone.localtime(value).time()
+        if isinstance(value, datetime) and timezone.is_aware(value)
+        else value
+    )
     if locale() == "en_CA":
         return f"{(at.hour + 11) % 12 + 1}:{at.minute:02d}{NBSP}{'a.m.' if at.hour < 12 else 'p.m.'}"
     return f"{at.hour}{NBSP}h" + (f"{NBSP}{at.minute:02d}" if at.minute else "")

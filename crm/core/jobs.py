@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from celery import current_app
-from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -24,9 +23,19 @@ def enqueue(task: str, *, key: str, now: datetime, priority: int = 5, **argument
     message, _made = OutboxMessage.objects.update_or_create(
         key=key,
         done_at=None,
-        defaults={"task": task, "arguments": arguments, "ring_again_at": now, "rings": 0, "priority": priority},
+        defaults={
+            "task": task,
+            "arguments": arguments,
+            "ring_again_at": now,
+            "rings": 0,
+            "priority": priority,
+        },
         create_defaults={
-            "task": task, "arguments": arguments, "created_at": now, "ring_again_at": now, "priority": priority
+            "task": task,
+            "arguments": arguments,
+            "created_at": now,
+            "ring_again_at": now,
+            "priority": priority,
         },
     )
     transaction.on_commit(lambda: ring(message, now=now), robust=True)
@@ -43,7 +52,9 @@ def ring(message: OutboxMessage, *, now: datetime) -> bool:
             message.task,
             kwargs={"message_id": message.pk, **message.arguments},
             priority=message.priority,
-            **settings.CELERY_RING_OPTIONS,
+            # One try and no waiting: the row in PostgreSQL is the truth, the relay rings again.
+            retry=False,
+            ignore_result=True,
         )
     except (OperationalError, OSError) as error:
         logger.warning("The broker did not take message %s: %s", message.pk, error)

@@ -57,7 +57,9 @@ class OutboxMessage(models.Model):
 
     task = models.CharField(max_length=100)
     arguments = models.JSONField(default=dict)
-    key = models.CharField(max_length=120, help_text="One pending message a key: a second demand joins the first.")
+    key = models.CharField(
+        max_length=120, help_text="One pending message a key: a second demand joins the first."
+    )
     created_at = models.DateTimeField()
     ring_again_at = models.DateTimeField()
     rings = models.PositiveIntegerField(default=0)
@@ -69,7 +71,9 @@ class OutboxMessage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=Q(done_at=None), name="outbox_one_pending_per_key"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(done_at=None), name="outbox_one_pending_per_key"
+            ),
             models.CheckConstraint(
                 condition=Q(done_at=None) | Q(done_at__gte=F("created_at")), name="outbox_done_after_created"
             ),

@@ -30,7 +30,9 @@ def mark_done(message_id: int, *, arguments: dict[str, Any], now: datetime) -> N
 
     A message whose arguments were replaced while it was worked on stays pending: the newer demand is still owed.
     """
-    OutboxMessage.objects.filter(pk=message_id, done_at=None, arguments=arguments).update(done_at=now, error="")
+    OutboxMessage.objects.filter(pk=message_id, done_at=None, arguments=arguments).update(
+        done_at=now, error=""
+    )
 
 
 def mark_failed(message_id: int, *, error: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.demo_door import is_demo
 from crm.accounts.models import Posting, Role, User
-from crm.accounts.policy import Permission, Scope, scope_of
+from crm.accounts.policy import Scope, scope_of
+from crm.portal.rail import GROUPS, PLACES, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     scope = scope_of(user)
     return {
         "shell": Shell(
-            demo=is_demo(), now=now, search=scope.is_staff, scope=_scope_words(user, scope), nav=_nav(request, scope)
+            demo=is_demo(),
+            now=now,
+            search=scope.is_staff,
+            scope=_scope_words(user, scope),
+            nav=_nav(request, scope),
         )
     }
 
@@ -62,48 +66,31 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _scope_words(user: User, scope: Scope) -> str:
     if not scope.is_staff:
         return _("Espace entreprise")
-    posting = Posting.objects.on(timezone.localdate()).filter(user=user).select_related("service_point__municipality", "direction").first()
+    postings = Posting.objects.on(timezone.localdate()).filter(user=user)
+    posting = postings.select_related("service_point__municipality", "direction").first()
     if posting is None:
         return ""
     place = posting.service_point.place if posting.service_point else str(posting.direction or "")
-    return f"{Role(posting.role).label.capitalize()}, {place}" if place else str(Role(posting.role).label).capitalize()
-
-
-def _places(scope: Scope) -> Iterable[tuple[str, list[tuple[str, str, str]]]]:
-    may = scope.may
-    main, work, steer = [], [], []
-    if scope.is_staff:
-        main.append((_("Aujourd’hui"), "today", "home"))
-    if may(Permission.WORK_FILES):
-        main += [(_("Entreprises"), "files", "building"), (_("Besoins"), "needs", "briefcase")]
-    if may(Permission.WORK_PERSONS):
-        main.append((_("Personnes"), "persons", "people"))
-    if may(Permission.DECIDE_MATCHES) or may(Permission.WORK_PERSONS):
-        main.append((_("Jumelages"), "matches", "bridge"))
-    if may(Permission.WORK_PERSONS):
-        work.append((_("Rendez-vous"), "appointments", "calendar"))
-    if may(Permission.SEE_FIGURES):
-        work += [(_("Partenaires"), "partners", "heart"), (_("Ententes"), "agreements", "agreement")]
-        steer.append((_("Tableau régional"), "dashboard", "map"))
-    if may(Permission.REVIEW_CASELOADS):
-        steer.append((_("Charges de travail"), "caseloads", "bars"))
-    if may(Permission.SEE_FIGURES):
-        steer.append((_("Bilan"), "bilan", "report"))
-    if may(Permission.READ_JOURNAL):
-        steer += [(_("Journal des accès"), "read-journal", "shield"), (_("Communications"), "releases", "out")]
-    if may(Permission.RUN_INSTALLATION):
-        steer += [(_("Comptes"), "users", "person")]
-    if not scope.is_staff:
-        main += [(_("Mes besoins"), "employer-home", "briefcase")]
-    return (("", main), (_("Travail"), work), (_("Pilotage"), steer))
-
-
-def _nav(request: HttpRequest, scope: Scope) -> tuple[Group, ...]:
-    return tuple(
-        Group(title, tuple(_entry(request, *place) for place in places)) for title, places in _places(scope) if places
+    return (
+        f"{Role(posting.role).label.capitalize()}, {place}"
+        if place
+        else str(Role(posting.role).label).capitalize()
     )
 
 
-def _entry(request: HttpRequest, label: str, name: str, icon: str) -> Entry:
-    url = reverse(name)
-    return Entry(label, url, icon, current=request.path == url or (url != "/" and request.path.startswith(url)))
+def _nav(request: HttpRequest, scope: Scope) -> tuple[Group, ...]:
+    """The groups of the rail that hold a place open to the reader."""
+    groups = []
+    for key, title in GROUPS:
+        entries = tuple(
+            _entry(request, place) for place in PLACES if place.group == key and place.is_open(scope)
+        )
+        if entries:
+            groups.append(Group(str(title), entries))
+    return tuple(groups)
+
+
+def _entry(request: HttpRequest, place: Place) -> Entry:
+    url = reverse(place.name)
+    current = request.path == url or (url != "/" and request.path.startswith(url))
+    return Entry(str(place.label), url, place.icon, current=current)

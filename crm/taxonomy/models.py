@@ -36,7 +36,9 @@ class OccupationGroup(models.Model):
 
     class Meta:
         ordering = ["key"]
-        constraints = [models.CheckConstraint(condition=Q(level__range=(1, 4)), name="occupation_group_level")]
+        constraints = [
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="occupation_group_level")
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {bilingual(self.title_fr, self.title_en)}"
@@ -126,7 +128,9 @@ class OccupationSkill(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["occupation", "skill"], name="occupation_skill_once"),
-            models.CheckConstraint(condition=Q(importance__range=(1, 3)), name="occupation_skill_importance_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(importance__range=(1, 3)), name="occupation_skill_importance_1_to_3"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -77,7 +77,9 @@ class Municipality(Sourced):
         ordering = ["name", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(lat=None, lon=None, coordinate_source="") | Q(lat__isnull=False, lon__isnull=False)),
+                condition=(
+                    Q(lat=None, lon=None, coordinate_source="") | Q(lat__isnull=False, lon__isnull=False)
+                ),
                 name="municipality_point_whole_and_sourced",
             )
         ]

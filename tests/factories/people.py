@@ -16,7 +16,11 @@ def make_direction(code: str = "slsj-cn", regions: tuple[str, ...] = ("02", "09"
     """The direction of that code, made with its regions if it is not there."""
     direction, made = Direction.objects.get_or_create(
         code=code,
-        defaults={"name_fr": f"Direction régionale {code}", "name_en": f"Regional branch {code}", "valid_from": LONG_AGO},
+        defaults={
+            "name_fr": f"Direction régionale {code}",
+            "name_en": f"Regional branch {code}",
+            "valid_from": LONG_AGO,
+        },
     )
     if made:
         for region in regions:
@@ -38,11 +42,16 @@ def make_service_point(municipality: str = "94068", direction: Direction | None 
 
 
 def make_user(
-    role: str = "advisor", direction: Direction | None = None, service_point: ServicePoint | None = None, name: str = ""
+    role: str = "advisor",
+    direction: Direction | None = None,
+    service_point: ServicePoint | None = None,
+    name: str = "",
 ) -> User:
     """A user with one posting since long ago; role "" makes a user without a posting."""
     number = next(_numbers)
-    user = User.objects.create_user(f"user{number}@example.org", "phrase de passe 123", name=name or f"Essai Numéro{number}")
+    user = User.objects.create_user(
+        f"user{number}@example.org", "phrase de passe 123", name=name or f"Essai Numéro{number}"
+    )
     if role:
         place = None if role in {"admin", "privacy"} else direction or make_direction()
         Posting.objects.create(
