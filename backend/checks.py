@@ -54,7 +54,7 @@ CHECKS = [
     Check("openapi", [sys.executable, "-m", "backend.openapi", "--check"], "docs/openapi.yaml"),
     Check("lint-imports", tool("lint-imports")),
     Check("vulture", tool("vulture")),
-    Check("deptry", tool("deptry", *CODE)),
+    Check("deptry", tool("deptry", ".")),
     Check("codespell", tool("codespell")),
     Check("ruff check", tool("ruff", "check", "passerelle", *CODE, "tests")),
     Check("ruff format", tool("ruff", "format", "--check", *CODE, "tests")),

@@ -1,4 +1,4 @@
-"""Compiles the lock files from pyproject.toml: for every platform and Python 3.11–3.14, with hashes, without addresses."""
+"""Compiles the lock files from pyproject.toml: every platform, Python 3.11–3.14, hashes, no addresses."""
 
 from __future__ import annotations
 

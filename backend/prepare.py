@@ -1,4 +1,4 @@
-"""Makes the database of an installation ready, in one process: schema, reference data and, for a new demo, its people."""
+"""Makes an installation's database ready, in one process: schema, reference data, a new demo's people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.db import connection
 from backend.launch.sentences import say
 from backend.services.folder import write_private
 
-# A heartbeat of before this start says nothing about the worker of now; the broker starts empty, so all bells ring again.
+# A heartbeat of before this start says nothing about the worker of now.
+# The broker starts empty: every promise still open is rung at once.
 FRESH_START = (
     "DELETE FROM core_workerheartbeat",
     "UPDATE core_outboxmessage SET ring_again_at = now() WHERE done_at IS NULL AND ring_again_at > now()",

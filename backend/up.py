@@ -56,7 +56,7 @@ def listener(port: int) -> socket.socket:
     return taken
 
 
-def prepare(servers: Servers, environment: Mapping[str, str], *, demo: bool) -> str:
+def prepare(environment: Mapping[str, str], *, demo: bool) -> str:
     """Migrate, load the reference data and, in a new demo, people it; returns what to print once all is ready."""
     command = [sys.executable, "-m", "backend.prepare", "demo" if demo else "real"]
     child = processes.start(Program("prepare", command, environment, None, folder=ROOT), piped=True)
@@ -71,9 +71,8 @@ def prepare(servers: Servers, environment: Mapping[str, str], *, demo: bool) -> 
     return message.decode()
 
 
-def programs(servers: Servers, environment: Mapping[str, str], handle: int) -> tuple[Program, Program]:
+def programs(folder: DataFolder, environment: Mapping[str, str], handle: int) -> tuple[Program, Program]:
     """The web server, which answers on the socket we took, and the worker with its clock."""
-    folder = servers.folder
     lock = (folder.lock,)
     web = [sys.executable, *WEB.split(), f"fd://{handle}"]
     worker = [sys.executable, *WORKER.split(), str(folder.path / "schedule")]
@@ -83,28 +82,35 @@ def programs(servers: Servers, environment: Mapping[str, str], handle: int) -> t
     )
 
 
+def rise(servers: Servers, door: socket.socket, *, demo: bool) -> Supervisor:
+    """Start everything in order and say so once the page and the worker answer."""
+    folder = servers.folder
+    address = f"http://{LOOPBACK}:{door.getsockname()[1]}/"
+    say("Démarrage de PostgreSQL et de Valkey…", "Starting PostgreSQL and Valkey…")
+    servers.start()
+    environment = servers.environment() | {"PASSERELLE_BASE_URL": address}
+    message = prepare(environment, demo=demo)
+    if folder.read_json(folder.installation_path).get("kind") == "demo":
+        environment["PASSERELLE_DEMO_DOOR"] = "1"
+    say("Démarrage du site et du travail de fond…", "Starting the pages and the background work…")
+    supervisor = Supervisor(servers, address, *programs(folder, environment, door.fileno()))
+    supervisor.start()
+    remember(folder, servers, address)
+    sys.stdout.write(message)
+    sys.stdout.flush()
+    say(
+        f"Passerelle est prête : {address}  (Ctrl-C arrête tout)",
+        f"Passerelle is ready: {address}  (Ctrl-C stops it)",
+    )
+    return supervisor
+
+
 def serve(folder: DataFolder, door: socket.socket, *, demo: bool) -> None:
-    """Run the installation until somebody asks for the end."""
+    """Run the installation until somebody asks for the end, then stop all of it."""
     servers = Servers(folder)
     supervisor = None
-    address = f"http://{LOOPBACK}:{door.getsockname()[1]}/"
     try:
-        say("Démarrage de PostgreSQL et de Valkey…", "Starting PostgreSQL and Valkey…")
-        servers.start()
-        environment = servers.environment() | {"PASSERELLE_BASE_URL": address}
-        message = prepare(servers, environment, demo=demo)
-        if folder.read_json(folder.installation_path).get("kind") == "demo":
-            environment["PASSERELLE_DEMO_DOOR"] = "1"
-        say("Démarrage du site et du travail de fond…", "Starting the pages and the background work…")
-        supervisor = Supervisor(servers, address, *programs(servers, environment, door.fileno()))
-        supervisor.start()
-        remember(folder, servers, address)
-        sys.stdout.write(message)
-        sys.stdout.flush()
-        say(
-            f"Passerelle est prête : {address}  (Ctrl-C arrête tout)",
-            f"Passerelle is ready: {address}  (Ctrl-C stops it)",
-        )
+        supervisor = rise(servers, door, demo=demo)
         supervisor.watch()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

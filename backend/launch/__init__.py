@@ -45,7 +45,7 @@ def run(environment: Environment, verb: str, arguments: list[str]) -> int:
     surroundings = {
         key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}
     }
-    surroundings |= {"PASSERELLE_CALLED_FROM": os.getcwd(), "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1"}
+    surroundings |= {"PASSERELLE_CALLED_FROM": str(Path.cwd()), "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1"}
     surroundings["PATH"] = f"{environment.python.parent}{os.pathsep}{surroundings.get('PATH', os.defpath)}"
     os.chdir(ROOT)
     sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from pathlib import Path
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "no_venv": (
@@ -130,7 +131,7 @@ def mendable(error: OSError) -> Refusal | None:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return Refusal("disk_full")
     if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-        return Refusal("not_writable", path=error.filename or os.getcwd())
+        return Refusal("not_writable", path=error.filename or Path.cwd())
     return None
 
 

@@ -1,8 +1,9 @@
-"""Becomes another program that cannot outlive its parent: `python child.py PARENT_PID SIGNAL HOW PIPE -- PROGRAM …`.
+"""Becomes another program that cannot outlive its parent: `child.py PARENT_PID SIGNAL HOW PIPE -- PROGRAM …`.
 
-Runs alone, standard library only, because it is started once for every process of the supervisor. On Linux the kernel
-sends SIGNAL when the parent dies, even by `kill -9`; elsewhere a guardian watches a pipe that only the parent holds open.
-PIPE is its number, or -1 on Linux. HOW is `same` (this account), `namespace` (root becomes uid 1000 of a user namespace) or a numeric account to change to.
+Runs alone, standard library only, because it is started once for every process of the supervisor. On Linux the
+kernel sends SIGNAL when the parent dies, even by `kill -9`; elsewhere a guardian watches PIPE (a descriptor, or -1
+on Linux), which only the parent holds open. HOW is `same` (this account), `namespace` (root becomes uid 1000 of a
+user namespace) or a numeric account to change to.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
+from typing import NoReturn
 
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
@@ -29,8 +32,7 @@ def enter_namespace() -> None:
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     for name, line in (("setgroups", "deny"), ("gid_map", f"1000 {group} 1"), ("uid_map", f"1000 {user} 1")):
-        with open(f"/proc/self/{name}", "w", encoding="ascii") as stream:
-            stream.write(line)
+        Path(f"/proc/self/{name}").write_text(line, "ascii")
 
 
 def change_account(how: str) -> None:
@@ -65,17 +67,17 @@ def guard(pipe: int, number: int, command: list[str]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str]) -> NoReturn:
     """Take the account, tie the life to the parent's, become the program."""
     parent, number, how, pipe = int(argv[0]), int(argv[1]), argv[2], int(argv[3])
     command = argv[5:]
     os.umask(0o077)
     change_account(how)
     if pipe >= 0:
-        return guard(pipe, number, command)
+        raise SystemExit(guard(pipe, number, command))
     die_with_parent(parent, number)
     os.execv(command[0], command)  # noqa: S606  no shell is meant
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

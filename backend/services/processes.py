@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import signal
 import subprocess
@@ -15,17 +17,17 @@ from typing import IO
 CHILD = Path(__file__).with_name("child.py")
 OLD_LOG = 5 * 1024 * 1024
 
-_alive_pipe: tuple[int, int] | None = None
+
+@functools.cache
+def alive_pipe() -> tuple[int, int]:
+    """A pipe that only this process holds open: how a system without death signals sees it end."""
+    return os.pipe()
 
 
 def watched_pipe() -> int:
-    """The reading end of a pipe that only this process holds open: how a system without death signals sees it end."""
-    global _alive_pipe
-    if sys.platform == "linux" and not os.environ.get("PASSERELLE_GUARDIAN"):
-        return -1
-    if _alive_pipe is None:
-        _alive_pipe = os.pipe()
-    return _alive_pipe[0]
+    """The reading end of the pipe of life, or -1 where the kernel itself tells of our death."""
+    linux = sys.platform == "linux" and not os.environ.get("PASSERELLE_GUARDIAN")
+    return -1 if linux else alive_pipe()[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,5 @@ def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
 
 def sweep(group: int) -> None:
     """End whatever remains of a process group that we created."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -26,7 +26,7 @@ from backend.services.processes import Program
 from backend.services.valkey import with_number
 
 PREFIX = "passerelle-test-"
-servers: Servers | None = None
+SERVERS = pytest.StashKey[Servers]()
 
 
 def sweep_leftovers() -> None:
@@ -69,15 +69,14 @@ def configure_worker(name: str) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests() -> Generator[None]:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Start the servers before pytest-django reads the settings."""
-    global servers
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     os.environ.setdefault("PASSERELLE_MODE", "test")
     if worker:
         configure_worker(worker)
     else:
-        servers = start_servers()
+        servers = early_config.stash[SERVERS] = start_servers()
         os.environ.update(
             PASSERELLE_DATABASE_URL=servers.database_url,
             PASSERELLE_BROKER_URL=servers.broker_url,
@@ -88,25 +87,25 @@ def pytest_load_initial_conftests() -> Generator[None]:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers that this process started."""
-    global servers
-    if servers is not None:
-        started, servers = servers, None
-        finish(started)
+    if SERVERS in config.stash:
+        finish(config.stash[SERVERS])
+        del config.stash[SERVERS]
 
 
 @pytest.fixture(scope="session")
-def celery_worker_process(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def celery_worker_process(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """A real worker on the test database and broker, for transactional tests that wait for it; gives its log.
 
     It has no clock: what is rung is worked on, nothing is rung again by itself.
     """
-    from django.db import connection
-
+    request.getfixturevalue("django_db_setup")
     log = tmp_path_factory.mktemp("worker") / "worker.log"
     address = urlsplit(os.environ["PASSERELLE_DATABASE_URL"])
-    database = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    database = address._replace(path=f"/{database_name()}").geturl()
     command = [sys.executable, "-m", "celery", "--app", "backend.celery:app", "worker", "--concurrency", "1"]
     command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     surroundings = dict(os.environ) | {"PASSERELLE_DATABASE_URL": database}
@@ -116,6 +115,13 @@ def celery_worker_process(django_db_setup: None, tmp_path_factory: pytest.TempPa
         yield log
     finally:
         processes.stop(worker, [(signal.SIGTERM, 5.0), (signal.SIGQUIT, 2.0)])
+
+
+def database_name() -> str:
+    """The name pytest-django gave to the test database of this process."""
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
 
 
 def wait_for_worker(worker: subprocess.Popen[bytes], log: Path, seconds: float = 40.0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import signal
 import subprocess
@@ -97,11 +98,15 @@ class Supervisor:
 
     def start(self) -> None:
         """Start web and worker and wait until the page and the worker answer; the servers run already."""
-        for program in (self.web, self.worker):
-            part = Part(program.name, lambda program=program: processes.start(program))  # type: ignore[misc]
-            part.start()
-            self.parts.append(part)
-        self.wait_ready()
+        try:
+            for program in (self.web, self.worker):
+                part = Part(program.name, functools.partial(processes.start, program))
+                part.start()
+                self.parts.append(part)
+            self.wait_ready()
+        except BaseException:
+            self.stop()
+            raise
         self.heard_at = self.looked_at = time.monotonic()
 
     def wait_ready(self, seconds: float = 90.0) -> None:

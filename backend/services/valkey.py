@@ -1,4 +1,4 @@
-"""The embedded Valkey: the bell of the background work. It keeps nothing on disk: the outbox in PostgreSQL is the truth."""
+"""The embedded Valkey: the bell of the background work. It keeps nothing: the outbox in PostgreSQL is the truth."""
 
 from __future__ import annotations
 

@@ -101,10 +101,10 @@ class Installation:
         found = []
         for path in Path("/proc").glob("[0-9]*"):
             try:
-                handles = {os.readlink(handle) for handle in (path / "fd").iterdir()}
+                handles = {handle.readlink() for handle in (path / "fd").iterdir()}
             except OSError:
                 continue
-            if str(self.folder / "lock") in handles:
+            if self.folder / "lock" in handles:
                 found.append((path / "cmdline").read_bytes().replace(b"\0", b" ").decode())
         return found
 
