@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
 
+from backend.catalogues import ensure_compiled
 from backend.launch.sentences import say
 from backend.services.folder import write_private
 
@@ -56,6 +57,7 @@ def people_demo(path: Path, installation: dict[str, Any]) -> None:
 
 def main(wanted: str) -> int:
     """Bring the database to this version; safe to repeat after any interruption."""
+    ensure_compiled()
     django.setup()
     path = Path(settings.DATA_DIR) / "installation.json"
     installation = read_installation(path)
@@ -67,8 +69,7 @@ def main(wanted: str) -> int:
     with connection.cursor() as cursor:
         for statement in FRESH_START:
             cursor.execute(statement)
-    if "load_reference" in get_commands():
-        run("load_reference")
+    run("load_reference")
     people_demo(path, installation)
     if installation["kind"] == "real" and "create_first_admin_link" in get_commands():
         call_command("create_first_admin_link")

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from backend.catalogues import ensure_compiled
 from backend.services import processes
 from backend.services.embedded import ROOT, Servers
 from backend.services.folder import DataFolder, try_lock
@@ -76,6 +77,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if worker:
         configure_worker(worker)
     else:
+        ensure_compiled()
         servers = early_config.stash[SERVERS] = start_servers()
         os.environ.update(
             PASSERELLE_DATABASE_URL=servers.database_url,
