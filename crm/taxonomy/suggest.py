@@ -12,6 +12,8 @@ from workers.engine.text import Hit, Matcher
 
 #: When nothing is near, what shares at least this cosine (per-mille) is still worth showing: "wleder".
 SECOND_CHANCE = 220
+#: Letters up to which a slip is looked for by exchanging neighbours.
+SHORT = 30
 #: An importance from which a skill of an occupation is ticked beforehand.
 USUAL = 2
 
@@ -44,7 +46,7 @@ class _Tables:
 
 
 def suggest_occupations(words: str, language: str, limit: int = 5) -> list[OccupationSuggestion]:
-    """The occupations nearest to words in either language, or of a code, best first, worded in `language` ("fr" or "en").
+    """The occupations nearest to words in either language, or of a code, best first, worded in "fr" or "en".
 
     Empty when the words are empty or nothing is near: no occupation is better than a wrong one.
     """
@@ -90,7 +92,21 @@ def _skill(skill: Skill, language: str, *, usual: bool) -> SkillSuggestion:
 
 def _find(matcher: Matcher, words: str, limit: int) -> list[Hit]:
     short = words[:200]
-    return matcher.find(short, most=limit) or matcher.find(short, most=limit, abstain_below=SECOND_CHANCE)
+    return (
+        matcher.find(short, most=limit)
+        or max((matcher.find(swapped, most=limit) for swapped in _swapped(short)), key=_best, default=[])
+        or matcher.find(short, most=limit, abstain_below=SECOND_CHANCE)
+    )
+
+
+def _best(hits: list[Hit]) -> int:
+    return hits[0].score if hits else 0
+
+
+def _swapped(words: str) -> list[str]:
+    """A short text with each pair of neighbouring letters exchanged: the commonest slip, which moves most pieces."""
+    pairs = range(len(words) - 1) if len(words) <= SHORT else range(0)
+    return [words[:i] + words[i + 1] + words[i] + words[i + 2 :] for i in pairs if words[i : i + 2].isalpha()]
 
 
 def _version() -> str:
@@ -99,7 +115,7 @@ def _version() -> str:
 
 
 @lru_cache(maxsize=1)
-def _tables(version: str) -> _Tables:
+def _tables(version: str) -> _Tables:  # noqa: ARG001  the key of the cache
     """The indexed tables of that version of the reference files."""
     titles = list(OccupationTitle.objects.order_by("id").values_list("occupation_id", "language", "title"))
     official = list(Occupation.objects.values_list("code", "title_fr", "title_en"))
@@ -111,7 +127,8 @@ def _tables(version: str) -> _Tables:
         spoken[code][language] += (title,)
     return _Tables(
         occupations=Matcher(
-            [(code, title) for code, _, title in titles] + [(code, t) for code, *names in official for t in names]
+            [(code, title) for code, _, title in titles]
+            + [(code, t) for code, *names in official for t in names]
         ),
         skills=Matcher(
             [(code, name) for code, *names in skills for name in names]

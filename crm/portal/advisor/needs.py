@@ -1,42 +1,184 @@
-"""Labour needs, for advisors."""
+"""Labour needs, for advisors: find them, open one, describe, qualify, move it."""
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.core.errors import Forbidden, Refusal
+from crm.employers.models import EmployerFile
+from crm.needs import queries, services
+from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
+from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
+from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
+
+PAGE = 50
 
 
-def _soon(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/error.html", {"kind": "server_error"})
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)
 
 
+def _need(request: HttpRequest, need_id: int) -> LabourNeed:
+    """The need as the reader may see it, staff only; 404 otherwise."""
+    seen = LabourNeed.objects.visible_to(request.user) if scope_of(request.user).is_staff else LabourNeed.objects.none()
+    rows = seen.select_related(
+        "file__employer", "file__direction", "site__municipality__mrc__region", "occupation", "licence",
+        "other_language", "submitted_by", "submitted_link__contact",
+    )
+    need: LabourNeed = get_object_or_404(rows, pk=need_id)
+    return need
+
+
+def _require_files(request: HttpRequest) -> None:
+    if not scope_of(request.user).may(Permission.WORK_FILES):
+        raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
+
+
+@require_GET
 def need_list(request: HttpRequest) -> HttpResponse:
-    return _soon(request)
+    """The needs in the reader's scope: those that wait first."""
+    _require_files(request)
+    today = timezone.localdate()
+    search = queries.NeedSearch(
+        words=request.GET.get("q", ""), stage=request.GET.get("etape", "current"), mine=request.GET.get("qui") == "moi"
+    )
+    found = queries.search_needs(_user(request), search=search, today=today)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [(need, queries.is_stale(need, today=today)) for need in page]
+    context = {
+        "page": page, "rows": rows, "search": search, "stages": NeedStage.choices, "today": today,
+        "counts": queries.counts_by_filter(_user(request), today=today), "waiting_stages": WAITING_STAGES,
+    }
+    return render(request, "advisor/needs.html", context)
 
 
-def new(request: HttpRequest, file_id: int) -> HttpResponse:
-    return _soon(request)
+def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, Any]:
+    """What the head and the side of every page of a need show."""
+    may = scope_of(request.user).may(Permission.QUALIFY_NEEDS)
+    moves = [(move, MOVE_LABELS[move], TRANSITIONS[move].reason) for move in moves_from(need.stage)] if may else []
+    today = timezone.localdate()
+    return {
+        "need": need, "tab": tab, "moves": moves, "skills": need.skills.select_related("skill"),
+        "lead": queries.advisor_in_charge(need, today=today), "stale": queries.is_stale(need, today=today),
+        "waits": need.stage in WAITING_STAGES, "may_qualify": may, "move_form": MoveForm(),
+    }
 
 
+@require_GET
 def detail(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """What is asked."""
+    return render(request, "advisor/need.html", need_frame(request, _need(request, need_id), "asked"))
 
 
+@require_GET
 def history(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """Everything that happened to the need, newest first."""
+    need = _need(request, need_id)
+    context = need_frame(request, need, "history") | {"rows": queries.history(need)}
+    return render(request, "advisor/need_history.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, file_id: int) -> HttpResponse:
+    """Describe a need for an employer."""
+    _require_files(request)
+    file = get_object_or_404(EmployerFile.objects.visible_to(request.user).select_related("employer"), pk=file_id)
+    form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all())
+    if request.method == "POST" and form.is_valid() and not form.unfinished:
+        try:
+            need = services.submit_need(
+                file=file, content=form.content(), submission_key=form.key(), by=_user(request), now=timezone.now()
+            )
+        except Forbidden as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Besoin %(number)s enregistré. Il reste à le qualifier.") % {"number": need.reference})
+            return redirect("need-qualify", need_id=need.pk)
+    status = 422 if form.errors else 200
+    return render(request, "advisor/need_form.html", {"form": form, "file": file, "need": None}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """Change what a need asks."""
+    need = _need(request, need_id)
+    done = _("Besoin modifié. Le classement se refait.")
+    return _write(request, need, "advisor/need_form.html", services.edit_need, done)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """What the employer wrote beside what is proposed; one button opens the need."""
+    need = _need(request, need_id)
+    if need.stage not in WAITING_STAGES:
+        return redirect("need", need_id=need.pk)
+    done = _("Besoin ouvert. Le classement arrive dans quelques secondes.")
+    return _write(request, need, "advisor/need_qualify.html", services.qualify_need, done)
 
 
+def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, done: str) -> HttpResponse:
+    """One form that writes the whole need through `service`; what was typed is kept when it is refused."""
+    _require_files(request)
+    form = AdvisorNeedForm(request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need))
+    if request.method == "POST" and form.is_valid() and not form.unfinished:
+        revision = form.cleaned_data["revision"] or 0
+        try:
+            service(need=need, content=form.content(), revision=revision, by=_user(request), now=timezone.now())
+        except Forbidden as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, done)
+            return redirect("need", need_id=need.pk)
+    context = need_frame(request, need, "edit") | {"form": form, "file": need.file}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_POST
 def move(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """Move the need to another stage, with its coded reason."""
+    need = _need(request, need_id)
+    form = MoveForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refusal(next(iter(form.errors.values()))[0])
+        reason = form.cleaned_data["reason"]
+        moved = services.move_need(
+            need=need, move=form.cleaned_data["move"], reason=reason.pk if reason else "",
+            note=form.cleaned_data["note"], by=_user(request), now=timezone.now(),
+        )
+    except Forbidden as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()})
+    return redirect("need", need_id=need.pk)
 
 
+@require_POST
 def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
-    return _soon(request)
+    """The employer said that the need still stands."""
+    need = _need(request, need_id)
+    _require_files(request)
+    try:
+        services.confirm_still_current(need=need, by=_user(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Noté : le besoin est toujours d’actualité."))
+    return redirect("need", need_id=need.pk)

@@ -1,5 +1,7 @@
 """Addresses of the advisor face."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("crm.portal.advisor.needs_urls")),
+]
