@@ -22,12 +22,19 @@ def can_run(account: str, program: Path, folder: Path) -> bool:
     return True
 
 
-def choose_account(program: Path, folder: Path) -> str:
-    """`same` for an ordinary user; for root a user namespace, else the account `nobody`; raises Refusal."""
-    if os.geteuid() != 0:
-        return "same"
-    if sys.platform == "linux" and can_run("namespace", program, folder):
-        return "namespace"
+def modest_account(program: Path, folder: Path) -> str:
+    """`namespace` for root where the kernel allows it, else `same`: for a program that accepts root."""
+    root_on_linux = os.geteuid() == 0 and sys.platform == "linux"
+    return "namespace" if root_on_linux and can_run("namespace", program, folder) else "same"
+
+
+def unprivileged_account(program: Path, folder: Path) -> str:
+    """As `modest_account`, but where root gets no namespace the account `nobody`; raises Refusal."""
+    account = modest_account(program, folder)
+    if os.geteuid() != 0 or account != "same":
+        return account
+    # What lies inside stays closed: only its passage is opened.
+    folder.chmod(0o711)
     if can_run(NOBODY, program, folder):
         return NOBODY
     raise Refusal("no_account", path=folder)

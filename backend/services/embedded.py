@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.launch.sentences import Refusal
-from backend.services.accounts import choose_account, own
+from backend.services.accounts import modest_account, own, unprivileged_account
 from backend.services.folder import DataFolder, try_lock, write_private
 from backend.services.postgres import Postgres, database_url, find_programs
 from backend.services.valkey import Valkey, broker_url, find_program
@@ -40,14 +40,12 @@ class Servers:
         self.database_url = os.environ.get("PASSERELLE_DATABASE_URL", "")
         self.broker_url = os.environ.get("PASSERELLE_BROKER_URL", "")
         if not self.broker_url:
-            account = choose_account(find_program(), sockets)
-            own(account, sockets)
-            self.valkey = Valkey(self.folder, sockets, account)
+            self.valkey = Valkey(self.folder, sockets, modest_account(find_program(), sockets))
             self.valkey.start()
             self.broker_url = broker_url(sockets)
         if not self.database_url:
             programs = find_programs()
-            account = choose_account(programs / "postgres", self.folder.path)
+            account = unprivileged_account(programs / "postgres", self.folder.path)
             own(account, sockets)
             self.postgres = Postgres(self.folder, sockets, programs, account, self.careless)
             self.postgres.start()

@@ -83,6 +83,7 @@ class DataFolder:
             time.sleep(0.05)
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
+        self.state_path.unlink(missing_ok=True)
         self.lock = handle
 
     def release(self) -> None:
