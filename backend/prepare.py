@@ -16,6 +16,7 @@ from backend.catalogues import ensure_compiled
 from backend.launch.sentences import say
 from backend.services.folder import write_private
 
+DEMO_MARK = "SELECT 1 FROM core_installation WHERE demo"
 # A heartbeat of before this start says nothing about the worker of now.
 # The broker starts empty: every promise still open is rung at once.
 FRESH_START = (
@@ -42,17 +43,14 @@ def run(name: str, **options: object) -> None:
     call_command(name, stdout=sys.stderr, verbosity=0, **options)
 
 
-def people_demo(path: Path, installation: dict[str, Any]) -> None:
-    """Generate the demo once; a start that was interrupted before is resumed (the command is all or nothing)."""
-    if (
-        installation["kind"] != "demo"
-        or installation.get("complete")
-        or "generate_demo" not in get_commands()
-    ):
-        return
+def people_demo() -> None:
+    """Generate the demo unless the database carries its mark; all or nothing, so an interrupted start repeats it."""
+    with connection.cursor() as cursor:
+        cursor.execute(DEMO_MARK)
+        if cursor.fetchone():
+            return
     say("Création de la région de démonstration…", "Creating the demo region…")
     run("generate_demo")
-    write_private(path, json.dumps(installation | {"complete": True}))
 
 
 def main(wanted: str) -> int:
@@ -70,8 +68,9 @@ def main(wanted: str) -> int:
         for statement in FRESH_START:
             cursor.execute(statement)
     run("load_reference")
-    people_demo(path, installation)
-    if installation["kind"] == "real" and "create_first_admin_link" in get_commands():
+    if installation["kind"] == "demo":
+        people_demo()
+    elif "create_first_admin_link" in get_commands():
         call_command("create_first_admin_link")
     return 0
 

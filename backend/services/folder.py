@@ -50,7 +50,7 @@ class DataFolder:
 
     @property
     def installation_path(self) -> Path:
-        """What this folder is: a demo or a real installation, and whether it is complete."""
+        """What this folder was created as: a demo or a real installation."""
         return self.path / "installation.json"
 
     def log(self, name: str) -> Path:
