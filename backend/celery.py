@@ -10,9 +10,11 @@ import sys
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_embedded_init, worker_process_init, worker_ready
+from celery.signals import beat_embedded_init, beat_init, worker_init, worker_process_init, worker_ready
+from django.core.exceptions import ImproperlyConfigured
 
 import workers.tasks
+from backend.demo_guard import refuse_marked_database
 from backend.services.child import die_with_parent
 
 # A bell that nobody heard is useless once the next one rings.
@@ -66,6 +68,16 @@ def end_with_the_worker(**_extra: object) -> None:
     """A pool process or the clock never outlives its worker, even when that one is killed."""
     if sys.platform == "linux":
         die_with_parent(os.getppid(), signal.SIGKILL)
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_demo(**_extra: object) -> None:
+    """End at once when production is pointed at a demo; Celery swallows any other exception raised here."""
+    try:
+        refuse_marked_database()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from None
 
 
 @worker_ready.connect

@@ -32,7 +32,7 @@ def database_from_url(url: str) -> dict[str, Any]:
 def broker_options(url: str) -> dict[str, Any]:
     """kombu's options: a message that a killed worker held comes back within seconds, not after an hour.
 
-    The sweep for unacknowledged messages runs every 2 s (`unacked_restore_interval`) and is not throttled to one in ten.
+    The sweep for unacknowledged messages runs every 2 s (`unacked_restore_interval`), not throttled to one in ten.
     """
     return {
         "visibility_timeout": 120,
