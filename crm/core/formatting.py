@@ -44,6 +44,11 @@ def points(hundredths: int, decimals: int = 1) -> str:
     return number(Decimal(hundredths) / 100, decimals)
 
 
+def tenths(value: int) -> str:
+    """A quantity kept in tenths: 1130 → « 113 », 785 → « 78,5 »."""
+    return number(Decimal(value) / 10, 1 if value % 10 else 0)
+
+
 def percent(thousandths: int) -> str:
     """A share stored in thousandths: 950 → « 95 % » in French, "95%" in English."""
     share = number(Decimal(thousandths) / 10)

@@ -13,6 +13,7 @@ from crm.core.formatting import (
     period,
     points,
     signed,
+    tenths,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "period",
     "points",
     "signed",
+    "tenths",
 ]

@@ -39,7 +39,14 @@ def _region_codes() -> list[str]:
     return list(Region.objects.values_list("code", flat=True))
 
 
-def direction_of_region(code: str, *, day: date) -> Direction | None:
-    """The direction that serves a region on a day."""
-    coverage = DirectionCoverage.objects.on(day).filter(region_id=code).select_related("direction").first()
-    return coverage.direction if coverage else None
+def served_since(territory: Territory, *, day: date) -> tuple[str, date | None, tuple[str, ...]]:
+    """The direction that serves a territory on a day, since when, and the other regions that it serves."""
+    if territory.kind is TerritoryKind.DIRECTION:
+        direction = Direction.objects.get(pk=territory.pk)
+        return direction.name, direction.valid_from, ()
+    in_force = DirectionCoverage.objects.on(day).select_related("direction", "region")
+    mine = in_force.filter(region_id__in=territory.region_codes).first() if len(territory.region_codes) == 1 else None
+    if mine is None:
+        return "", None, ()
+    others = in_force.filter(direction=mine.direction).exclude(region=mine.region).order_by("region_id")
+    return mine.direction.name, mine.valid_from, tuple(coverage.region.name for coverage in others)

@@ -1,9 +1,70 @@
-"""Being laid."""
+"""The regional dashboard."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from crm.accounts.policy import Permission, scope_of
+from crm.portal.manager import charts
+from crm.portal.manager.selection import read_selection, territory_choices
+from crm.reporting.dashboard import Dashboard, build_dashboard
+from crm.reporting.figures import TerritoryKind
 
 
+def require_figures(request: HttpRequest) -> None:
+    """Figures are for the ministry's staff."""
+    if not scope_of(request.user).may(Permission.SEE_FIGURES):
+        raise PermissionDenied(_("Les chiffres sont réservés au personnel de la direction."))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A label with its share of the largest, for bars drawn on a width of 100."""
+
+    item: object
+    share: float
+
+
+def bars(items: Sequence[object]) -> list[Bar]:
+    """Each item with its `value` against the largest."""
+    most = max((item.value for item in items), default=0) or 1  # type: ignore[attr-defined]
+    return [Bar(item, round(100 * item.value / most, 2)) for item in items]  # type: ignore[attr-defined]
+
+
+@require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "app.html")
+    """Businesses supported first; every number opens its rows, its rule and its as-of moment."""
+    require_figures(request)
+    selection = read_selection(request)
+    board = build_dashboard(selection.territory, selection.period, now=selection.now)
+    context = {
+        "selection": selection,
+        "choices": territory_choices(selection),
+        "board": board,
+        "trend": charts.trend(board),
+        "places": bars(board.places),
+        "map": charts.draw_map(board.regions, board.territory.region_codes),
+        "regions": _region_rows(board),
+        "flow_chart": charts.draw_flows(board.flows, board.territory.region_codes),
+        "region_names": {line.code: line.name for line in board.regions},
+        "blockers": bars(board.blockers),
+        "by_mrc": board.territory.kind is TerritoryKind.REGION,
+    }
+    return render(request, "manager/dashboard.html", context)
 
+
+def _region_rows(board: Dashboard) -> list[tuple[object, str, tuple[float, float] | None, bool]]:
+    """Each region's line, its sparkline's points and end, and whether it is shown."""
+    rows = []
+    for line in board.regions:
+        dots = charts.spark(line.months)
+        end = dots[-1] if dots else None
+        rows.append((line, charts.joined(dots), end, line.code in board.territory.region_codes))
+    return rows

@@ -1,17 +1,188 @@
-"""Being laid."""
+"""What stands behind a figure: its rows, and the rule it was counted by."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from crm.accounts.models import User
+from crm.candidates.models import Candidate
+from crm.employers.models import EmployerFile
+from crm.portal.manager.dashboard import require_figures
+from crm.portal.manager.selection import Selection, read_selection
+from crm.reporting.figures import Figure, Row
+from crm.reporting.indicators import INDICATORS
+from crm.reporting.rules import RULES
+
+PAGE_SIZE = 50
+TITLES = {
+    "businesses_supported": gettext_lazy("Entreprises accompagnées"),
+    "persons_accompanied": gettext_lazy("Personnes accompagnées"),
+    "needs_open": gettext_lazy("Besoins ouverts"),
+    "positions_filled": gettext_lazy("Postes pourvus"),
+    "placements": gettext_lazy("Placements"),
+    "flows": gettext_lazy("Mobilité interrégionale"),
+    "blockers": gettext_lazy("Jumelages écartés"),
+    "agreements": gettext_lazy("Ententes conclues"),
+    "agreements_in_force": gettext_lazy("Ententes en vigueur"),
+    "advisors": gettext_lazy("Conseillères et conseillers en poste"),
+    "officers": gettext_lazy("Agentes et agents en poste"),
+    "service_points": gettext_lazy("Points de services"),
+    "activities": gettext_lazy("Activités"),
+}
 
 
-def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "app.html")
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What counts once, with the rows that make it count. `url` is empty when the reader may not open it."""
+
+    subject: str
+    url: str
+    rows: tuple[Row, ...]
+    open_to_reader: bool
 
 
+def _grouped(rows: Iterable[Row]) -> list[tuple[Row, ...]]:
+    return [tuple(group) for _key, group in groupby(rows, key=lambda row: row.key)]
+
+
+def _address(name: str, pk: int) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _seen_by(user: User, groups: Sequence[tuple[Row, ...]]) -> tuple[set[int], set[int]]:
+    """The files and the persons among these rows that the reader may open."""
+    files = {row.file_id for rows in groups for row in rows if row.file_id}
+    people = {row.candidate_id for rows in groups for row in rows if row.candidate_id}
+    seen_files = EmployerFile.objects.visible_to(user).filter(pk__in=files).values_list("pk", flat=True)
+    seen_people = Candidate.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True)
+    return set(seen_files) if files else set(), set(seen_people) if people else set()
+
+
+def _readable(user: User, groups: Sequence[tuple[Row, ...]]) -> list[Group]:
+    """Directory cards are named to all staff; acts, files and persons only to those who see them."""
+    files, people = _seen_by(user, groups)
+    return [_readable_group(rows, files, people) for rows in groups]
+
+
+def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) -> Group:
+    first = rows[0]
+    if first.candidate_id:
+        seen = first.candidate_id in people
+        subject = f"PC-{first.candidate_id:04d}" if seen else _("Personne suivie par d’autres")
+        return Group(subject, _address("person", first.candidate_id) if seen else "", rows if seen else (), seen)
+    if first.agreement_id:
+        return Group(first.subject, _address("agreement", first.agreement_id), rows, open_to_reader=True)
+    if first.file_id:
+        mine = tuple(row for row in rows if row.file_id in files)
+        opened = mine[0].file_id if mine else None
+        return Group(first.subject, _address("file", opened) if opened else "", mine, bool(mine))
+    return Group(first.subject, "", rows, open_to_reader=True)
+
+
+@require_GET
+def figure_rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
+    """Every row behind a figure, on pages of 50, or all of them as CSV."""
+    require_figures(request)
+    if code not in INDICATORS:
+        raise Http404
+    selection = read_selection(request)
+    figure = INDICATORS[code].figure(selection.territory, selection.period, now=selection.now)
+    groups = _grouped(figure.rows())
+    if request.GET.get("format") == "csv":
+        return _as_csv(request, figure, groups)
+    page = Paginator(groups, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "title": TITLES[code],
+        "figure": figure,
+        "rule": RULES[figure.rule_code],
+        "selection": selection,
+        "page": page,
+        "groups": _readable(_reader(request), page.object_list),
+        "acts": sum(len(rows) for rows in groups),
+        "address": _page_address(selection),
+        "pages": _page_numbers(page),
+    }
+    return render(request, "manager/figure_rows.html", context)
+
+
+def _reader(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def _page_numbers(page: Page[object]) -> list[int | str]:
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+def _page_address(selection: Selection) -> str:
+    return f"?{selection.query}&page="
+
+
+class _Echo:
+    def write(self, value: str) -> str:
+        return value
+
+
+def _as_csv(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> StreamingHttpResponse:
+    """UTF-8 with a mark that Excel reads; the figure's proof stands above its rows."""
+    writer = csv.writer(_Echo(), delimiter=";" if request.LANGUAGE_CODE.startswith("fr") else ",")
+    lines = _csv_lines(figure, _readable(_reader(request), groups))
+    body = (writer.writerow([_safe(cell) for cell in line]) for line in lines)
+    response = StreamingHttpResponse(_marked(body), content_type="text/csv; charset=utf-8")
+    name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _marked(body: Iterator[str]) -> Iterator[str]:
+    yield "\ufeff"
+    yield from body
+
+
+def _csv_lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]]:
+    yield [str(TITLES[figure.code]), figure.value]
+    yield [_("Territoire"), figure.territory.name]
+    yield [_("Période"), figure.period_start.isoformat(), figure.period_end.isoformat()]
+    yield [_("Au"), figure.as_of.isoformat(timespec="seconds")]
+    yield [_("Règle"), figure.rule_code]
+    yield []
+    yield [_("Compte pour un"), _("Ce qui compte"), _("Date"), _("Lieu")]
+    for group in groups:
+        if not group.rows:
+            yield [group.subject, _("détail réservé à sa direction"), "", ""]
+        for row in group.rows:
+            yield [group.subject, row.what, row.day.isoformat() if row.day else "", row.place]
+
+
+def _safe(cell: object) -> object:
+    """A cell that a spreadsheet would run as a formula is written as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+@require_GET
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "app.html")
+    """All published rules; anyone signed in reads them."""
+    return render(request, "manager/rules.html", {"rules": list(RULES.values())})
 
 
+@require_GET
 def rule(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "app.html")
-
+    """One published rule."""
+    if code.upper() not in RULES:
+        raise Http404
+    return render(request, "manager/rules.html", {"rules": [RULES[code.upper()]], "single": True})

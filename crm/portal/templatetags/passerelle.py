@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ register.filter("number", formatting.number)
 register.filter("money", formatting.money)
 register.filter("signed", formatting.signed)
 register.filter("points", formatting.points)
+register.filter("tenths", formatting.tenths)
 register.filter("percent", formatting.percent)
 register.filter("day", formatting.day)
 register.filter("hour", formatting.hour)
@@ -37,6 +39,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """`{{ mapping|item:key }}`."""
     return mapping.get(key)
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """`{{ values|at:n }}`: the value at a place counted from 0."""
+    return values[place]
 
 
 @register.inclusion_tag("components/field.html")

@@ -1,0 +1,112 @@
+"""Agreements: drafted, analysed, signed, followed to their end. Only managers write them, in their own direction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, require, scope_of
+from crm.core.errors import Forbidden, Refusal, TransitionRefused
+from crm.partners.models import Agreement, AgreementMove, AgreementStage, Partner, Programme
+from crm.partners.rules import may_move
+from crm.territory.models import Direction, DirectionCoverage, Region
+
+
+class AgreementRefused(Refusal):
+    """An agreement whose terms the rules refuse."""
+
+    default = _("Cette entente ne peut pas être enregistrée ainsi.")
+
+
+@transaction.atomic
+def draft_agreement(
+    *,
+    number: str,
+    title: str,
+    programme: Programme,
+    partner: Partner,
+    direction: Direction,
+    region: Region,
+    starts_on: date,
+    ends_on: date,
+    amount: Decimal,
+    by: User | None,
+    now: datetime,
+) -> Agreement:
+    """Open an agreement at the stage « projet »; `amount` is in dollars.
+
+    Raises Forbidden for anyone but a manager of the direction, and AgreementRefused when the number is taken, the
+    amount is not positive, the end precedes the start or the direction does not serve the region on the first day.
+    """
+    _require_manager(direction.pk, by)
+    if amount <= 0:
+        raise AgreementRefused(_("Le montant doit être plus grand que zéro."), field="amount")
+    if ends_on < starts_on:
+        raise AgreementRefused(_("La fin ne peut pas précéder le début."), field="ends_on")
+    if Agreement.objects.filter(number=number).exists():
+        raise AgreementRefused(_("Une entente porte déjà ce numéro."), field="number")
+    if not DirectionCoverage.objects.on(starts_on).filter(direction=direction, region=region).exists():
+        raise AgreementRefused(_("La direction ne dessert pas cette région à la date de début."), field="region")
+    agreement = Agreement.objects.create(
+        number=number,
+        title=title,
+        programme=programme,
+        partner=partner,
+        direction=direction,
+        region=region,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        amount=amount,
+    )
+    AgreementMove.objects.create(agreement=agreement, to_stage=AgreementStage.DRAFT, at=now, by=by)
+    return agreement
+
+
+@transaction.atomic
+def sign_agreement(*, agreement: Agreement, signed_on: date, by: User | None, now: datetime) -> Agreement:
+    """Record the signature: from then the agreement counts (rule EN-1).
+
+    Raises Forbidden, TransitionRefused when it was not analysed, and AgreementRefused for a signature in the future or
+    after the agreement's end.
+    """
+    agreement = _locked(agreement, by)
+    if signed_on > timezone.localdate(now):
+        raise AgreementRefused(_("Une signature ne se date pas dans l’avenir."), field="signed_on")
+    if signed_on > agreement.ends_on:
+        raise AgreementRefused(_("L’entente était terminée à cette date."), field="signed_on")
+    agreement.signed_on = signed_on
+    return _move(agreement, AgreementStage.SIGNED, by=by, now=now)
+
+
+@transaction.atomic
+def move_agreement(*, agreement: Agreement, to: str, by: User | None, now: datetime, note: str = "") -> Agreement:
+    """Move an agreement to its next stage. Raises Forbidden, or TransitionRefused; a signature has its own service."""
+    agreement = _locked(agreement, by)
+    if to == AgreementStage.SIGNED:
+        raise TransitionRefused(_("Une signature porte une date : consignez-la comme signature."))
+    return _move(agreement, to, by=by, now=now, note=note)
+
+
+def _locked(agreement: Agreement, by: User | None) -> Agreement:
+    _require_manager(agreement.direction_id, by)
+    return Agreement.objects.select_for_update().get(pk=agreement.pk)
+
+
+def _require_manager(direction_id: int, by: User | None) -> None:
+    require(by, Permission.SIGN_AGREEMENTS)
+    if by is not None and direction_id not in scope_of(by).direction_ids:
+        raise Forbidden(_("Cette entente relève d’une autre direction."))
+
+
+def _move(agreement: Agreement, to: str, *, by: User | None, now: datetime, note: str = "") -> Agreement:
+    if to not in AgreementStage.values or not may_move(agreement.stage, to):
+        raise TransitionRefused
+    before, agreement.stage = agreement.stage, to
+    agreement.save(update_fields=["stage", "signed_on", "updated_at"])
+    AgreementMove.objects.create(agreement=agreement, from_stage=before, to_stage=to, at=now, by=by, note=note)
+    return agreement
