@@ -25,15 +25,21 @@ class PasserelleFormMixin(forms.BaseForm):
                 field.localize = False
                 field.widget = forms.TextInput(attrs={**field.widget.attrs, "inputmode": "decimal"})
             field.widget.attrs.setdefault("autocomplete", "off")
-            self._describe(name, field)
 
-    def _describe(self, name: str, field: forms.Field) -> None:
-        if self.is_bound and name in self.errors:
-            field.widget.attrs["aria-invalid"] = "true"
+    def full_clean(self) -> None:
+        """Clean, then mark the fields in error; not sooner, so that a form may still set its choices as it is made."""
+        super().full_clean()
+        for name in self.errors:
+            self._mark(name)
+
+    def _mark(self, name: str) -> None:
+        if name in self.fields:
+            self.fields[name].widget.attrs["aria-invalid"] = "true"
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a service's refusal beside its field, or above the form when it has none."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
+        self._mark(refusal.field or "")
 
 
 class PasserelleForm(PasserelleFormMixin, forms.Form):

@@ -54,15 +54,15 @@ class NeedForm(PasserelleForm):
     """What an employer says of a need: the occupation from plain words, the skills, the place, the conditions."""
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    words = forms.CharField(label=_("Qui cherchez-vous ?"), max_length=200)
+    words = forms.CharField(label=_("Qui cherchez-vous ?"), max_length=200)
     occupation = forms.CharField(required=False)
     skills_for = forms.CharField(required=False, widget=forms.HiddenInput)
     skills = forms.ModelMultipleChoiceField(Skill.objects.all(), required=False)
     positions = forms.IntegerField(
-        label=_("Combien de postes ?"), min_value=1, max_value=500, initial=1,
+        label=_("Combien de postes ?"), min_value=1, max_value=500, initial=1,
         error_messages={"invalid": _("Écrivez un nombre, par exemple 3.")},
     )
-    site = SiteField(Site.objects.none(), label=_("À quel endroit ?"))
+    site = SiteField(Site.objects.none(), label=_("À quel endroit ?"))
     wage_min = DecimalCommaField(
         label=_("Salaire horaire"), required=False, max_value=WAGE_LIMIT, decimal_places=2,
         error_messages={"invalid": _("Écrivez un montant, par exemple 28,40.")},
@@ -74,7 +74,7 @@ class NeedForm(PasserelleForm):
         choices=[(value, label) for value, label, _can in FRENCH_BANDS],
     )
     french_reason = forms.CharField(
-        label=_("Quelle tâche demande ce niveau de français ?"), required=False, max_length=400,
+        label=_("Quelle tâche demande ce niveau de français ?"), required=False, max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     other_language = forms.ModelChoiceField(
@@ -82,10 +82,10 @@ class NeedForm(PasserelleForm):
         empty_label=_("Aucune"),
     )
     other_language_reason = forms.CharField(
-        label=_("Quelle tâche l’exige ?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Quelle tâche l’exige ?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     other_language_means = forms.CharField(
-        label=_("Qu’avez-vous essayé pour éviter de l’exiger ?"), required=False, max_length=2000,
+        label=_("Qu’avez-vous essayé pour éviter de l’exiger ?"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     help_offered = forms.MultipleChoiceField(
@@ -93,7 +93,7 @@ class NeedForm(PasserelleForm):
         widget=forms.CheckboxSelectMultiple,
     )
     tasks = forms.CharField(
-        label=_("Autre chose ?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Autre chose ?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:

@@ -56,10 +56,10 @@ def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> Htt
 
 def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse:
     """The check page, unless the content itself breaks a rule."""
-    from_rules = form.broken_rules()
-    if from_rules:
-        for field, message in from_rules:
-            form.add_error(field if field in form.fields else None, message)
+    broken = form.broken_rules()
+    if broken:
+        for field, message in broken:
+            form.refuse(Refusal(message, field=field))
         return _form(request, frame, form, status=422)
     typed = [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values]
     if not request.POST.get("submission_key"):

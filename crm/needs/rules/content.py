@@ -105,7 +105,7 @@ def _text_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
     for field, limit in TEXT_LIMITS.items():
         text = getattr(content, field)
         if len(text) > limit:
-            yield field, _("Ce texte est trop long : %(limit)s caractères au plus.") % {"limit": limit}
+            yield field, _("Ce texte est trop long : %(limit)s caractères au plus.") % {"limit": limit}
         if "\x00" in text:
             yield field, _("Ce texte contient un caractère qui ne s’écrit pas. Tapez-le de nouveau.")
 
@@ -114,7 +114,7 @@ def _wage_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
     for field in ("wage_min", "wage_max"):
         wage = getattr(content, field)
         if wage is not None and not 0 < wage <= WAGE_LIMIT:
-            yield field, _("Le salaire horaire est plus grand que zéro et plus petit que 10 000 $.")
+            yield field, _("Le salaire horaire est plus grand que zéro et plus petit que 10 000 $.")
     if content.wage_min and content.wage_max and content.wage_max < content.wage_min:
         yield "wage_max", _("Le salaire maximal ne peut pas être sous le minimal.")
 

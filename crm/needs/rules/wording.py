@@ -45,7 +45,7 @@ GROUNDS = (
         r"|[2-6]\d ans (?:max|maximum|et moins|ou moins)|retraites? s'abstenir|young (?:and|dynamic|m[ae]n|wom[ae]n|people|person|team|\w*workers?|candidates?)|youthful|under \d+ years?(?! of exp)"
         r"|maximum age|age limit|\d+ years old|recent graduates? only|digital native",
         _("L’âge ne peut pas servir à choisir une personne."),
-        _("Nommez la tâche ou l’expérience voulue, par exemple « lever 20 kg » ou « deux ans d’expérience »."),
+        _("Nommez la tâche ou l’expérience voulue, par exemple « lever 20 kg » ou « deux ans d’expérience »."),
     ),
     _ground(
         "sex",
@@ -54,13 +54,13 @@ GROUNDS = (
         r"(?:homme|femme|gars|fille)s?(?! de | a tout)|males? only|females? only|m[ae]n only|wom[ae]n only|(?:strong|young) m[ae]n"
         r"|female preferred|male preferred|salesgirl|transgenres?|homosexuel\w*|heterosexuel\w*",
         _("Le sexe, l’identité de genre et l’orientation sexuelle ne peuvent pas servir à choisir une personne."),
-        _("Décrivez ce qu’il y a à faire ; toute personne qui sait le faire peut le faire."),
+        _("Décrivez ce qu’il y a à faire ; toute personne qui sait le faire peut le faire."),
     ),
     _ground(
         "pregnancy",
         r"(?:femmes? |etre |non |pas |tomb\w+ )enceintes?|grossesses?|conges? (?:de )?maternite|pregnan\w+|maternity",
         _("La grossesse ne peut pas servir à écarter une personne."),
-        _("Indiquez seulement les conditions de travail : horaire, charge, lieu."),
+        _("Indiquez seulement les conditions de travail : horaire, charge, lieu."),
     ),
     _ground(
         "origin",
@@ -70,7 +70,7 @@ GROUNDS = (
         r"|nee?s? (?:au canada|au quebec|ici)|(?:la|sa|votre|of|any) race|couleur de (?:la )?peau|canadian[- ]born|born in canada|caucasian"
         r"|white only|no immigrants?|nationality|ethnic\w*|citoyens? canadiens? seulement|canadians? only",
         _("L’origine ethnique ou nationale, la race et la couleur ne peuvent pas servir à choisir une personne."),
-        _("Le droit de travailler est vérifié avec la personne ; n’indiquez que les compétences voulues."),
+        _("Le droit de travailler est vérifié avec la personne ; n’indiquez que les compétences voulues."),
     ),
     _ground(
         "language",
@@ -85,7 +85,7 @@ GROUNDS = (
         r"religion|convictions religieuses|pratiquante?s?|chretien\w*|catholiques?|musulman\w*|juifs?|juives?|hijab|(?:sans|pas de|ni) voile|turban|christian|muslim"
         r"|jewish|catholic|headscarf|church[- ]going|convictions? politiques?",
         _("La religion et les convictions politiques ne peuvent pas servir à choisir une personne."),
-        _("Indiquez l’horaire et l’équipement de sécurité obligatoire ; rien de plus."),
+        _("Indiquez l’horaire et l’équipement de sécurité obligatoire ; rien de plus."),
     ),
     _ground(
         "civil_status",
@@ -100,14 +100,14 @@ GROUNDS = (
         r"|bonne forme physique|able[- ]bodied|good health|healthy (?:person|people|worker)s?|(?:no|not|without) disab\w+|physically fit|sans antecedents? judiciaires?"
         r"|no criminal record",
         _("Un handicap, l’état de santé ou des antécédents sans lien avec l’emploi ne peuvent pas écarter une personne."),
-        _("Décrivez l’effort : « soulever 20 kg », « rester debout », « travailler en hauteur »."),
+        _("Décrivez l’effort : « soulever 20 kg », « rester debout », « travailler en hauteur »."),
     ),
     _ground(
         "appearance",
         r"(?:avec|joindre|envoye[rz]|with|send|recente?|votre|your) (?:\w+ )?photo\w*|photo\w* (?:requise?|required|recente|obligatoire)"
         r"|(?:bonne|belle) apparence|apparence (?:physique|soignee|agreable)|belle presentation|bonne presentation|presentation soignee|jolie?s? (?:femme|fille|personne)s?"
         r"|good[- ]looking|attractive (?:person|wom[ae]n|m[ae]n)|(?:good|neat|nice|pleasant) appearance|headshot|taille minimale",
-        _("L’apparence et une photo n’ont pas à être demandées : elles révèlent le sexe, l’âge et l’origine."),
+        _("L’apparence et une photo n’ont pas à être demandées : elles révèlent le sexe, l’âge et l’origine."),
         _("Indiquez la tenue ou l’équipement que l’emploi demande."),
     ),
     _ground(

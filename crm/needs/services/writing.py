@@ -99,7 +99,7 @@ def edit_need(
     require(by, Permission.WORK_FILES)
     locked = _lock_revision(need, revision)
     if locked.stage not in EDITABLE:
-        raise TransitionRefused(_("Ce besoin est terminé : rouvrez-le avant de le modifier."))
+        raise TransitionRefused(_("Ce besoin est terminé : rouvrez-le avant de le modifier."))
     _edit(locked, content, by=by, now=now)
     return locked
 
@@ -113,7 +113,7 @@ def qualify_need(
     locked = _lock_revision(need, revision)
     transition("qualify", locked.stage)
     if not content.occupation_id:
-        raise NeedRefused(_("Choisissez la profession : un besoin ouvert en a une."), field="occupation")
+        raise NeedRefused(_("Choisissez la profession : un besoin ouvert en a une."), field="occupation")
     _edit(locked, content, by=by, now=now)
     apply_move(locked, "qualify", by=by, now=now)
     return locked

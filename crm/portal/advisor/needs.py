@@ -166,7 +166,7 @@ def move(request: HttpRequest, need_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()})
+        messages.success(request, _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()})
     return redirect("need", need_id=need.pk)
 
 
@@ -180,5 +180,5 @@ def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Noté : le besoin est toujours d’actualité."))
+        messages.success(request, _("Noté : le besoin est toujours d’actualité."))
     return redirect("need", need_id=need.pk)

@@ -111,5 +111,5 @@ def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Merci : ce besoin reste ouvert."))
+        messages.success(request, _("Merci : ce besoin reste ouvert."))
     return redirect("employer-need", need_id=need.pk)

@@ -1,0 +1,195 @@
+"""The public form by signed link: its steps, what it refuses, what it keeps, and who may open it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from crm.employers.models import EmployerFile
+from crm.needs.models import LabourNeed, NeedStage
+from tests.factories.employers import make_file
+from tests.factories.needs import make_need, make_need_link
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file() -> EmployerFile:
+    return make_file()
+
+
+@pytest.fixture
+def address(file: EmployerFile) -> str:
+    _link, token = make_need_link(file)
+    return reverse("need-link", args=[token])
+
+
+def typed(file: EmployerFile, **changes: Any) -> dict[str, Any]:
+    """A form filled in by someone who looked at the skills."""
+    values = {
+        "submission_key": str(uuid4()), "words": "gars de scie", "occupation": "94120", "skills_for": "94120",
+        "skills": ["sciage", "cadenassage"], "positions": "3", "site": str(file.employer.sites.get().pk),
+        "wage_min": "28,40", "shift": "evening", "french": "5", "help_offered": ["housing"], "step": "send",
+    }
+    return values | changes
+
+
+def test_the_form_opens_and_writes_nothing(client: Client, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert not LabourNeed.objects.exists()
+
+
+def test_checking_writes_nothing_and_shows_what_will_be_sent(client: Client, address: str, file: EmployerFile) -> None:
+    page = client.post(address, typed(file, step="check"))
+    assert page.status_code == 200
+    assert "28,40\xa0$" in page.content.decode()
+    assert not LabourNeed.objects.exists()
+
+
+def test_sending_ends_on_a_receipt_with_the_number(client: Client, address: str, file: EmployerFile) -> None:
+    page = client.post(address, typed(file), follow=True)
+    need = LabourNeed.objects.get()
+    assert need.reference in page.content.decode()
+    assert (need.wage_min, need.french_oral, need.stage) == (Decimal("28.40"), 5, NeedStage.TO_QUALIFY)
+    assert set(need.skills.values_list("skill_id", flat=True)) == {"sciage", "cadenassage"}
+
+
+def test_ten_sends_make_one_need(client: Client, address: str, file: EmployerFile) -> None:
+    form = typed(file)
+    for _ in range(10):
+        client.post(address, form)
+    assert LabourNeed.objects.count() == 1
+
+
+@pytest.mark.parametrize("wage", ["28,40", "28.40", "28,40 $", "28\xa0,40"])
+def test_a_wage_is_read_as_people_write_it(wage: str, client: Client, address: str, file: EmployerFile) -> None:
+    client.post(address, typed(file, wage_min=wage))
+    assert LabourNeed.objects.get().wage_min == Decimal("28.40")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("words", ""), ("words", "x" * 10_000), ("tasks", "x" * 10_000), ("tasks", "a\x00b"), ("wage_min", "-5"),
+        ("wage_min", "beaucoup"), ("positions", "0"), ("positions", "501"), ("positions", "trois"),
+        ("starts_on", "2020-01-01"), ("starts_on", "demain"), ("occupation", "99999"), ("site", "0"),
+        ("french", "12"), ("shift", "jamais"), ("skills", ["no-such-skill"]), ("other_language", "en"),
+        ("wage_min", "NaN"), ("wage_min", "99999999999"),
+    ],
+)
+def test_bad_input_gets_a_message_and_keeps_what_was_typed(
+    field: str, value: Any, client: Client, address: str, file: EmployerFile
+) -> None:
+    for step in ("check", "send"):
+        page = client.post(address, typed(file, **{field: value, "help_offered": ["moving"], "step": step}))
+        assert page.status_code == 422
+        assert page.context["form"].errors
+        assert 'value="moving" ' in page.content.decode().replace("checked", " checked")
+    assert not LabourNeed.objects.exists()
+
+
+def test_emoji_are_welcome(client: Client, address: str, file: EmployerFile) -> None:
+    client.post(address, typed(file, tasks="Équipe du tonnerre 🪵🪚"))
+    assert LabourNeed.objects.get().tasks.endswith("🪵🪚")
+
+
+def test_without_javascript_the_occupation_is_offered_then_the_skills(
+    client: Client, address: str, file: EmployerFile
+) -> None:
+    bare = typed(file, occupation="", skills_for="", skills=[], step="check")
+    offered = client.post(address, bare).content.decode()
+    assert 'value="94120"' in offered
+    skills = client.post(address, bare | {"occupation": "94120"}).content.decode()
+    assert 'name="skills" value="sciage" checked' in skills
+    checked = client.post(address, bare | {"occupation": "94120", "skills_for": "94120", "skills": ["sciage"]})
+    assert 'value="send"' in checked.content.decode()
+
+
+def test_words_that_nobody_knows_are_kept_for_the_advisor(client: Client, address: str, file: EmployerFile) -> None:
+    client.post(address, typed(file, words="xyzzy", occupation="", skills_for="", skills=[]))
+    assert LabourNeed.objects.get().occupation is None
+
+
+def test_correcting_brings_everything_back(client: Client, address: str, file: EmployerFile) -> None:
+    page = client.post(address, typed(file, step="edit", tasks="lever 20 kg")).content.decode()
+    assert "lever 20 kg" in page
+    assert 'value="28,40"' in page
+    assert 'name="skills" value="cadenassage" checked' in page
+
+
+def test_words_on_a_prohibited_ground_are_pointed_out_before_sending(
+    client: Client, address: str, file: EmployerFile
+) -> None:
+    page = client.post(address, typed(file, tasks="moins de 35 ans", step="check")).content.decode()
+    assert "«\xa0moins de 35 ans\xa0»" in page
+
+
+def test_a_link_that_never_was_answers_404_and_says_what_to_do(client: Client) -> None:
+    page = client.get(reverse("need-link", args=["nothing-of-the-kind"]))
+    assert page.status_code == 404
+    assert "1\xa0877-662-4667" in page.content.decode()
+
+
+def test_an_expired_link_answers_410_also_to_a_send(client: Client, file: EmployerFile) -> None:
+    _link, token = make_need_link(file, now=datetime.now(UTC) - timedelta(days=40))
+    assert client.get(reverse("need-link", args=[token])).status_code == 410
+    assert client.post(reverse("need-link", args=[token]), typed(file)).status_code == 410
+    assert not LabourNeed.objects.exists()
+
+
+def test_a_link_follows_only_what_was_sent_with_it(client: Client, file: EmployerFile) -> None:
+    link, token = make_need_link(file)
+    mine = make_need(file, words="scieuse demandée", submitted_link=link)
+    other = make_need(file, words="commis au bureau")
+    page = client.get(reverse("need-link-status", args=[token])).content.decode()
+    assert mine.title in page
+    assert other.title not in page
+    assert client.get(reverse("need-link-receipt", args=[token, other.pk])).status_code == 404
+    assert client.post(reverse("need-link-confirm", args=[token, other.pk])).status_code == 404
+
+
+def test_one_press_confirms_that_a_need_still_stands(client: Client, file: EmployerFile) -> None:
+    link, token = make_need_link(file)
+    need = make_need(file, submitted_link=link)
+    client.post(reverse("need-link-confirm", args=[token, need.pk]))
+    need.refresh_from_db()
+    assert need.confirmed_on is not None
+
+
+@pytest.mark.parametrize("stage", NeedStage.values)
+def test_the_status_page_has_plain_words_for_every_stage(stage: str, client: Client, file: EmployerFile) -> None:
+    link, token = make_need_link(file)
+    make_need(file, stage=stage, submitted_link=link)
+    page = client.get(reverse("need-link-status", args=[token])).content.decode()
+    assert "à qualifier" not in page
+    assert 'class="badge' in page
+
+
+def test_suggestions_answer_a_link_and_nobody_else(client: Client, file: EmployerFile) -> None:
+    _link, token = make_need_link(file)
+    found = client.get(reverse("occupation-suggest", args=[token]), {"words": "welder"})
+    assert 'value="72106"' in found.content.decode()
+    assert client.get(reverse("occupation-suggest", args=["nothing"]), {"words": "welder"}).status_code == 404
+    assert client.get(reverse("occupation-suggest"), {"words": "welder"}).status_code == 404
+
+
+def test_the_skills_of_an_occupation_come_ticked(client: Client, file: EmployerFile) -> None:
+    _link, token = make_need_link(file)
+    page = client.get(reverse("occupation-skills", args=[token]), {"occupation": "94120"}).content.decode()
+    assert 'value="sciage" checked' in page
+    assert 'value="sechage-rabotage-bois">' in page
+
+
+def test_the_form_speaks_english_to_a_reader_in_english(client: Client, address: str, file: EmployerFile) -> None:
+    client.cookies["passerelle_language"] = "en-ca"
+    page = client.post(address, typed(file, step="check"))
+    assert page.headers["Content-Language"] == "en-CA"
+    assert "Sawmill machine operators" in page.content.decode()
