@@ -1,0 +1,10 @@
+"""Being laid."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def person_list(request: HttpRequest, **at: Any) -> HttpResponse:
+    return render(request, "app.html")

@@ -1,0 +1,12 @@
+"""Addresses of the administrator: accounts, and the link that makes the first one."""
+
+from django.urls import path
+
+from crm.portal.pilot import first_account, users
+
+urlpatterns = [
+    path("comptes/", users.users, name="users"),
+    path("comptes/nouveau/", users.new, name="user-new"),
+    path("premier-compte/<str:token>/", first_account.first_account, name="first-account"),
+    path("mon-compte/<str:token>/", first_account.activate, name="account-activate"),
+]
