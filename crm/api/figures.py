@@ -1,0 +1,72 @@
+"""The figures of a region, each with its rule, its period and its as-of moment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from crm.api.access import SeesFigures
+from crm.reporting.indicators import INDICATORS
+from crm.reporting.periods import Period, last_twelve_months, quebec_day
+from crm.reporting.territories import region_territory
+from crm.territory.models import Region
+
+
+class AskedSerializer(serializers.Serializer[dict[str, Any]]):
+    """A region, and both days of a period or neither: then the last twelve months."""
+
+    region = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.all())
+    start = serializers.DateField(required=False)
+    end = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        start, end = attrs.get("start"), attrs.get("end")
+        if (start is None) != (end is None):
+            raise serializers.ValidationError(_("Donnez les deux jours de la période, ou aucun."))
+        if start and end and end < start:
+            raise serializers.ValidationError({"end": _("La fin ne peut pas précéder le début.")})
+        return attrs
+
+
+class FigureSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    value = serializers.IntegerField()
+    beside = serializers.CharField(
+        allow_null=True, help_text="The second number, such as a target or an amount."
+    )
+    rule = serializers.CharField(source="rule_code")
+    region = serializers.CharField(source="territory.code")
+    period_start = serializers.DateField()
+    period_end = serializers.DateField()
+    as_of = serializers.DateTimeField()
+
+
+def period_of(asked: dict[str, Any], today: date) -> Period:
+    """The period asked for, or the last twelve months."""
+    return Period(asked["start"], asked["end"]) if asked.get("start") else last_twelve_months(today)
+
+
+class RegionFigures(APIView):
+    """Every figure of a region over a period, counted now by the queries that the pages use."""
+
+    permission_classes = [SeesFigures]
+
+    @extend_schema(
+        operation_id="figures_list", parameters=[AskedSerializer], responses=FigureSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        asked = AskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        now = timezone.now()
+        territory = region_territory(asked.validated_data["region"].code)
+        period = period_of(asked.validated_data, quebec_day(now))
+        figures = [indicator.figure(territory, period, now=now) for indicator in INDICATORS.values()]
+        return Response(FigureSerializer(figures, many=True).data)
