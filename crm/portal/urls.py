@@ -10,4 +10,6 @@ urlpatterns = [
     path("", include("crm.portal.employer.urls")),
     path("", include("crm.portal.privacy.urls")),
     path("", include("crm.portal.pilot.urls")),
+    path("", include("crm.portal.privacy.urls")),
+    path("", include("crm.portal.pilot.urls")),
 ]

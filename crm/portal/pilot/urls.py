@@ -1,12 +1,11 @@
-"""Addresses of the administrator: accounts, and the link that makes the first one."""
+"""Addresses of the administrator's face."""
 
 from django.urls import path
 
-from crm.portal.pilot import first_account, users
+from crm.portal.advisor.stubs import soon
 
 urlpatterns = [
-    path("comptes/", users.users, name="users"),
-    path("comptes/nouveau/", users.new, name="user-new"),
-    path("premier-compte/<str:token>/", first_account.first_account, name="first-account"),
-    path("mon-compte/<str:token>/", first_account.activate, name="account-activate"),
+    path("comptes/", soon, name="users"),
+    path("comptes/nouveau/", soon, name="user-new"),
+    path("premier-compte/<str:token>/", soon, name="first-admin"),
 ]

@@ -1,10 +1,10 @@
-"""Addresses of the privacy officer's registers."""
+"""Addresses of the privacy officer's face."""
 
 from django.urls import path
 
-from crm.portal.privacy import registers
+from crm.portal.advisor.stubs import soon
 
 urlpatterns = [
-    path("journal/", registers.read_journal, name="read-journal"),
-    path("communications/", registers.releases, name="releases"),
+    path("journal/", soon, name="read-journal"),
+    path("communications/", soon, name="releases"),
 ]
