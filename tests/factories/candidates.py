@@ -1,8 +1,8 @@
-"""Persons with the profile that the engine reads, their consents and authorisations."""
+"""Persons with only what a test asks of them: profile, consent to matching, authorisation, officer in charge."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -21,71 +21,82 @@ from crm.candidates.models import (
     Identity,
     PersonStage,
 )
+from crm.employers.models import Employer
 from crm.territory.models import Direction
 from tests.factories.people import LONG_AGO, make_direction
 
+LONG_AHEAD = date(2099, 12, 31)
 _numbers = count(1)
 
 
 def make_candidate(
-    name: tuple[str, str] | None = None,
     direction: Direction | None = None,
     officer: User | None = None,
-    stage: str = PersonStage.AVAILABLE,
+    *,
     occupations: Mapping[str, int] | None = None,
-    skills: tuple[str, ...] = (),
-    absent: tuple[str, ...] = (),
-    french: tuple[int | None, int | None] = (7, 6),
-    regions: tuple[str, ...] = ("02",),
-    mrcs: tuple[str, ...] = (),
+    skills: Sequence[str] | None = None,
+    absent_skills: Sequence[str] = (),
+    french: tuple[int | None, int | None] = (None, None),
     consent: bool = True,
-    authorisation: Mapping[str, Any] | None = {"may_work_from": LONG_AGO},  # noqa: B006  only read
+    authorisation: Mapping[str, Any] | None = None,
+    regions: Sequence[str] | None = None,
+    mrcs: Sequence[str] = (),
+    name: tuple[str, str] | None = None,
+    identity: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Candidate:
-    """A person ready to be ranked: 36 months in a sawmill (94120), region 02 accepted, free to work, consenting.
+    """A person who is available and consents to matching; what is not given was never asked.
 
-    `skills` are held, `absent` asked and absent; neither: never asked. `french` is (oral, written); `authorisation`
-    None was never asked; `regions` and `mrcs` are codes in order of preference; other fields by name.
+    `occupations` are months by code; `skills` and `absent_skills` are codes held, or asked and absent; `french` is
+    oral and written; `authorisation` the fields of an Authorisation (`{}`: may work, without limits); `regions` and
+    `mrcs` the codes accepted, the preferred first.
     """
-    oral, written = french
-    facts = {
-        "registered_on": LONG_AGO, "residence_id": "94068", "skills_asked": bool(skills or absent),
-        "french_oral": oral, "french_written": written, "mobility_asked": True,
+    asked = {
+        "stage": PersonStage.AVAILABLE, "registered_on": LONG_AGO, "skills_asked": skills is not None,
+        "mobility_asked": regions is not None, "french_oral": french[0], "french_written": french[1],
     }
-    person = Candidate.objects.create(direction=direction or make_direction(), stage=stage, **{**facts, **values})
-    make_identity(person, name)
-    for code, months in ({"94120": 36} if occupations is None else occupations).items():
-        CandidateOccupation.objects.create(candidate=person, occupation_id=code, months=months)
-    for held, codes in ((True, skills), (False, absent)):
-        CandidateSkill.objects.bulk_create(CandidateSkill(candidate=person, skill_id=c, held=held) for c in codes)
-    for rank, code in enumerate(regions, start=1):
-        AcceptedRegion.objects.create(candidate=person, region_id=code, rank=rank)
-    for rank, code in enumerate(mrcs, start=1):
-        AcceptedMrc.objects.create(candidate=person, mrc_id=code, rank=rank)
+    candidate = Candidate.objects.create(direction=direction or make_direction(), **{**asked, **values})
+    _make_identity(candidate, name, identity or {})
+    _make_profile(candidate, occupations or {}, skills or (), absent_skills)
+    for rank, code in enumerate(regions or (), 1):
+        AcceptedRegion.objects.create(candidate=candidate, region_id=code, rank=rank)
+    for rank, code in enumerate(mrcs, 1):
+        AcceptedMrc.objects.create(candidate=candidate, mrc_id=code, rank=rank)
     if authorisation is not None:
-        Authorisation.objects.create(candidate=person, **authorisation)
-    if consent:
-        make_consent(person)
+        Authorisation.objects.create(candidate=candidate, **authorisation)
     if officer:
-        CandidateOfficer.objects.create(candidate=person, user=officer, valid_from=LONG_AGO)
-    return person
-
-
-def make_identity(person: Candidate, name: tuple[str, str] | None = None) -> Identity:
-    """A visibly fictitious name and address."""
-    number = next(_numbers)
-    given, family = name or ("Personne", f"Fictive{number}")
-    return Identity.objects.create(
-        candidate=person, given_name=given, family_name=family, email=f"personne{number}@example.org",
-        phone=f"418 555-{number:04d}",
-    )
+        CandidateOfficer.objects.create(candidate=candidate, user=officer, valid_from=LONG_AGO)
+    if consent:
+        make_consent(candidate)
+    return candidate
 
 
 def make_consent(
-    candidate: Candidate, kind: str = ConsentKind.MATCHING, given_on: date = LONG_AGO, **values: Any
+    candidate: Candidate, kind: str = ConsentKind.MATCHING, employer: Employer | None = None, **values: Any
 ) -> Consent:
-    """A consent in force, given in person."""
+    """A consent given long ago, in force until 2099."""
     return Consent.objects.create(
-        candidate=candidate, kind=kind,
-        **{"given_on": given_on, "notice_version": "2026-1", "channel": "in_person", **values},
+        candidate=candidate, kind=kind, employer=employer,
+        **{
+            "notice_version": "essai", "given_on": LONG_AGO, "channel": "in_person", "expires_on": LONG_AHEAD, **values
+        },
+    )
+
+
+def _make_identity(candidate: Candidate, name: tuple[str, str] | None, more: Mapping[str, Any]) -> None:
+    number = next(_numbers)
+    given, family = name or ("Personne", f"Essai{number}")
+    Identity.objects.create(candidate=candidate, given_name=given, family_name=family, **more)
+
+
+def _make_profile(
+    candidate: Candidate, occupations: Mapping[str, int], held: Sequence[str], absent: Sequence[str]
+) -> None:
+    CandidateOccupation.objects.bulk_create(
+        CandidateOccupation(candidate=candidate, occupation_id=code, months=months)
+        for code, months in occupations.items()
+    )
+    CandidateSkill.objects.bulk_create(
+        [CandidateSkill(candidate=candidate, skill_id=code, held=True) for code in held]
+        + [CandidateSkill(candidate=candidate, skill_id=code, held=False) for code in absent]
     )
