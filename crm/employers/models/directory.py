@@ -1,0 +1,156 @@
+"""Employers, their places of work, their people: the directory that all directions share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import scope_of
+from crm.core.models import Written
+from crm.core.text import fold
+from crm.taxonomy.models import Sector
+from crm.territory.models import Municipality
+
+NEQ_PATTERN = r"^(11|22|33|88)\d{8}$"
+neq_format = RegexValidator(
+    NEQ_PATTERN,
+    _("Le NEQ compte dix chiffres et commence par 11, 22, 33 ou 88. Laissez vide si vous ne le connaissez pas."),
+)
+
+
+class SizeBand(models.TextChoices):
+    MICRO = "1-4", _("1 à 4 personnes")
+    SMALL = "5-19", _("5 à 19 personnes")
+    MEDIUM = "20-49", _("20 à 49 personnes")
+    LARGE = "50-99", _("50 à 99 personnes")
+    LARGER = "100-249", _("100 à 249 personnes")
+    LARGEST = "250+", _("250 personnes et plus")
+
+
+class EmployerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> EmployerQuerySet:
+        """Directory cards: all staff of all directions; an employer's representatives see their own."""
+        scope = scope_of(user)
+        if scope.is_staff:
+            return self
+        return self.filter(members__user_id=scope.user_id, members__active=True) if scope.user_id else self.none()
+
+
+class Employer(Written):
+    """A legal entity, shared by all directions, keyed by its NEQ; a prospect may have none yet."""
+
+    legal_name = models.CharField(_("nom légal"), max_length=200)
+    usual_name = models.CharField(_("nom usuel"), max_length=200, blank=True)
+    folded_name = models.CharField(max_length=400, editable=False)
+    neq = models.CharField(
+        _("NEQ"), max_length=10, null=True, blank=True, unique=True, validators=[neq_format],
+        error_messages={"unique": _("Une entreprise porte déjà ce NEQ.")},
+    )
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, verbose_name=_("secteur"), null=True, blank=True, related_name="+"
+    )
+    size_band = models.CharField(_("taille"), max_length=10, choices=SizeBand.choices, blank=True)
+    website = models.URLField(_("site Web"), blank=True)
+    hired_abroad_before = models.BooleanField(_("a déjà recruté à l’étranger"), null=True, blank=True)
+    source = models.CharField(_("provenance"), max_length=120, blank=True)
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded_name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(neq=None) | Q(neq__regex=NEQ_PATTERN),
+                name="employer_neq_format",
+                violation_error_message=neq_format.message,
+            ),
+            models.CheckConstraint(condition=~Q(legal_name=""), name="employer_has_a_name"),
+        ]
+        indexes = [GinIndex(name="employer_name_trigram", fields=["folded_name"], opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.usual_name or self.legal_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.neq = self.neq or None
+        self.folded_name = fold(f"{self.legal_name} {self.usual_name}")
+        super().save(*args, **kwargs)
+
+
+class Site(Written):
+    """A place of work. Needs, distance and counts attach to it; its region follows its municipality."""
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="sites")
+    name = models.CharField(_("nom de l’établissement"), max_length=120, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("municipalité"), related_name="sites"
+    )
+    address = models.CharField(_("adresse"), max_length=200, blank=True)
+    is_head_office = models.BooleanField(_("siège"), default=False)
+    transit = models.BooleanField(_("transport collectif"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-is_head_office", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer"], condition=Q(is_head_office=True), name="employer_one_head_office"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.municipality.name
+
+
+class SiteMove(models.Model):
+    """A site left a municipality on a day. The site holds where it is now; these rows tell where it was before."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="moves")
+    from_municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    moved_on = models.DateField()
+
+    class Meta:
+        ordering = ["moved_on"]
+        constraints = [models.UniqueConstraint(fields=["site", "moved_on"], name="site_moves_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.moved_on}"
+
+
+class Contact(Written):
+    """A person of the employer whom advisors speak with."""
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("nom"), max_length=120)
+    role = models.CharField(_("fonction"), max_length=120, blank=True)
+    email = models.EmailField(_("courriel"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr-ca")
+    is_signatory = models.BooleanField(_("signe pour l’entreprise"), default=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmployerMember(models.Model):
+    """A user who represents an employer in its space."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="employer_memberships")
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="members")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "employer"], name="employer_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.employer_id}"

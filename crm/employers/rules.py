@@ -1,0 +1,106 @@
+"""The stages of an employer file, what an employer's card may hold, and how names are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crm.core.errors import TransitionRefused
+from crm.core.text import fold
+from crm.employers.models import NEQ_PATTERN, FileStage
+
+S = FileStage
+#: From each stage, where a file may go. A file put to sleep or closed may be taken up again.
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    S.SPOTTED: (S.FIRST_CONTACT, S.DIAGNOSIS, S.ASLEEP, S.CLOSED),
+    S.FIRST_CONTACT: (S.DIAGNOSIS, S.ACCOMPANIED, S.ASLEEP, S.CLOSED),
+    S.DIAGNOSIS: (S.ACCOMPANIED, S.FIRST_CONTACT, S.ASLEEP, S.CLOSED),
+    S.ACCOMPANIED: (S.AFTER_HIRE, S.DIAGNOSIS, S.ASLEEP, S.CLOSED),
+    S.AFTER_HIRE: (S.ACCOMPANIED, S.ASLEEP, S.CLOSED),
+    S.ASLEEP: (S.FIRST_CONTACT, S.DIAGNOSIS, S.ACCOMPANIED, S.AFTER_HIRE, S.CLOSED),
+    S.CLOSED: (S.FIRST_CONTACT,),
+}
+#: The way of a file, as its head shows it.
+STEPS = (S.SPOTTED, S.FIRST_CONTACT, S.DIAGNOSIS, S.ACCOMPANIED, S.AFTER_HIRE)
+LINK_LASTS = timedelta(days=30)
+LONGEST_SLEEP = timedelta(days=2 * 366)
+#: Legal forms and articles say nothing of who an employer is.
+_EMPTY_WORDS = frozenset("inc ltee ltd enr senc sencrl cie coop les la le l de du des d et the of".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerContent:
+    """What is known of an employer, whichever direction accompanies it."""
+
+    legal_name: str
+    usual_name: str = ""
+    neq: str = ""
+    sector_id: str | None = None
+    size_band: str = ""
+    website: str = ""
+    hired_abroad_before: bool | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteContent:
+    """A place of work."""
+
+    municipality_id: str
+    name: str = ""
+    address: str = ""
+    is_head_office: bool = False
+    transit: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactContent:
+    """A person of the employer."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "fr-ca"
+    is_signatory: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisContent:
+    """How ready the employer is, each from 1 to 3 or None when not looked at, and the paths agreed on."""
+
+    reception: int | None = None
+    francisation: int | None = None
+    housing: int | None = None
+    transport: int | None = None
+    intercultural: int | None = None
+    summary: str = ""
+    paths: tuple[str, ...] = ()
+
+
+def next_stages(stage: str) -> tuple[str, ...]:
+    """Where a file may go from `stage`, the usual way first."""
+    return TRANSITIONS[stage]
+
+
+def require_transition(stage: str, target: str) -> None:
+    """Raise TransitionRefused when the table does not lead from `stage` to `target`."""
+    if target not in TRANSITIONS.get(stage, ()):
+        raise TransitionRefused
+
+
+def tidy_neq(text: str) -> str:
+    """The ten digits of a NEQ however it was typed: « 1199 000 042 » → « 1199000042 »."""
+    return re.sub(r"[\s\-.]", "", text)
+
+
+def is_neq(text: str) -> bool:
+    """Ten digits that begin with 11, 22, 33 or 88."""
+    return bool(re.match(NEQ_PATTERN, text))
+
+
+def telling_name(text: str) -> str:
+    """The folded words of a name that tell who it is: « Les Scieries du Lac inc. » → « scieries lac »."""
+    words = fold(text).split()
+    return " ".join(word for word in words if word not in _EMPTY_WORDS) or " ".join(words)

@@ -1,0 +1,41 @@
+"""What can be done to an employer and to the file in which a direction accompanies it, as verbs."""
+
+from crm.employers.services.accompaniment import (
+    add_collaborator,
+    complete_diagnosis,
+    move_file,
+    remove_collaborator,
+    set_lead,
+)
+from crm.employers.services.directory import (
+    add_contact,
+    add_site,
+    edit_contact,
+    edit_employer,
+    edit_site,
+    move_site,
+)
+from crm.employers.services.links import make_need_form_link, revoke_need_form_link
+from crm.employers.services.opening import EmployerKnown, FileKnown, create_employer_file, open_file
+from crm.employers.services.writing import EmployerRefused
+
+__all__ = [
+    "EmployerKnown",
+    "EmployerRefused",
+    "FileKnown",
+    "add_collaborator",
+    "add_contact",
+    "add_site",
+    "complete_diagnosis",
+    "create_employer_file",
+    "edit_contact",
+    "edit_employer",
+    "edit_site",
+    "make_need_form_link",
+    "move_file",
+    "move_site",
+    "open_file",
+    "remove_collaborator",
+    "revoke_need_form_link",
+    "set_lead",
+]

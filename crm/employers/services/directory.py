@@ -1,0 +1,146 @@
+"""Writing an employer's card, its sites and its contacts, from a file that one works with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.core.errors import StaleRevision
+from crm.employers.models import Contact, EmployerFile, FileEditKind, Site, SiteMove
+from crm.employers.rules import ContactContent, EmployerContent, SiteContent
+from crm.employers.services.writing import (
+    EmployerRefused,
+    clean_employer,
+    employer_of_neq,
+    lock_file,
+    record,
+    require_file,
+    require_of_file,
+    values_of,
+    write,
+)
+from crm.territory.models import Municipality
+
+
+@transaction.atomic
+def edit_employer(
+    *, file: EmployerFile, content: EmployerContent, revision: int, by: User | None, now: datetime, objectives: str = ""
+) -> EmployerFile:
+    """Write the employer's card and the objectives of the file. Raises EmployerRefused, StaleRevision, Forbidden."""
+    require_file(by, file)
+    locked = lock_file(file)
+    if locked.revision != revision:
+        raise StaleRevision
+    values = clean_employer(content)
+    if employer_of_neq(values["neq"], other_than=locked.employer):
+        raise EmployerRefused(_("Une autre entreprise porte déjà ce NEQ."), field="neq")
+    changes = write(locked.employer, values) | write(locked, {"objectives": objectives})
+    if not changes:
+        return locked
+    locked.employer.save()
+    locked.revision += 1
+    locked.save()
+    record(locked, FileEditKind.EMPLOYER, by=by, now=now, changes=changes)
+    return locked
+
+
+@transaction.atomic
+def add_site(*, file: EmployerFile, content: SiteContent, by: User | None, now: datetime) -> Site:
+    """One more place of work; the first one, or one named so, is the head office."""
+    require_file(by, file)
+    locked = lock_file(file)
+    _check_municipality(content.municipality_id)
+    first = not locked.employer.sites.exists()
+    if content.is_head_office:
+        locked.employer.sites.update(is_head_office=False)
+    values = values_of(content) | {"is_head_office": content.is_head_office or first}
+    site = Site.objects.create(employer=locked.employer, **values)
+    record(locked, FileEditKind.SITE_ADDED, by=by, now=now, subject=str(site))
+    return site
+
+
+@transaction.atomic
+def edit_site(*, file: EmployerFile, site: Site, content: SiteContent, by: User | None, now: datetime) -> Site:
+    """Write a site's name, address and transport; its municipality changes by `move_site`, with a day."""
+    require_file(by, file)
+    require_of_file(site, file)
+    locked = lock_file(file)
+    values = values_of(content)
+    del values["municipality_id"]
+    if content.is_head_office:
+        locked.employer.sites.exclude(pk=site.pk).update(is_head_office=False)
+    elif site.is_head_office:
+        raise EmployerRefused(_("Désignez un autre siège avant de retirer celui-ci."), field="is_head_office")
+    changes = write(site, values)
+    if changes:
+        site.save()
+        record(locked, FileEditKind.SITE_EDITED, by=by, now=now, subject=str(site), changes=changes)
+    return site
+
+
+def _check_municipality(code: str) -> None:
+    if not Municipality.objects.filter(pk=code).exists():
+        raise EmployerRefused(_("Choisissez une municipalité dans la liste."), field="municipality")
+
+
+@transaction.atomic
+def move_site(
+    *, file: EmployerFile, site: Site, municipality: Municipality, moved_on: date, by: User | None, now: datetime,
+    address: str = "",
+) -> Site:
+    """The site moved on a day: acts before that day keep the region where it was.
+
+    Raises EmployerRefused for the same municipality, a day to come, or a day not after the last move.
+    """
+    require_file(by, file)
+    require_of_file(site, file)
+    locked = lock_file(file)
+    if municipality.pk == site.municipality_id:
+        raise EmployerRefused(_("L’établissement est déjà dans cette municipalité."), field="municipality")
+    if moved_on > timezone.localdate(now):
+        raise EmployerRefused(_("Inscrivez un déménagement le jour où il a eu lieu, pas avant."), field="moved_on")
+    last = site.moves.order_by("-moved_on").first()
+    if last and last.moved_on >= moved_on:
+        raise EmployerRefused(_("La date doit suivre celle du dernier déménagement."), field="moved_on")
+    SiteMove.objects.create(site=site, from_municipality_id=site.municipality_id, moved_on=moved_on)
+    changes = {"municipality": [site.municipality.name, municipality.name]}
+    site.municipality = municipality
+    site.address = address
+    site.save()
+    record(locked, FileEditKind.SITE_MOVED, by=by, now=now, subject=str(site), changes=changes)
+    return site
+
+
+@transaction.atomic
+def add_contact(*, file: EmployerFile, content: ContactContent, by: User | None, now: datetime) -> Contact:
+    """One more person whom advisors speak with. Raises EmployerRefused without a name, Forbidden."""
+    require_file(by, file)
+    locked = lock_file(file)
+    contact = Contact.objects.create(employer=locked.employer, **_contact_values(content))
+    record(locked, FileEditKind.CONTACT_ADDED, by=by, now=now, subject=contact.name)
+    return contact
+
+
+@transaction.atomic
+def edit_contact(
+    *, file: EmployerFile, contact: Contact, content: ContactContent, by: User | None, now: datetime
+) -> Contact:
+    """Write a contact. Raises EmployerRefused without a name, Forbidden."""
+    require_file(by, file)
+    require_of_file(contact, file)
+    locked = lock_file(file)
+    changes = write(contact, _contact_values(content))
+    if changes:
+        contact.save()
+        record(locked, FileEditKind.CONTACT_EDITED, by=by, now=now, subject=contact.name, changes=changes)
+    return contact
+
+
+def _contact_values(content: ContactContent) -> dict[str, object]:
+    if not content.name.strip():
+        raise EmployerRefused(_("Écrivez le nom de la personne."), field="name")
+    return values_of(content)

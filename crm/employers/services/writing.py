@@ -1,0 +1,89 @@
+"""What the services of employers share: who may write a file, the audit row, the checks of content."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, require, scope_of
+from crm.core.errors import Forbidden, Refusal
+from crm.employers.models import Employer, EmployerFile, FileEdit, neq_format
+from crm.employers.rules import ContactContent, EmployerContent, SiteContent, is_neq, tidy_neq
+
+Content = EmployerContent | SiteContent | ContactContent
+
+
+class EmployerRefused(Refusal):
+    """What is written of an employer cannot stand."""
+
+    default = _("Cette fiche ne peut pas être enregistrée ainsi.")
+
+
+def require_file(by: User | None, file: EmployerFile) -> None:
+    """Raise Forbidden unless `by` works with files and sees this one. None is the system itself."""
+    require(by, Permission.WORK_FILES)
+    if by is not None and not EmployerFile.objects.visible_to(by).filter(pk=file.pk).exists():
+        raise Forbidden
+
+
+def require_direction(by: User | None, direction_id: int) -> None:
+    """Raise Forbidden unless `by` works with files in the direction today."""
+    require(by, Permission.WORK_FILES)
+    if by is not None and direction_id not in scope_of(by).direction_ids:
+        raise Forbidden(_("Ce dossier relève d’une autre direction."))
+
+
+def lock_file(file: EmployerFile) -> EmployerFile:
+    """The file, locked until the transaction ends, with its employer."""
+    locked: EmployerFile = EmployerFile.objects.select_for_update(of=("self",)).select_related("employer").get(pk=file.pk)
+    return locked
+
+
+def require_of_file(row: Any, file: EmployerFile) -> None:
+    """Raise EmployerRefused when a site or a contact is of another employer."""
+    if row.employer_id != file.employer_id:
+        raise EmployerRefused(_("Cette fiche est celle d’une autre entreprise."))
+
+
+def clean_employer(content: EmployerContent) -> dict[str, Any]:
+    """The values to store. Raises EmployerRefused when the name is empty or the NEQ is none."""
+    values = {**asdict(content), "neq": tidy_neq(content.neq)}
+    values["legal_name"] = content.legal_name.strip()
+    if not values["legal_name"]:
+        raise EmployerRefused(_("Écrivez le nom de l’entreprise."), field="legal_name")
+    if values["neq"] and not is_neq(values["neq"]):
+        raise EmployerRefused(neq_format.message, field="neq")
+    values["neq"] = values["neq"] or None
+    return values
+
+
+def write(row: Model, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Set the values on the row, unsaved; returns what changed: {name: [before, after]}."""
+    changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    for name, value in values.items():
+        setattr(row, name, value)
+    return changes
+
+
+def values_of(content: SiteContent | ContactContent) -> dict[str, Any]:
+    return {field.name: getattr(content, field.name) for field in fields(content)}
+
+
+def record(
+    file: EmployerFile, kind: str, *, by: User | None, now: datetime, subject: str = "", changes: dict[str, Any] | None = None
+) -> FileEdit:
+    """Write the audit row of a gesture on the file."""
+    return FileEdit.objects.create(file=file, at=now, by=by, kind=kind, subject=subject[:200], changes=changes or {})
+
+
+def employer_of_neq(neq: str | None, *, other_than: Employer | None = None) -> Employer | None:
+    """The employer that already carries the NEQ."""
+    if not neq:
+        return None
+    found = Employer.objects.filter(neq=neq)
+    return (found.exclude(pk=other_than.pk) if other_than else found).first()
