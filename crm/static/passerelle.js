@@ -58,8 +58,9 @@
   };
   for (const done of document.querySelectorAll("[data-draft-done]")) localStorage.removeItem("draft:" + done.dataset.draftDone);
   bindDrafts(document);
-  document.addEventListener("htmx:afterSwap", (event) => {
-    bindDrafts(event.target);
+  document.addEventListener("htmx:afterSwap", (event) => bindDrafts(event.target));
+  // Settled: the choices that arrived already answer to a change.
+  document.addEventListener("htmx:afterSettle", (event) => {
     const form = event.target.closest("form[data-draft]");
     if (form) pay(form, event.target);
   });
