@@ -45,7 +45,7 @@ class HeldSkillSerializer(serializers.ModelSerializer[CandidateSkill]):
 class SheetSerializer(CandidateRowSerializer):
     """A profile: null is never asked."""
 
-    region = serializers.CharField(source="residence.region_id", allow_null=True, default=None)
+    region = serializers.CharField(source="residence.mrc.region_id", allow_null=True, default=None)
     occupations = ExperienceSerializer(many=True, read_only=True)
     skills = HeldSkillSerializer(many=True, read_only=True)
     accepted_regions: Any = serializers.SlugRelatedField(many=True, read_only=True, slug_field="region_id")
@@ -96,7 +96,7 @@ class CandidateDetail(RetrieveAPIView[Candidate]):
     serializer_class = SheetSerializer
 
     def get_queryset(self) -> QuerySet[Candidate]:
-        seen = Candidate.objects.visible_to(self.request.user).select_related("residence")
+        seen = Candidate.objects.visible_to(self.request.user).select_related("residence__mrc")
         return seen.prefetch_related("occupations", "skills", "accepted_regions", "accepted_mrcs")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -19,7 +19,7 @@ class NeedRowSerializer(serializers.ModelSerializer[LabourNeed]):
     employer = serializers.CharField(source="file.employer.legal_name")
     municipality = serializers.CharField(source="site.municipality.name")
     region = serializers.CharField(
-        source="site.municipality.region_id", help_text="Official code, two digits."
+        source="site.municipality.mrc.region_id", help_text="Official code, two digits."
     )
 
     class Meta:
@@ -105,7 +105,7 @@ class NeedList(ListAPIView[LabourNeed]):
 
     def get_queryset(self) -> QuerySet[LabourNeed]:
         return LabourNeed.objects.visible_to(self.request.user).select_related(
-            "file__employer", "site__municipality"
+            "file__employer", "site__municipality__mrc"
         )
 
 
@@ -117,7 +117,7 @@ class NeedDetail(RetrieveAPIView[LabourNeed]):
 
     def get_queryset(self) -> QuerySet[LabourNeed]:
         seen = LabourNeed.objects.visible_to(self.request.user)
-        return seen.select_related("file__employer", "site__municipality").prefetch_related("skills")
+        return seen.select_related("file__employer", "site__municipality__mrc").prefetch_related("skills")
 
 
 class NeedRanking(ListAPIView[Match]):
