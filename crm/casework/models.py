@@ -79,12 +79,15 @@ class Intervention(Written):
         ordering = ["-occurred_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
                 name="intervention_undone_pair",
             )
         ]
         indexes = [
-            models.Index(fields=["occurred_on", "file"], condition=Q(undone_at=None), name="interventions_standing")
+            models.Index(
+                fields=["occurred_on", "file"], condition=Q(undone_at=None), name="interventions_standing"
+            )
         ]
 
     def __str__(self) -> str:
@@ -136,7 +139,9 @@ class FollowUp(Written):
                 name="follow_up_done_pair",
             ),
         ]
-        indexes = [models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open")]
+        indexes = [
+            models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -174,4 +179,3 @@ class Activity(Written):
 
     def __str__(self) -> str:
         return self.title_fr
-

@@ -26,7 +26,9 @@ STEPS = (S.SPOTTED, S.FIRST_CONTACT, S.DIAGNOSIS, S.ACCOMPANIED, S.AFTER_HIRE)
 LINK_LASTS = timedelta(days=30)
 LONGEST_SLEEP = timedelta(days=2 * 366)
 #: Legal forms and articles say nothing of who an employer is.
-_EMPTY_WORDS = frozenset("inc ltee ltd enr senc sencrl cie coop les la le l de du des d et the of".split())
+_LEGAL_FORMS = "inc ltee ltd enr senc sencrl cie coop"
+_ARTICLES = "la le les l de du des d et the of"
+_EMPTY_WORDS = frozenset(f"{_LEGAL_FORMS} {_ARTICLES}".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

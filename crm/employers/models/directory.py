@@ -22,7 +22,9 @@ from crm.territory.models import Municipality
 NEQ_PATTERN = r"^(11|22|33|88)\d{8}$"
 neq_format = RegexValidator(
     NEQ_PATTERN,
-    _("Le NEQ compte dix chiffres et commence par 11, 22, 33 ou 88. Laissez vide si vous ne le connaissez pas."),
+    _(
+        "Le NEQ compte dix chiffres et commence par 11, 22, 33 ou 88. Laissez vide si vous ne le connaissez pas."
+    ),
 )
 
 
@@ -41,7 +43,11 @@ class EmployerQuerySet(models.QuerySet[Any]):
         scope = scope_of(user)
         if scope.is_staff:
             return self
-        return self.filter(members__user_id=scope.user_id, members__active=True) if scope.user_id else self.none()
+        return (
+            self.filter(members__user_id=scope.user_id, members__active=True)
+            if scope.user_id
+            else self.none()
+        )
 
 
 class Employer(Written):
@@ -51,7 +57,12 @@ class Employer(Written):
     usual_name = models.CharField(_("nom usuel"), max_length=200, blank=True)
     folded_name = models.CharField(max_length=400, editable=False)
     neq = models.CharField(
-        _("NEQ"), max_length=10, null=True, blank=True, unique=True, validators=[neq_format],
+        _("NEQ"),
+        max_length=10,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[neq_format],
         error_messages={"unique": _("Une entreprise porte déjà ce NEQ.")},
     )
     sector = models.ForeignKey(

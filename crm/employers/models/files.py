@@ -53,9 +53,7 @@ class EmployerFile(Written):
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="files")
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="files")
-    stage = models.CharField(
-        _("étape"), max_length=20, choices=FileStage.choices, default=FileStage.SPOTTED
-    )
+    stage = models.CharField(_("étape"), max_length=20, choices=FileStage.choices, default=FileStage.SPOTTED)
     opened_on = models.DateField(_("ouvert le"))
     wake_on = models.DateField(_("à reprendre le"), null=True, blank=True)
     objectives = models.TextField(_("objectifs"), blank=True, max_length=4000)
@@ -121,17 +119,23 @@ class Readiness(models.IntegerChoices):
 
 
 class Diagnosis(Written):
-    """How ready an employer is to receive people: reception, francisation, housing, transport, managing a mixed team."""
+    """How ready an employer is: reception, francisation, housing, transport, managing a mixed team."""
 
     file = models.ForeignKey(EmployerFile, models.CASCADE, related_name="diagnoses")
     completed_on = models.DateField(_("complété le"), null=True, blank=True)
     completed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    reception = models.PositiveSmallIntegerField(_("accueil"), choices=Readiness.choices, null=True, blank=True)
+    reception = models.PositiveSmallIntegerField(
+        _("accueil"), choices=Readiness.choices, null=True, blank=True
+    )
     francisation = models.PositiveSmallIntegerField(
         _("francisation"), choices=Readiness.choices, null=True, blank=True
     )
-    housing = models.PositiveSmallIntegerField(_("logement"), choices=Readiness.choices, null=True, blank=True)
-    transport = models.PositiveSmallIntegerField(_("transport"), choices=Readiness.choices, null=True, blank=True)
+    housing = models.PositiveSmallIntegerField(
+        _("logement"), choices=Readiness.choices, null=True, blank=True
+    )
+    transport = models.PositiveSmallIntegerField(
+        _("transport"), choices=Readiness.choices, null=True, blank=True
+    )
     intercultural = models.PositiveSmallIntegerField(
         _("gestion interculturelle"), choices=Readiness.choices, null=True, blank=True
     )

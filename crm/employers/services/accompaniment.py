@@ -33,7 +33,13 @@ class AccompanimentRefused(Refusal):
 
 @transaction.atomic
 def move_file(
-    *, file: EmployerFile, to: str, by: User | None, now: datetime, reason: str = "", note: str = "",
+    *,
+    file: EmployerFile,
+    to: str,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
     wake_on: date | None = None,
 ) -> EmployerFile:
     """Move the file to another stage: closing names a coded reason, putting to sleep a day to take it up again.
@@ -48,8 +54,14 @@ def move_file(
     before, locked.stage = locked.stage, to
     locked.save()
     FileMove.objects.create(
-        file=locked, from_stage=before, to_stage=to, at=now, by=by, note=note,
-        reason=why.code if why else "", shareable=bool(why and why.shareable),
+        file=locked,
+        from_stage=before,
+        to_stage=to,
+        at=now,
+        by=by,
+        note=note,
+        reason=why.code if why else "",
+        shareable=bool(why and why.shareable),
     )
     return locked
 
@@ -63,7 +75,9 @@ def _reason(code: str) -> Reason:
 
 def _wake_day(day: date | None, today: date) -> date:
     if day is None or day <= today:
-        raise AccompanimentRefused(_("Un dossier en veille porte une date de reprise, à venir."), field="wake_on")
+        raise AccompanimentRefused(
+            _("Un dossier en veille porte une date de reprise, à venir."), field="wake_on"
+        )
     if day - today > LONGEST_SLEEP:
         raise AccompanimentRefused(_("Choisissez une date de reprise d’ici deux ans."), field="wake_on")
     return day
@@ -86,15 +100,21 @@ def set_lead(*, file: EmployerFile, user: User, by: User | None, now: datetime) 
     posted = Posting.objects.on(today).filter(user=user, role=Role.ADVISOR, direction_id=locked.direction_id)
     if not (user.is_active and posted.exists()):
         raise AccompanimentRefused(
-            _("La personne responsable est conseillère ou conseiller dans la direction du dossier."), field="user"
+            _("La personne responsable est conseillère ou conseiller dans la direction du dossier."),
+            field="user",
         )
     _end(lead, today=today)
     later = leads.filter(valid_from__gt=today).order_by("valid_from").first()
     made = FileLead.objects.create(
-        file=locked, user=user, valid_from=today, valid_to=later.valid_from - timedelta(days=1) if later else None
+        file=locked,
+        user=user,
+        valid_from=today,
+        valid_to=later.valid_from - timedelta(days=1) if later else None,
     )
     before = lead.user.name if lead else ""
-    record(locked, FileEditKind.LEAD, by=by, now=now, subject=user.name, changes={"lead": [before, user.name]})
+    record(
+        locked, FileEditKind.LEAD, by=by, now=now, subject=user.name, changes={"lead": [before, user.name]}
+    )
     return made
 
 
@@ -105,7 +125,9 @@ def _require_may_hand_over(file: EmployerFile, lead: FileLead | None, by: User |
     here = file.direction_id in scope.direction_ids
     takes_up = lead is None and here and scope.may(Permission.WORK_FILES)
     if not takes_up and not (here and scope.may(Permission.REVIEW_CASELOADS)):
-        raise Forbidden(_("La personne responsable ou sa ou son gestionnaire confie le dossier à quelqu’un d’autre."))
+        raise Forbidden(
+            _("La personne responsable ou sa ou son gestionnaire confie le dossier à quelqu’un d’autre.")
+        )
 
 
 def _end(lead: FileLead | None, *, today: date) -> None:
@@ -141,7 +163,9 @@ def remove_collaborator(*, file: EmployerFile, user: User, by: User | None, now:
 
 
 @transaction.atomic
-def complete_diagnosis(*, file: EmployerFile, content: DiagnosisContent, by: User, now: datetime) -> Diagnosis:
+def complete_diagnosis(
+    *, file: EmployerFile, content: DiagnosisContent, by: User, now: datetime
+) -> Diagnosis:
     """A diagnosis made today, a new row each time: it counts as an act of accompaniment (rule EA-1).
 
     A file not yet at its diagnosis moves there. Raises AccompanimentRefused when nothing was looked at, Forbidden.
@@ -156,7 +180,12 @@ def complete_diagnosis(*, file: EmployerFile, content: DiagnosisContent, by: Use
     if not any(axes.values()) or not summary:
         raise AccompanimentRefused(_("Évaluez au moins un volet et écrivez vos constats."), field="summary")
     made = Diagnosis.objects.create(
-        file=locked, completed_on=timezone.localdate(now), completed_by=by, summary=summary, paths=",".join(paths), **axes
+        file=locked,
+        completed_on=timezone.localdate(now),
+        completed_by=by,
+        summary=summary,
+        paths=",".join(paths),
+        **axes,
     )
     if locked.stage in {FileStage.SPOTTED, FileStage.FIRST_CONTACT}:
         move_file(file=locked, to=FileStage.DIAGNOSIS, by=by, now=now)

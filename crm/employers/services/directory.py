@@ -28,7 +28,13 @@ from crm.territory.models import Municipality
 
 @transaction.atomic
 def edit_employer(
-    *, file: EmployerFile, content: EmployerContent, revision: int, by: User | None, now: datetime, objectives: str = ""
+    *,
+    file: EmployerFile,
+    content: EmployerContent,
+    revision: int,
+    by: User | None,
+    now: datetime,
+    objectives: str = "",
 ) -> EmployerFile:
     """Write the employer's card and the objectives of the file. Raises EmployerRefused, StaleRevision, Forbidden."""
     require_file(by, file)
@@ -64,7 +70,9 @@ def add_site(*, file: EmployerFile, content: SiteContent, by: User | None, now: 
 
 
 @transaction.atomic
-def edit_site(*, file: EmployerFile, site: Site, content: SiteContent, by: User | None, now: datetime) -> Site:
+def edit_site(
+    *, file: EmployerFile, site: Site, content: SiteContent, by: User | None, now: datetime
+) -> Site:
     """Write a site's name, address and transport; its municipality changes by `move_site`, with a day."""
     require_file(by, file)
     require_of_file(site, file)
@@ -89,7 +97,13 @@ def _check_municipality(code: str) -> None:
 
 @transaction.atomic
 def move_site(
-    *, file: EmployerFile, site: Site, municipality: Municipality, moved_on: date, by: User | None, now: datetime,
+    *,
+    file: EmployerFile,
+    site: Site,
+    municipality: Municipality,
+    moved_on: date,
+    by: User | None,
+    now: datetime,
     address: str = "",
 ) -> Site:
     """The site moved on a day: acts before that day keep the region where it was.
@@ -102,7 +116,9 @@ def move_site(
     if municipality.pk == site.municipality_id:
         raise EmployerRefused(_("L’établissement est déjà dans cette municipalité."), field="municipality")
     if moved_on > timezone.localdate(now):
-        raise EmployerRefused(_("Inscrivez un déménagement le jour où il a eu lieu, pas avant."), field="moved_on")
+        raise EmployerRefused(
+            _("Inscrivez un déménagement le jour où il a eu lieu, pas avant."), field="moved_on"
+        )
     last = site.moves.order_by("-moved_on").first()
     if last and last.moved_on >= moved_on:
         raise EmployerRefused(_("La date doit suivre celle du dernier déménagement."), field="moved_on")

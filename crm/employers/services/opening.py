@@ -45,7 +45,13 @@ class FileKnown(Refusal):
 
 @transaction.atomic
 def create_employer_file(
-    *, content: EmployerContent, site: SiteContent, direction: Direction, by: User, now: datetime, lead: User | None = None
+    *,
+    content: EmployerContent,
+    site: SiteContent,
+    direction: Direction,
+    by: User,
+    now: datetime,
+    lead: User | None = None,
 ) -> EmployerFile:
     """An employer, its head office and its file in `direction`, led by `lead` (`by` when none is named).
 
@@ -57,8 +63,12 @@ def create_employer_file(
         raise EmployerRefused(_("Choisissez une municipalité dans la liste."), field="municipality")
     employer = _make_employer(values)
     Site.objects.create(
-        employer=employer, is_head_office=True, municipality_id=site.municipality_id, name=site.name,
-        address=site.address, transit=site.transit,
+        employer=employer,
+        is_head_office=True,
+        municipality_id=site.municipality_id,
+        name=site.name,
+        address=site.address,
+        transit=site.transit,
     )
     return _open(employer, direction, lead=lead or by, by=by, now=now)
 

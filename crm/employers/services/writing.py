@@ -40,7 +40,9 @@ def require_direction(by: User | None, direction_id: int) -> None:
 
 def lock_file(file: EmployerFile) -> EmployerFile:
     """The file, locked until the transaction ends, with its employer."""
-    locked: EmployerFile = EmployerFile.objects.select_for_update(of=("self",)).select_related("employer").get(pk=file.pk)
+    locked: EmployerFile = (
+        EmployerFile.objects.select_for_update(of=("self",)).select_related("employer").get(pk=file.pk)
+    )
     return locked
 
 
@@ -64,21 +66,32 @@ def clean_employer(content: EmployerContent) -> dict[str, Any]:
 
 def write(row: Model, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Set the values on the row, unsaved; returns what changed: {name: [before, after]}."""
-    changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    changes = {
+        name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value
+    }
     for name, value in values.items():
         setattr(row, name, value)
     return changes
 
 
 def values_of(content: SiteContent | ContactContent) -> dict[str, Any]:
+    """The content as the row's values."""
     return {field.name: getattr(content, field.name) for field in fields(content)}
 
 
 def record(
-    file: EmployerFile, kind: str, *, by: User | None, now: datetime, subject: str = "", changes: dict[str, Any] | None = None
+    file: EmployerFile,
+    kind: str,
+    *,
+    by: User | None,
+    now: datetime,
+    subject: str = "",
+    changes: dict[str, Any] | None = None,
 ) -> FileEdit:
     """Write the audit row of a gesture on the file."""
-    return FileEdit.objects.create(file=file, at=now, by=by, kind=kind, subject=subject[:200], changes=changes or {})
+    return FileEdit.objects.create(
+        file=file, at=now, by=by, kind=kind, subject=subject[:200], changes=changes or {}
+    )
 
 
 def employer_of_neq(neq: str | None, *, other_than: Employer | None = None) -> Employer | None:

@@ -1,0 +1,183 @@
+"""Reads of the work done: the timeline of a file, what is due, which files are quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+
+from crm.accounts.models import User
+from crm.casework.models import FollowUp, Intervention
+from crm.casework.rules import counts
+from crm.employers.models import EmployerFile, FileEditKind, FileStage
+from crm.needs.models import NeedMove, NeedStage
+from crm.taxonomy.models import Reason
+
+QUIET_AFTER = timedelta(days=60)
+ICONS = {
+    "visit": "pin",
+    "meeting": "people",
+    "video": "people",
+    "phone": "phone",
+    "call_no_answer": "phone",
+    "email": "mail",
+    "mass_email": "mail",
+    "workshop": "flag",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to a file. `day` is set when only the day is known; `at` orders the timeline."""
+
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    by: User | None = None
+    text: str = ""
+    detail: str = ""
+    day: date | None = None
+    need: Any = None
+    intervention: Intervention | None = None
+    counts: bool = False
+    undone: bool = False
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def timeline(file: EmployerFile, *, reader: User) -> list[Event]:
+    """Everything that happened to the file itself, newest first: contacts, stages, edits, needs, promises kept."""
+    events = [
+        *_interventions(file, reader),
+        *_moves(file),
+        *_edits(file),
+        *_needs(file),
+        *_diagnoses(file),
+        *_done(file),
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _interventions(file: EmployerFile, reader: User) -> list[Event]:
+    rows = (
+        Intervention.objects.visible_to(reader)
+        .filter(file=file)
+        .select_related("by", "site__municipality", "contact")
+    )
+    return [
+        Event(
+            at=_noon(row.occurred_on),
+            day=row.occurred_on,
+            kind="intervention",
+            icon=ICONS[row.kind],
+            title=str(row.get_kind_display()),
+            by=row.by,
+            text=row.summary,
+            intervention=row,
+            counts=counts(row.kind),
+            detail=str(row.contact or ""),
+            undone=row.undone_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _moves(file: EmployerFile) -> list[Event]:
+    stages, moves = dict(FileStage.choices), list(file.moves.select_related("by"))
+    labels = {
+        reason.code: reason.label for reason in Reason.objects.filter(pk__in={move.reason for move in moves})
+    }
+    return [
+        Event(
+            at=move.at,
+            kind="stage",
+            icon="flag",
+            title=str(stages.get(move.to_stage, "")),
+            by=move.by,
+            text=move.note,
+            detail=labels.get(move.reason, ""),
+        )
+        for move in moves
+    ]
+
+
+def _edits(file: EmployerFile) -> list[Event]:
+    kinds = dict(FileEditKind.choices)
+    return [
+        Event(
+            at=edit.at, kind="edit", icon="edit", title=str(kinds[edit.kind]), by=edit.by, detail=edit.subject
+        )
+        for edit in file.edits.select_related("by")
+    ]
+
+
+def _needs(file: EmployerFile) -> list[Event]:
+    stages = dict(NeedStage.choices)
+    rows = NeedMove.objects.filter(need__file=file).select_related("need__occupation", "by")
+    return [
+        Event(
+            at=move.at,
+            kind="need",
+            icon="briefcase",
+            title=str(stages.get(move.to_stage, "")),
+            by=move.by,
+            need=move.need,
+            text=move.note,
+            undone=move.undone_at is not None,
+        )
+        for move in rows
+    ]
+
+
+def _diagnoses(file: EmployerFile) -> list[Event]:
+    return [
+        Event(
+            at=_noon(row.completed_on),
+            day=row.completed_on,
+            kind="diagnosis",
+            icon="check",
+            title="",
+            text=row.summary,
+            by=row.completed_by,
+            counts=True,
+        )
+        for row in file.diagnoses.filter(completed_on__isnull=False).select_related("completed_by")
+    ]
+
+
+def _done(file: EmployerFile) -> list[Event]:
+    return [
+        Event(at=row.done_at, kind="follow_up", icon="check", title=row.text, by=row.done_by)
+        for row in file.follow_ups.filter(done_at__isnull=False).select_related("done_by")
+    ]
+
+
+def follow_ups_due(user: User, *, today: date, ahead: timedelta = timedelta()) -> list[FollowUp]:
+    """The user's own open follow-ups, overdue or due until `today + ahead`, oldest first."""
+    rows = FollowUp.objects.open().filter(owner=user, due_on__lte=today + ahead)
+    return list(rows.select_related("file__employer", "candidate").order_by("due_on", "id"))
+
+
+def quiet_files(user: User, *, today: date) -> QuerySet[EmployerFile]:
+    """Open files that the user leads, without a qualifying contact for 60 days, longest silence first."""
+    qualifying = Intervention.objects.qualifying()
+    return (
+        EmployerFile.objects.open()
+        .led_by(user, today)
+        .select_related("employer")
+        .annotate(
+            last_contact=Max(
+                "interventions__occurred_on",
+                filter=Q(interventions__in=qualifying.values("pk")),
+            )
+        )
+        .filter(opened_on__lt=today - QUIET_AFTER)
+        .filter(Q(last_contact__lt=today - QUIET_AFTER) | Q(last_contact=None))
+        .order_by(F("last_contact").asc(nulls_first=True), "id")
+    )

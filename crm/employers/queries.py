@@ -1,0 +1,175 @@
+"""Reads of employers: directory cards, look-alikes before a double is made, an advisor's list of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest
+
+from crm.accounts.models import Posting, Role, User
+from crm.core.text import fold
+from crm.employers.models import Employer, EmployerFile, FileLead, FileStage, Site
+from crm.employers.rules import telling_name, tidy_neq
+from crm.territory.models import Direction, DirectionCoverage
+
+LOOK_ALIKE, NEAR_LOOK_ALIKE, SEARCH_FLOOR = 0.55, 0.35, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A direction that accompanies an employer, and who is in charge there today."""
+
+    direction: Direction
+    file_id: int
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What all staff of all directions may read of an employer: names, NEQ, municipality, who follows it."""
+
+    employer: Employer
+    municipality: str
+    followers: tuple[Follower, ...]
+
+
+def cards(employers: Iterable[Employer], *, today: date) -> list[Card]:
+    """The directory cards of the employers, in their order."""
+    rows = list(employers)
+    places: dict[int, str] = {}
+    for site in (
+        Site.objects.filter(employer__in=rows)
+        .select_related("municipality")
+        .order_by("-is_head_office", "id")
+    ):
+        places.setdefault(site.employer_id, site.municipality.name)
+    followers: dict[int, list[Follower]] = {}
+    for file in _with_lead(EmployerFile.objects.filter(employer__in=rows).select_related("direction"), today):
+        followers.setdefault(file.employer_id, []).append(
+            Follower(file.direction, file.pk, file.lead_name or "")
+        )
+    return [Card(row, places.get(row.pk, ""), tuple(followers.get(row.pk, ()))) for row in rows]
+
+
+def _with_lead(files: QuerySet[Any], today: date) -> QuerySet[Any]:
+    lead = FileLead.objects.on(today).filter(file=OuterRef("pk"))
+    return files.annotate(
+        lead_name=Subquery(lead.values("user__name")[:1]), lead_id=Subquery(lead.values("user_id")[:1])
+    )
+
+
+def look_alikes(name: str, *, mrc_id: str | None, today: date, limit: int = 5) -> list[Card]:
+    """Employers whose name looks like this one; in the same MRC a fainter likeness is enough. Nearest first."""
+    words = telling_name(name)
+    if len(words) < 3:
+        return []
+    near = Q(likeness__gte=NEAR_LOOK_ALIKE, sites__municipality__mrc_id=mrc_id) if mrc_id else Q(pk=None)
+    found = (
+        Employer.objects.annotate(likeness=_likeness(words))
+        .filter(Q(likeness__gte=LOOK_ALIKE) | near)
+        .order_by("-likeness", "folded_name")
+        .distinct()[:limit]
+    )
+    return cards(found, today=today)
+
+
+def _likeness(words: str) -> Greatest:
+    """How much of the words stands in the name, and how much of the whole is the same."""
+    return Greatest(
+        TrigramSimilarity("folded_name", words), TrigramWordSimilarity(words, "folded_name") * Value(0.9)
+    )
+
+
+def search_employers(employers: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Employers by NEQ, telephone of a contact, or name: accents ignored, a typing error forgiven. Nearest first."""
+    neq = tidy_neq(words)
+    folded = fold(words)
+    if neq.isdigit() and len(neq) >= 4:
+        digits = Q(neq__startswith=neq)
+        if len(neq) >= 7:
+            digits |= Q(contacts__phone__regex=r"\D*".join(neq[-10:]))
+        return employers.filter(digits).order_by("folded_name").distinct()
+    if len(folded) < 2:
+        return employers.none()
+    likeness = TrigramWordSimilarity(folded, "folded_name")
+    return (
+        employers.annotate(likeness=likeness)
+        .filter(Q(folded_name__contains=folded) | Q(likeness__gte=SEARCH_FLOOR))
+        .order_by("-likeness", "folded_name", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSearch:
+    """What an advisor looks for among files. `stage` "open" is all but closed and asleep."""
+
+    words: str = ""
+    stage: str = "open"
+    mine: bool = True
+    sort: str = "name"
+
+
+SORTS: dict[str, Sequence[Any]] = {
+    "name": ("employer__folded_name", "pk"),
+    "contact": (F("last_contact").asc(nulls_first=True), "employer__folded_name", "pk"),
+    "stage": ("stage", "employer__folded_name", "pk"),
+    "needs": ("-open_needs", "employer__folded_name", "pk"),
+}
+
+
+def search_files(user: User, *, search: FileSearch, today: date) -> QuerySet[Any]:
+    """The files that the user sees and looks for, each with its lead of today and its place."""
+    found: QuerySet[Any] = EmployerFile.objects.visible_to(user)
+    if search.stage == "open":
+        found = found.exclude(stage__in=[FileStage.CLOSED, FileStage.ASLEEP])
+    elif search.stage in FileStage.values:
+        found = found.filter(stage=search.stage)
+    if search.mine:
+        found = found.filter(pk__in=EmployerFile.objects.led_by(user, today).values("pk"))
+    if search.words.strip():
+        found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
+    place = Site.objects.filter(employer=OuterRef("employer")).order_by("-is_head_office", "id")
+    return _with_lead(found.select_related("employer"), today).annotate(
+        place=Subquery(place.values("municipality__name")[:1])
+    )
+
+
+def _words(words: str) -> Q:
+    """Employers of that name or NEQ, or with a site in that municipality."""
+    employers = search_employers(Employer.objects.all(), words).order_by().values("pk")
+    there = (
+        Site.objects.filter(municipality__name__unaccent__icontains=words).order_by().values("employer_id")
+    )
+    return Q(employer__in=employers) | Q(employer__in=there)
+
+
+def directions_of(user: User, *, today: date) -> QuerySet[Direction]:
+    """The directions where the user is posted to work with files today."""
+    postings = Posting.objects.on(today).filter(user=user, role__in=[Role.ADVISOR, Role.MANAGER])
+    return Direction.objects.filter(pk__in=postings.values("direction_id"))
+
+
+def direction_serving(user: User, *, region_id: str, today: date) -> Direction | None:
+    """Of the user's directions, the one that covers the region today, else the first."""
+    own = list(directions_of(user, today=today))
+    covering = set(
+        DirectionCoverage.objects.on(today).filter(region_id=region_id).values_list("direction_id", flat=True)
+    )
+    return next((direction for direction in own if direction.pk in covering), own[0] if own else None)
+
+
+def advisors_of(direction: Direction, *, today: date) -> QuerySet[User]:
+    """Advisors posted in the direction today, by name."""
+    postings = Posting.objects.on(today).filter(direction=direction, role=Role.ADVISOR)
+    return User.objects.filter(pk__in=postings.values("user_id"), is_active=True).order_by("name")
+
+
+def lead_of(file: EmployerFile, *, today: date) -> User | None:
+    """Who is in charge of the file on the day."""
+    lead = FileLead.objects.on(today).filter(file=file).select_related("user").first()
+    return lead.user if lead else None
