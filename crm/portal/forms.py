@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 
 from crm.core.errors import Refusal
 
@@ -53,3 +55,9 @@ class DecimalCommaField(forms.DecimalField):
         if isinstance(value, str):
             value = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("$", "").replace(",", ".")
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is stored is shown the way the reader writes it."""
+        if isinstance(value, Decimal):
+            return str(value) if (get_language() or "fr").startswith("en") else str(value).replace(".", ",")
+        return value

@@ -18,7 +18,7 @@ from crm.needs.rules.content import WAGE_LIMIT, NeedContent, SkillAsked, problem
 from crm.needs.rules.wording import WordingWarning, wording_warnings
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.taxonomy.models import Occupation, Skill, SpokenLanguage
-from crm.taxonomy.suggest import OccupationSuggestion, SkillSuggestion, suggest_occupations, usual_skills
+from crm.taxonomy.suggest import OccupationSuggestion, SkillSuggestion, named_skills, suggest_occupations, usual_skills
 
 NO_OCCUPATION = "none"
 #: The first level of each band of the Québec scale: nobody is left out for more than what is asked.
@@ -128,7 +128,8 @@ class NeedForm(PasserelleForm):
         if self._typed("skills_for") != self.chosen_occupation:
             return [(skill, skill.usual) for skill in usual]
         kept = {str(code) for code in self._kept_skills()}
-        return [(skill, skill.code in kept) for skill in usual]
+        others = named_skills(kept - {skill.code for skill in usual}, language())
+        return [(skill, skill.code in kept) for skill in usual] + [(skill, True) for skill in others]
 
     def _kept_skills(self) -> list[Any]:
         return self.data.getlist("skills") if self.is_bound else self.initial.get("skills", [])  # type: ignore[attr-defined]
@@ -168,9 +169,13 @@ class NeedForm(PasserelleForm):
             french_reason=data["french_reason"], other_language_id=other.pk if other else None,
             other_language_reason=data["other_language_reason"], other_language_means=data["other_language_means"],
             starts_on=data["starts_on"], shift=data["shift"], wage_min=data["wage_min"],
-            help_offered=tuple(data["help_offered"]), skills=tuple(SkillAsked(code=s.pk) for s in data["skills"]),
+            help_offered=tuple(data["help_offered"]), skills=self.asked_skills(),
             **self.more(),
         )
+
+    def asked_skills(self) -> tuple[SkillAsked, ...]:
+        """The ticked skills, all essential."""
+        return tuple(SkillAsked(code=skill.pk) for skill in self.cleaned_data["skills"])
 
     def broken_rules(self) -> list[tuple[str, Any]]:
         """Every rule that the content breaks, with its field, so that all are shown at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,6 +84,12 @@ def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
         _skill(row.skill, language, usual=row.importance >= USUAL)
         for row in sorted(rows, key=lambda row: (-row.importance, fold(row.skill.name_fr)))
     ]
+
+
+def named_skills(codes: Collection[str], language: str) -> list[SkillSuggestion]:
+    """The skills of these codes, by name; codes that do not exist are left out."""
+    found = [_skill(skill, language, usual=False) for skill in Skill.objects.filter(pk__in=codes)] if codes else []
+    return sorted(found, key=lambda skill: fold(skill.name))
 
 
 def _skill(skill: Skill, language: str, *, usual: bool) -> SkillSuggestion:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.needs.models import DrivingClass, Duration, LabourNeed
+from crm.needs.rules.content import SkillAsked
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.need_forms import NO_OCCUPATION, NeedForm
 from crm.taxonomy.models import FrenchLevel, Licence, Reason
@@ -56,6 +57,11 @@ class AdvisorNeedForm(NeedForm):
     def french_levels(self) -> tuple[int | None, int | None]:
         return self.cleaned_data["french_oral"], self.cleaned_data["french_written"]
 
+    def asked_skills(self) -> tuple[SkillAsked, ...]:
+        """The ticked skills; those that the need had keep their level and whether they are essential."""
+        before = self.initial.get("asked", {})
+        return tuple(before.get(skill.pk, SkillAsked(code=skill.pk)) for skill in self.cleaned_data["skills"])
+
     def more(self) -> dict[str, Any]:
         data = self.cleaned_data
         licence = data["licence"]
@@ -72,7 +78,11 @@ def values_of(need: LabourNeed) -> dict[str, Any]:
     return values | {
         "occupation": need.occupation_id or "",
         "skills_for": need.occupation_id or NO_OCCUPATION,
-        "skills": [asked.skill_id for asked in need.skills.all()],
+        "skills": [row.skill_id for row in need.skills.all()],
+        "asked": {
+            row.skill_id: SkillAsked(code=row.skill_id, essential=row.essential, level=row.level)
+            for row in need.skills.all()
+        },
     }
 
 

@@ -7,6 +7,7 @@ from crm.portal.public import needs, occupations
 urlpatterns = [
     path("metiers/", occupations.suggest, name="occupation-suggest"),
     path("metiers/competences/", occupations.usual, name="occupation-skills"),
+    path("competences/", occupations.more_skills, name="skill-suggest"),
     path("e/<str:token>/", needs.new, name="need-link"),
     path("e/<str:token>/suivi/", needs.status, name="need-link-status"),
     path("e/<str:token>/recu/<int:need_id>/", needs.receipt, name="need-link-receipt"),

@@ -12,7 +12,7 @@ from crm.accounts.links import LinkExpired, find_link
 from crm.accounts.models import User
 from crm.employers.models import NeedFormLink
 from crm.portal.need_forms import NO_OCCUPATION, language
-from crm.taxonomy.suggest import suggest_occupations, usual_skills
+from crm.taxonomy.suggest import named_skills, suggest_occupations, suggest_skills, usual_skills
 
 
 def _admit(request: HttpRequest, token: str) -> None:
@@ -57,3 +57,14 @@ def usual(request: HttpRequest, token: str = "") -> HttpResponse:
     code = request.GET.get("occupation", "")[:5]
     skills = [] if code == NO_OCCUPATION else [(s, s.usual) for s in usual_skills(code.replace("\x00", ""), language())]
     return _piece(request, "public/need_skills.html", {"skills": skills, "skills_for": code})
+
+
+@require_GET
+def more_skills(request: HttpRequest) -> HttpResponse:
+    """Skills nearest to `skill`, after those already ticked among the ones found before."""
+    words = request.GET.get("skill", "").replace("\x00", "")[:200]
+    ticked = named_skills(request.GET.getlist("skills")[:50], language())
+    codes = {skill.code for skill in ticked}
+    found = [skill for skill in suggest_skills(words, language(), limit=6) if skill.code not in codes]
+    skills = [(skill, True) for skill in ticked] + [(skill, False) for skill in found]
+    return _piece(request, "public/need_more_skills.html", {"skills": skills})

@@ -120,7 +120,7 @@ def test_an_edit_from_an_older_page_is_refused_and_kept(signed_in: Client) -> No
 def test_the_edit_form_shows_the_need_as_it_is(signed_in: Client) -> None:
     need = make_need(skills=("sciage",), wage_min="28.40", tasks="trier le bois")
     page = signed_in.get(reverse("need-edit", args=[need.pk])).content.decode()
-    assert 'value="28.40"' in page
+    assert 'value="28,40"' in page
     assert "trier le bois" in page
     assert 'name="skills" value="sciage" checked' in page
 
@@ -154,3 +154,19 @@ def test_a_manager_of_another_direction_sees_nothing(client: Client) -> None:
     need = make_need()
     client.force_login(make_user("manager", direction=make_direction("ailleurs", ("06",))))
     assert client.get(reverse("need", args=[need.pk])).status_code == 404
+
+
+def test_editing_keeps_skills_outside_the_usual_and_their_weight(signed_in: Client) -> None:
+    need = make_need(skills=("budget",))
+    need.skills.update(essential=False, level=2)
+    page = signed_in.get(reverse("need-edit", args=[need.pk])).content.decode()
+    assert 'value="budget" checked' in page
+    signed_in.post(reverse("need-edit", args=[need.pk]), form_of(need, skills=["budget", "sciage"]))
+    rows = set(need.skills.values_list("skill_id", "essential", "level"))
+    assert rows == {("budget", False, 2), ("sciage", True, None)}
+
+
+def test_more_skills_are_found_and_those_ticked_stay(signed_in: Client) -> None:
+    page = signed_in.get(reverse("skill-suggest"), {"skill": "chainsaw", "skills": ["budget"]}).content.decode()
+    assert 'value="budget" checked' in page
+    assert 'value="abattage-manuel">' in page
