@@ -17,19 +17,43 @@ from crm.candidates.services.people import (
     set_officer,
     update_identity,
 )
+from crm.candidates.services.profile import (
+    AuthorisationFacts,
+    ProfileRefused,
+    SkillAnswer,
+    save_authorisation,
+    save_driving_and_licences,
+    save_french,
+    save_languages,
+    save_occupations,
+    save_skills,
+)
+from crm.candidates.services.wishes import confirm_profile, save_conditions, save_mobility
 
 __all__ = [
+    "AuthorisationFacts",
     "ConsentRefused",
     "IdentityContent",
     "OfficerRefused",
     "PossibleDuplicate",
+    "ProfileRefused",
     "ReleaseRefused",
+    "SkillAnswer",
+    "confirm_profile",
     "journal_read",
     "move_candidate",
     "record_consent",
     "record_release",
     "register_candidate",
     "revoke_consent",
+    "save_authorisation",
+    "save_conditions",
+    "save_driving_and_licences",
+    "save_french",
+    "save_languages",
+    "save_mobility",
+    "save_occupations",
+    "save_skills",
     "set_officer",
     "update_identity",
 ]

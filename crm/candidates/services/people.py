@@ -89,7 +89,8 @@ def update_identity(
     """Correct who the person is. Nothing is scored again: the engine reads none of it."""
     require_person(candidate, by)
     locked = lock_candidate(candidate)
-    Identity.objects.update_or_create(candidate=locked, defaults=asdict(identity))
+    # Saved whole, so that the folded name follows the name.
+    Identity(candidate=locked, **asdict(identity)).save()
     locked.residence = residence
     locked.save(update_fields=["residence", "updated_at"])
     return locked
