@@ -1,0 +1,1 @@
+"""The house polices itself: sizes, directions, scopes, doors, words."""
