@@ -80,6 +80,9 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("given_on")), name="consent_expires_after_given"
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_by=None) | Q(revoked_at__isnull=False), name="consent_revoked_pair"
+            ),
         ]
 
     def __str__(self) -> str:
