@@ -91,3 +91,54 @@ def may_release(kind: str, fields: frozenset[str]) -> bool:
 def is_fresh(confirmed_on: date | None, *, today: date) -> bool:
     """Whether the person confirmed the profile lately."""
     return confirmed_on is not None and today - confirmed_on <= FRESH_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the matching reads: its words, the section where it is written, known or not.
+
+    `decides` says that without it no verdict is possible: the person stays « à vérifier », or is not compared at all.
+    """
+
+    label: str | Promise
+    section: str
+    known: bool
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFacts:
+    """Which facts of a person were asked; never what was answered."""
+
+    consent: bool
+    occupations: bool
+    skills: bool
+    french: bool
+    authorisation: bool
+    mobility: bool
+    help_needed: bool
+    available_from: bool
+    wage_floor: bool
+    shifts: bool
+    driving: bool
+    languages: bool
+    licences: bool
+
+
+def checklist(known: KnownFacts) -> tuple[Fact, ...]:
+    """Every fact that the matching reads, in the order in which an officer asks them."""
+    return (
+        Fact(_("Consentement au jumelage"), "consents", known.consent, True),
+        Fact(_("Autorisation de travailler"), "authorisation", known.authorisation, True),
+        Fact(_("Professions et expérience"), "occupations", known.occupations, True),
+        Fact(_("Compétences"), "skills", known.skills, True),
+        Fact(_("Français oral et écrit"), "french", known.french, True),
+        Fact(_("Régions et MRC acceptées"), "mobility", known.mobility, True),
+        Fact(_("Disponibilité"), "conditions", known.available_from, True),
+        Fact(_("Permis et ordres professionnels"), "licences", known.licences, True),
+        Fact(_("Permis de conduire"), "licences", known.driving, False),
+        Fact(_("Autres langues"), "languages", known.languages, False),
+        Fact(_("Aide souhaitée"), "mobility", known.help_needed, False),
+        Fact(_("Salaire plancher"), "conditions", known.wage_floor, False),
+        Fact(_("Horaires acceptés"), "conditions", known.shifts, False),
+    )

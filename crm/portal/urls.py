@@ -10,6 +10,4 @@ urlpatterns = [
     path("", include("crm.portal.employer.urls")),
     path("", include("crm.portal.privacy.urls")),
     path("", include("crm.portal.pilot.urls")),
-    path("", include("crm.portal.privacy.urls")),
-    path("", include("crm.portal.pilot.urls")),
 ]

@@ -20,3 +20,7 @@ def officer(request: HttpRequest, **at: Any) -> HttpResponse:
 
 def history(request: HttpRequest, **at: Any) -> HttpResponse:
     return render(request, "app.html")
+
+
+def matches(request: HttpRequest, **at: Any) -> HttpResponse:
+    return render(request, "app.html")

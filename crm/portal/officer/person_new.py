@@ -8,3 +8,7 @@ from django.shortcuts import render
 
 def new(request: HttpRequest, **at: Any) -> HttpResponse:
     return render(request, "app.html")
+
+
+def identity(request: HttpRequest, **at: Any) -> HttpResponse:
+    return render(request, "app.html")

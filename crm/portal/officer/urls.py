@@ -1,25 +1,22 @@
-"""Addresses of the officer face."""
+"""Addresses of the officer face: persons, and what settling takes."""
 
-from django.urls import path
+from django.urls import include, path
 
-from crm.portal.advisor.stubs import soon
+from crm.portal.officer import consents, person, person_new, persons, profile
 
 urlpatterns = [
-    path("personnes/", soon, name="persons"),
-    path("personnes/nouvelle/", soon, name="person-new"),
-    path("personnes/<int:pk>/", soon, name="person"),
-    path("personnes/<int:pk>/identite/", soon, name="person-identity"),
-    path("personnes/<int:pk>/profil/", soon, name="person-profile"),
-    path("personnes/<int:pk>/profil/<slug:section>/", soon, name="person-profile-edit"),
-    path("personnes/<int:pk>/consentements/", soon, name="person-consents"),
-    path("personnes/<int:pk>/consentements/<int:consent_id>/retirer/", soon, name="consent-revoke"),
-    path("personnes/<int:pk>/plan/", soon, name="person-plan"),
-    path("personnes/<int:pk>/rendez-vous/", soon, name="person-appointments"),
-    path("personnes/<int:pk>/historique/", soon, name="person-history"),
-    path("personnes/<int:pk>/etape/", soon, name="person-move"),
-    path("personnes/<int:pk>/responsable/", soon, name="person-officer"),
-    path("rendez-vous/", soon, name="appointments"),
-    path("rendez-vous/nouveau/", soon, name="appointment-new"),
-    path("rendez-vous/<int:pk>/etape/", soon, name="appointment-move"),
-    path("rendez-vous/<int:pk>/reporter/", soon, name="appointment-reschedule"),
+    path("personnes/", persons.person_list, name="persons"),
+    path("personnes/nouvelle/", person_new.new, name="person-new"),
+    path("personnes/<int:pk>/", person.overview, name="person"),
+    path("personnes/<int:pk>/identite/", person_new.identity, name="person-identity"),
+    path("personnes/<int:pk>/etape/", person.move, name="person-move"),
+    path("personnes/<int:pk>/responsable/", person.officer, name="person-officer"),
+    path("personnes/<int:pk>/jumelages/", person.matches, name="person-matches"),
+    path("personnes/<int:pk>/historique/", person.history, name="person-history"),
+    path("personnes/<int:pk>/profil/", profile.profile, name="person-profile"),
+    path("personnes/<int:pk>/profil/confirmer/", profile.confirm, name="person-confirm"),
+    path("personnes/<int:pk>/profil/<slug:section>/", profile.section, name="person-section"),
+    path("personnes/<int:pk>/consentements/", consents.passport, name="person-consents"),
+    path("personnes/<int:pk>/consentements/<int:consent_id>/retirer/", consents.revoke, name="consent-revoke"),
+    path("", include("crm.portal.officer.settlement_urls")),
 ]
