@@ -16,7 +16,7 @@ from crm.reporting.dashboard import PlaceLine, place_lines
 from crm.reporting.figures import Figure, Territory
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.masking import mask, mask_cells
-from crm.reporting.periods import Period, previous, quebec_day
+from crm.reporting.periods import QUEBEC, Period, previous, quebec_day
 from crm.reporting.queries_employers import shared_between_places
 from crm.reporting.queries_means import ProgrammeLine, Staffing
 from crm.reporting.queries_persons import accompanied_by_strand
@@ -64,6 +64,7 @@ class Bilan:
     in_force: Figure
     activities: Figure
     places: list[PublicLine]
+    placements: int | None
     shared: int
     strands: dict[str, int | None]
     staffing: list[Staffing]
@@ -92,6 +93,8 @@ def build_bilan(territory: Territory, period: Period, *, now: datetime, public: 
     def figure(code: str) -> Figure:
         return INDICATORS[code].figure(territory, period, now=now)
 
+    places = place_lines(territory, period, previous(period))
+    hired = sum(line.placements for line in places)
     return Bilan(
         territory=territory,
         direction=direction,
@@ -105,7 +108,8 @@ def build_bilan(territory: Territory, period: Period, *, now: datetime, public: 
         agreements=figure("agreements"),
         in_force=figure("agreements_in_force"),
         activities=figure("activities"),
-        places=_places(place_lines(territory, period, previous(period)), public),
+        places=_places(places, public),
+        placements=mask(hired) if public else hired,
         shared=shared_between_places(territory, period),
         strands=_strands(accompanied_by_strand(territory, period), public),
         staffing=queries_means.staffing(territory, today),
@@ -155,7 +159,7 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
     return {
         "territory": {"kind": bilan.territory.kind.value, "code": bilan.territory.code, "name": bilan.territory.name},
         "period": {"from": bilan.period.start.isoformat(), "to": bilan.period.end.isoformat()},
-        "as_of": bilan.as_of.isoformat(timespec="seconds"),
+        "as_of": bilan.as_of.astimezone(QUEBEC).isoformat(timespec="seconds"),
         "public": bilan.public,
         "businesses_supported": bilan.shown(bilan.businesses),
         "persons_accompanied": bilan.shown(bilan.persons),

@@ -170,7 +170,7 @@ def _businesses(bilan: Bilan) -> Section:
     table = Table(
         headers=(_("Territoire"), _("Entreprises"), _("Placements")),
         rows=rows,
-        foot=(_("Total, sans doublon"), shown(bilan.shown(bilan.businesses)), ""),
+        foot=(_("Total, sans doublon"), shown(bilan.shown(bilan.businesses)), shown(bilan.placements)),
         bars=tuple(line.share for line in bilan.places),
     )
     return Section(

@@ -23,7 +23,7 @@ def set_pdf(document: Document, *, language: str, rule_label: str, page_label: s
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=now,
+        timestamp=now.replace(microsecond=0),
     )
     assert isinstance(pdf, bytes)
     return pdf

@@ -114,7 +114,7 @@ class RegionMap:
 
 def step_size(most: int) -> int:
     """The width of a class, a round number: five of them hold the greatest count, the last is open."""
-    for size in (1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000):
+    for size in (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 200, 250, 500, 1000):
         if size * MAP_STEPS > most:
             return size
     return 10 ** len(str(most))
@@ -165,6 +165,10 @@ class FlowChart:
     balance: int
     arrived: int
     left: int
+
+    @property
+    def balance_y(self) -> float:
+        return self.centre_y + self.centre_height + 16
 
 
 def draw_flows(found: Sequence[Flow], here: Sequence[str]) -> FlowChart:

@@ -22,6 +22,7 @@ from crm.portal.manager.dashboard import require_figures
 from crm.portal.manager.selection import Selection, read_selection
 from crm.reporting.figures import Figure, Row
 from crm.reporting.indicators import INDICATORS
+from crm.reporting.periods import QUEBEC
 from crm.reporting.rules import RULES
 
 PAGE_SIZE = 50
@@ -158,7 +159,7 @@ def _csv_lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]
     yield [str(TITLES[figure.code]), figure.value]
     yield [_("Territoire"), figure.territory.name]
     yield [_("Période"), figure.period_start.isoformat(), figure.period_end.isoformat()]
-    yield [_("Au"), figure.as_of.isoformat(timespec="seconds")]
+    yield [_("Au"), figure.as_of.astimezone(QUEBEC).isoformat(timespec="seconds")]
     yield [_("Règle"), figure.rule_code]
     yield []
     yield [_("Compte pour un"), _("Ce qui compte"), _("Date"), _("Lieu")]
