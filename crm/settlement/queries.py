@@ -1,0 +1,121 @@
+"""Reads of plans and appointments: the plan in four strands, the agenda of a day or a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from crm.accounts.models import Posting, Role, User
+from crm.candidates.models import Candidate
+from crm.settlement.models import ActionPlan, ActionPlanGoal, Appointment, Strand
+from crm.settlement.rules import TRANSITIONS
+from crm.territory.models import ServicePoint
+
+
+@dataclass(frozen=True, slots=True)
+class StrandOfPlan:
+    """One strand of a plan with its goals, those still to reach first."""
+
+    code: str
+    label: str
+    goals: tuple[ActionPlanGoal, ...]
+
+    @property
+    def done(self) -> int:
+        """How many goals of the strand are finished."""
+        return sum(goal.done_on is not None for goal in self.goals)
+
+
+def strands(plan: ActionPlan) -> list[StrandOfPlan]:
+    """The four strands of a plan, empty ones too."""
+    goals = list(plan.goals.select_related("partner"))
+    goals.sort(key=lambda goal: (goal.done_on is not None, goal.due_on or date.max, goal.pk))
+    return [
+        StrandOfPlan(code, str(label), tuple(goal for goal in goals if goal.strand == code))
+        for code, label in Strand.choices
+    ]
+
+
+def plans_of(candidate: Candidate) -> tuple[ActionPlan | None, list[ActionPlan]]:
+    """The person's open plan, and those that are closed, newest first."""
+    rows = list(candidate.action_plans.select_related("opened_by"))
+    return next((row for row in rows if row.closed_on is None), None), [row for row in rows if row.closed_on]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An appointment with the gestures that its stage and the hour allow."""
+
+    appointment: Appointment
+    gestures: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """A day of the agenda."""
+
+    day: date
+    lines: tuple[AgendaLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaSearch:
+    """What the agenda shows: days both included, one service point, one officer."""
+
+    first: date
+    last: date
+    service_point: str = ""
+    staff: str = ""
+
+
+def line(appointment: Appointment, *, now: datetime) -> AgendaLine:
+    """The appointment with what may be done to it now."""
+    begun = appointment.starts_at <= now
+    allowed = (
+        name for name, step in TRANSITIONS.items() if appointment.stage in step.sources and (begun or not step.begun)
+    )
+    return AgendaLine(appointment, frozenset(allowed))
+
+
+def agenda(user: User, *, search: AgendaSearch, now: datetime) -> list[AgendaDay]:
+    """Every day of the period, with the appointments that the user sees, in order of hour."""
+    found: QuerySet[Any] = Appointment.objects.visible_to(user).filter(
+        starts_at__date__range=(search.first, search.last)
+    )
+    if search.service_point:
+        found = found.filter(service_point__code=search.service_point)
+    if search.staff.isascii() and search.staff.isdigit() and len(search.staff) < 10:
+        found = found.filter(staff_id=int(search.staff))
+    lines = [line(row, now=now) for row in _with_names(found)]
+    days = (search.first + timedelta(days=n) for n in range((search.last - search.first).days + 1))
+    return [AgendaDay(day, tuple(_lines_on(lines, day))) for day in days]
+
+
+def _lines_on(lines: list[AgendaLine], day: date) -> list[AgendaLine]:
+    return [row for row in lines if timezone.localdate(row.appointment.starts_at) == day]
+
+
+def _with_names(found: QuerySet[Any]) -> QuerySet[Any]:
+    named = found.select_related("candidate__identity", "staff", "service_point__municipality")
+    return named.order_by("starts_at", "id")
+
+
+def appointments_of(candidate: Candidate, *, now: datetime) -> list[AgendaLine]:
+    """The person's appointments, newest first."""
+    return [line(row, now=now) for row in _with_names(candidate.appointments.all()).reverse()]
+
+
+def officers_of(direction_ids: frozenset[int], *, today: date) -> list[User]:
+    """Who receives persons in these directions on that day, by name."""
+    posted = Posting.objects.on(today).with_role(Role.OFFICER, Role.MANAGER).filter(direction_id__in=direction_ids)
+    return list(User.objects.filter(pk__in=posted.values("user_id"), is_active=True))
+
+
+def open_points(direction_ids: frozenset[int], *, today: date) -> list[ServicePoint]:
+    """The service points of these directions that receive persons on that day."""
+    points = ServicePoint.objects.on(today).filter(direction_id__in=direction_ids, offers__isnull=False)
+    return list(points.select_related("municipality").distinct().order_by("code"))
