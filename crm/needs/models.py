@@ -74,7 +74,9 @@ class NeedQuerySet(models.QuerySet[Any]):
             return self.filter(file__in=EmployerFile.objects.visible_to(user))
         if scope.user_id is None:
             return self.none()
-        return self.filter(file__employer__members__user_id=scope.user_id, file__employer__members__active=True)
+        return self.filter(
+            file__employer__members__user_id=scope.user_id, file__employer__members__active=True
+        )
 
     def for_officers(self, user: User | AnonymousUser) -> NeedQuerySet:
         """Open needs anywhere in Québec, for whoever accompanies persons: the other side of the matching."""
@@ -110,7 +112,12 @@ class LabourNeed(Written):
 
     words = models.CharField(_("le poste, dans vos mots"), max_length=200)
     occupation = models.ForeignKey(
-        Occupation, models.PROTECT, verbose_name=_("profession (CNP)"), null=True, blank=True, related_name="needs"
+        Occupation,
+        models.PROTECT,
+        verbose_name=_("profession (CNP)"),
+        null=True,
+        blank=True,
+        related_name="needs",
     )
     positions = models.PositiveSmallIntegerField(
         _("nombre de postes"), default=1, validators=[MinValueValidator(1), MaxValueValidator(500)]
@@ -122,7 +129,11 @@ class LabourNeed(Written):
     french_written = models.PositiveSmallIntegerField(_("français écrit minimal"), null=True, blank=True)
     french_reason = models.CharField(_("pourquoi ce niveau de français"), max_length=400, blank=True)
     other_language = models.ForeignKey(
-        SpokenLanguage, models.PROTECT, verbose_name=_("autre langue exigée"), null=True, blank=True,
+        SpokenLanguage,
+        models.PROTECT,
+        verbose_name=_("autre langue exigée"),
+        null=True,
+        blank=True,
         related_name="+",
     )
     other_language_reason = models.TextField(_("pourquoi la tâche l’exige"), blank=True, max_length=2000)
@@ -130,17 +141,30 @@ class LabourNeed(Written):
     licence = models.ForeignKey(
         Licence, models.PROTECT, verbose_name=_("permis d’exercice"), null=True, blank=True, related_name="+"
     )
-    driving_class = models.CharField(_("permis de conduire"), max_length=4, choices=DrivingClass.choices, blank=True)
+    driving_class = models.CharField(
+        _("permis de conduire"), max_length=4, choices=DrivingClass.choices, blank=True
+    )
     starts_on = models.DateField(_("début souhaité"), null=True, blank=True)
     valid_until = models.DateField(_("valide jusqu’au"))
     confirmed_on = models.DateField(_("toujours d’actualité le"), null=True, blank=True)
-    duration = models.CharField(_("durée"), max_length=20, choices=Duration.choices, default=Duration.PERMANENT)
-    hours_per_week = models.DecimalField(_("heures par semaine"), max_digits=4, decimal_places=1, null=True, blank=True)
+    duration = models.CharField(
+        _("durée"), max_length=20, choices=Duration.choices, default=Duration.PERMANENT
+    )
+    hours_per_week = models.DecimalField(
+        _("heures par semaine"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
     shift = models.CharField(_("horaire"), max_length=20, choices=Shift.choices, blank=True)
-    wage_min = models.DecimalField(_("salaire horaire minimal"), max_digits=6, decimal_places=2, null=True, blank=True)
-    wage_max = models.DecimalField(_("salaire horaire maximal"), max_digits=6, decimal_places=2, null=True, blank=True)
+    wage_min = models.DecimalField(
+        _("salaire horaire minimal"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    wage_max = models.DecimalField(
+        _("salaire horaire maximal"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
     help_offered = ArrayField(
-        models.CharField(max_length=20, choices=Help.choices), verbose_name=_("aide offerte"), default=list, blank=True
+        models.CharField(max_length=20, choices=Help.choices),
+        verbose_name=_("aide offerte"),
+        default=list,
+        blank=True,
     )
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_link = models.ForeignKey(
@@ -178,7 +202,8 @@ class LabourNeed(Written):
                 name="need_french_level_1_to_12",
             ),
             models.CheckConstraint(
-                condition=Q(other_language=None) | (~Q(other_language_reason="") & ~Q(other_language_means="")),
+                condition=Q(other_language=None)
+                | (~Q(other_language_reason="") & ~Q(other_language_means="")),
                 name="need_other_language_justified",
                 violation_error_message=_(
                     "Exiger une autre langue que le français demande de dire pourquoi et par quels moyens "
@@ -228,7 +253,9 @@ class NeedSkill(models.Model):
         ordering = ["-essential", "id"]
         constraints = [
             models.UniqueConstraint(fields=["need", "skill"], name="need_skill_once"),
-            models.CheckConstraint(condition=Q(level=None) | Q(level__range=(1, 3)), name="need_skill_level_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__range=(1, 3)), name="need_skill_level_1_to_3"
+            ),
         ]
 
     def __str__(self) -> str:

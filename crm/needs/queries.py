@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -14,7 +14,7 @@ from crm.accounts.models import User
 from crm.core.text import fold
 from crm.employers.models import EmployerFile, FileLead, Site
 from crm.needs.models import SCORED_STAGES, WAITING_STAGES, LabourNeed, NeedQuerySet, NeedStage
-from crm.needs.rules.content import FRESH_FOR
+from crm.needs.rules.content import ASK_AFTER, FRESH_FOR
 from crm.needs.rules.stages import PLAIN_STAGES, PlainStage
 from crm.taxonomy.models import Reason
 from crm.territory.models import DirectionCoverage
@@ -52,12 +52,14 @@ def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[Lab
 
 def _words(words: str) -> Q:
     number = words.upper().removeprefix("B-")
-    found = Q(words__unaccent__icontains=words) | Q(file__employer__folded_name__contains=fold(words) or words)
+    found = Q(words__unaccent__icontains=words) | Q(
+        file__employer__folded_name__contains=fold(words) or words
+    )
     found |= Q(occupation__title_fr__unaccent__icontains=words) | Q(occupation__title_en__icontains=words)
     return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else found
 
 
-def counts_by_filter(user: User, *, today: date) -> dict[str, int]:
+def counts_by_filter(user: User) -> dict[str, int]:
     """How many needs wait, and how many are not over, among those that the user sees."""
     seen = LabourNeed.objects.visible_to(user)
     return {
@@ -66,10 +68,15 @@ def counts_by_filter(user: User, *, today: date) -> dict[str, int]:
     }
 
 
+def silent_for(need: LabourNeed, *, today: date) -> timedelta:
+    """How long since the need was sent or last confirmed; nothing when it is not ranked."""
+    last = need.confirmed_on or timezone.localdate(need.created_at)
+    return today - last if need.stage in SCORED_STAGES else timedelta(0)
+
+
 def is_stale(need: LabourNeed, *, today: date) -> bool:
     """Nobody has said for a while that the need still stands."""
-    last = need.confirmed_on or timezone.localdate(need.created_at)
-    return need.stage in SCORED_STAGES and today - last > FRESH_FOR
+    return silent_for(need, today=today) > FRESH_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,9 @@ def follow(needs: NeedQuerySet, *, today: date) -> list[FollowedNeed]:
     """The needs in plain words, newest first; never an internal stage or a score."""
     rows = needs.select_related("site__municipality", "occupation", "file__employer")
     return [
-        FollowedNeed(need, PLAIN_STAGES[need.stage], need.stage in SCORED_STAGES, is_stale(need, today=today))
+        FollowedNeed(need, PLAIN_STAGES[need.stage], quiet > ASK_AFTER, quiet > FRESH_FOR)
         for need in rows
+        for quiet in (silent_for(need, today=today),)
     ]
 
 
@@ -113,12 +121,20 @@ def history(need: LabourNeed) -> list[HistoryRow]:
     stages = dict(NeedStage.choices)
     rows = [
         HistoryRow(
-            m.at, m.by, "move", str(stages.get(m.from_stage, "")), str(stages.get(m.to_stage, "")),
-            labels.get(m.reason, ""), m.note, m.undone_at is not None,
+            m.at,
+            m.by,
+            "move",
+            str(stages.get(m.from_stage, "")),
+            str(stages.get(m.to_stage, "")),
+            labels.get(m.reason, ""),
+            m.note,
+            m.undone_at is not None,
         )
         for m in moves
     ]
-    rows += [HistoryRow(e.at, e.by, "edit", changes=_changes(e.changes)) for e in need.edits.select_related("by")]
+    rows += [
+        HistoryRow(e.at, e.by, "edit", changes=_changes(e.changes)) for e in need.edits.select_related("by")
+    ]
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""What every form of the portal shares: the design's classes, messages tied to their fields, refusals shown beside them."""
+"""What every form of the portal shares: the design's classes, messages beside their fields, refusals too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from django.utils.translation import get_language
 
 from crm.core.errors import Refusal
 
-CLASSES = {"select": "select", "textarea": "textarea", "checkboxinput": "", "radioselect": "", "checkboxselectmultiple": ""}
+CLASSES = {
+    "select": "select",
+    "textarea": "textarea",
+    "checkboxinput": "",
+    "radioselect": "",
+    "checkboxselectmultiple": "",
+}
 
 
 class PasserelleFormMixin(forms.BaseForm):
@@ -18,11 +24,13 @@ class PasserelleFormMixin(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             style = CLASSES.get(type(field.widget).__name__.lower(), "input")
             field.widget.attrs.setdefault("class", style)
             if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={**field.widget.attrs, "type": "date"}, format="%Y-%m-%d")
+                field.widget = forms.DateInput(
+                    attrs={**field.widget.attrs, "type": "date"}, format="%Y-%m-%d"
+                )
             if isinstance(field, forms.DecimalField):
                 field.localize = False
                 field.widget = forms.TextInput(attrs={**field.widget.attrs, "inputmode": "decimal"})
@@ -53,7 +61,13 @@ class DecimalCommaField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("$", "").replace(",", ".")
+            value = (
+                value.replace("\u00a0", "")
+                .replace("\u202f", "")
+                .replace(" ", "")
+                .replace("$", "")
+                .replace(",", ".")
+            )
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -18,14 +18,24 @@ from crm.needs.rules.content import WAGE_LIMIT, NeedContent, SkillAsked, problem
 from crm.needs.rules.wording import WordingWarning, wording_warnings
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.taxonomy.models import Occupation, Skill, SpokenLanguage
-from crm.taxonomy.suggest import OccupationSuggestion, SkillSuggestion, named_skills, suggest_occupations, usual_skills
+from crm.taxonomy.suggest import (
+    OccupationSuggestion,
+    SkillSuggestion,
+    named_skills,
+    suggest_occupations,
+    usual_skills,
+)
 
 NO_OCCUPATION = "none"
 #: The first level of each band of the Québec scale: nobody is left out for more than what is asked.
 FRENCH_BANDS = (
     ("", _("Pas nécessaire pour commencer"), _("Le français s’apprend chez vous.")),
     ("1", _("Quelques mots"), _("Comprend une consigne montrée. Niveaux 1 à 4")),
-    ("5", _("Se débrouille dans l’équipe"), _("Comprend les consignes de sécurité, pose des questions. Niveaux 5 à 8")),
+    (
+        "5",
+        _("Se débrouille dans l’équipe"),
+        _("Comprend les consignes de sécurité, pose des questions. Niveaux 5 à 8"),
+    ),
     ("9", _("Parle avec la clientèle"), _("S’exprime avec aisance. Niveaux 9 à 12")),
 )
 HELP_LABELS = {
@@ -43,7 +53,13 @@ def language() -> str:
     return (get_language() or "fr")[:2]
 
 
-class SiteField(forms.ModelChoiceField):
+def french_in_words(level: int | None) -> str:
+    """The band of an oral level as an employer reads it."""
+    reached = [label for value, label, _can in FRENCH_BANDS if int(value or 0) <= (level or 0)]
+    return str(reached[-1])
+
+
+class SiteField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A place of work, by its municipality and its name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -59,37 +75,56 @@ class NeedForm(PasserelleForm):
     skills_for = forms.CharField(required=False, widget=forms.HiddenInput)
     skills = forms.ModelMultipleChoiceField(Skill.objects.all(), required=False)
     positions = forms.IntegerField(
-        label=_("Combien de postes ?"), min_value=1, max_value=500, initial=1,
+        label=_("Combien de postes ?"),
+        min_value=1,
+        max_value=500,
+        initial=1,
         error_messages={"invalid": _("Écrivez un nombre, par exemple 3.")},
     )
     site = SiteField(Site.objects.none(), label=_("À quel endroit ?"))
     wage_min = DecimalCommaField(
-        label=_("Salaire horaire"), required=False, max_value=WAGE_LIMIT, decimal_places=2,
+        label=_("Salaire horaire"),
+        required=False,
+        max_value=WAGE_LIMIT,
+        decimal_places=2,
         error_messages={"invalid": _("Écrivez un montant, par exemple 28,40.")},
     )
     starts_on = forms.DateField(label=_("Début souhaité"), required=False)
     shift = forms.ChoiceField(label=_("Horaire"), choices=SHIFTS, required=False)
     french = forms.ChoiceField(
-        label=_("Français à l’oral, pour commencer"), required=False, initial="",
+        label=_("Français à l’oral, pour commencer"),
+        required=False,
+        initial="",
         choices=[(value, label) for value, label, _can in FRENCH_BANDS],
     )
     french_reason = forms.CharField(
-        label=_("Quelle tâche demande ce niveau de français ?"), required=False, max_length=400,
+        label=_("Quelle tâche demande ce niveau de français ?"),
+        required=False,
+        max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     other_language = forms.ModelChoiceField(
-        SpokenLanguage.objects.exclude(code="fr"), label=_("Une autre langue est exigée"), required=False,
+        SpokenLanguage.objects.exclude(code="fr"),
+        label=_("Une autre langue est exigée"),
+        required=False,
         empty_label=_("Aucune"),
     )
     other_language_reason = forms.CharField(
-        label=_("Quelle tâche l’exige ?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Quelle tâche l’exige ?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     other_language_means = forms.CharField(
-        label=_("Qu’avez-vous essayé pour éviter de l’exiger ?"), required=False, max_length=2000,
+        label=_("Qu’avez-vous essayé pour éviter de l’exiger ?"),
+        required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     help_offered = forms.MultipleChoiceField(
-        label=_("Ce que vous pouvez offrir"), choices=list(HELP_LABELS.items()), required=False,
+        label=_("Ce que vous pouvez offrir"),
+        choices=list(HELP_LABELS.items()),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     tasks = forms.CharField(
@@ -105,7 +140,9 @@ class NeedForm(PasserelleForm):
             place.initial, place.empty_label = sites.first(), None
 
     def _typed(self, name: str) -> str:
-        value = self.data.get(name, "") if self.is_bound else self.get_initial_for_field(self.fields[name], name)
+        value = (
+            self.data.get(name, "") if self.is_bound else self.get_initial_for_field(self.fields[name], name)
+        )
         return str(value or "")
 
     @cached_property
@@ -146,7 +183,9 @@ class NeedForm(PasserelleForm):
         if not code or code == NO_OCCUPATION:
             return None
         if not Occupation.objects.filter(pk=code).exists():
-            raise forms.ValidationError(_("Ce métier n’est pas dans la classification. Choisissez-en un autre."))
+            raise forms.ValidationError(
+                _("Ce métier n’est pas dans la classification. Choisissez-en un autre.")
+            )
         return code
 
     def french_levels(self) -> tuple[int | None, int | None]:
@@ -164,12 +203,22 @@ class NeedForm(PasserelleForm):
         oral, written = self.french_levels()
         other = data["other_language"]
         return NeedContent(
-            site_id=data["site"].pk, words=data["words"].strip(), occupation_id=data["occupation"],
-            positions=data["positions"], tasks=data["tasks"], french_oral=oral, french_written=written,
-            french_reason=data["french_reason"], other_language_id=other.pk if other else None,
-            other_language_reason=data["other_language_reason"], other_language_means=data["other_language_means"],
-            starts_on=data["starts_on"], shift=data["shift"], wage_min=data["wage_min"],
-            help_offered=tuple(data["help_offered"]), skills=self.asked_skills(),
+            site_id=data["site"].pk,
+            words=data["words"].strip(),
+            occupation_id=data["occupation"],
+            positions=data["positions"],
+            tasks=data["tasks"],
+            french_oral=oral,
+            french_written=written,
+            french_reason=data["french_reason"],
+            other_language_id=other.pk if other else None,
+            other_language_reason=data["other_language_reason"],
+            other_language_means=data["other_language_means"],
+            starts_on=data["starts_on"],
+            shift=data["shift"],
+            wage_min=data["wage_min"],
+            help_offered=tuple(data["help_offered"]),
+            skills=self.asked_skills(),
             **self.more(),
         )
 
@@ -188,7 +237,8 @@ class NeedForm(PasserelleForm):
     @property
     def french_words(self) -> str:
         """The chosen French level in plain words."""
-        return str(dict((value, label) for value, label, _can in FRENCH_BANDS).get(self._typed("french"), ""))
+        band = self._typed("french")
+        return french_in_words(int(band) if band.isdigit() else None)
 
     @property
     def occupation_title(self) -> str:
@@ -198,5 +248,7 @@ class NeedForm(PasserelleForm):
     @cached_property
     def warnings(self) -> dict[str, tuple[WordingWarning, ...]]:
         """By field, the words that touch a prohibited ground."""
-        texts = {name: self._typed(name) for name in ("words", "tasks", "french_reason", "other_language_reason")}
+        texts = {
+            name: self._typed(name) for name in ("words", "tasks", "french_reason", "other_language_reason")
+        }
         return {name: found for name, text in texts.items() if (found := wording_warnings(text[:4000]))}

@@ -31,7 +31,9 @@ class Frame:
     token: str = ""
 
 
-def walk(request: HttpRequest, *, frame: Frame, sites: QuerySet[Site], send: Send) -> HttpResponse | LabourNeed:
+def walk(
+    request: HttpRequest, *, frame: Frame, sites: QuerySet[Site], send: Send
+) -> HttpResponse | LabourNeed:
     """Answer one step; the need itself once it was sent. Nothing typed is lost on the way."""
     if request.method != "POST":
         return _form(request, frame, NeedForm(sites=sites))
@@ -61,7 +63,9 @@ def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse
         for field, message in broken:
             form.refuse(Refusal(message, field=field))
         return _form(request, frame, form, status=422)
-    typed = [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values]
+    typed = [
+        (name, value) for name, values in request.POST.lists() if name in form.fields for value in values
+    ]
     if not request.POST.get("submission_key"):
         typed.append(("submission_key", str(form.key())))
     return render(request, frame.check_template, {"form": form, "frame": frame, "typed": typed})

@@ -88,7 +88,11 @@ def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
 
 def named_skills(codes: Collection[str], language: str) -> list[SkillSuggestion]:
     """The skills of these codes, by name; codes that do not exist are left out."""
-    found = [_skill(skill, language, usual=False) for skill in Skill.objects.filter(pk__in=codes)] if codes else []
+    found = (
+        [_skill(skill, language, usual=False) for skill in Skill.objects.filter(pk__in=codes)]
+        if codes
+        else []
+    )
     return sorted(found, key=lambda skill: fold(skill.name))
 
 

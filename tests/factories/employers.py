@@ -31,7 +31,10 @@ def make_site(employer: Employer | None = None, municipality: str = "94068", **v
 
 
 def make_file(
-    employer: Employer | None = None, direction: Direction | None = None, lead: User | None = None, **values: Any
+    employer: Employer | None = None,
+    direction: Direction | None = None,
+    lead: User | None = None,
+    **values: Any,
 ) -> EmployerFile:
     """The file of an employer in a direction, accompanied; its employer gets a site if it has none."""
     owner = employer or make_employer()

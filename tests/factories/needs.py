@@ -14,8 +14,12 @@ LONG_AHEAD = date(2099, 12, 31)
 
 
 def make_need(
-    file: EmployerFile | None = None, site: Site | None = None, stage: str = NeedStage.OPEN,
-    occupation: str | None = "94120", skills: tuple[str, ...] = (), **values: Any,
+    file: EmployerFile | None = None,
+    site: Site | None = None,
+    stage: str = NeedStage.OPEN,
+    occupation: str | None = "94120",
+    skills: tuple[str, ...] = (),
+    **values: Any,
 ) -> LabourNeed:
     """An open need for sawmill operators; `skills` are codes, all essential. Its moves up to `stage` are not made."""
     place = file or make_file()
@@ -30,7 +34,9 @@ def make_need(
     return need
 
 
-def make_need_move(need: LabourNeed, to_stage: str, at: datetime, from_stage: str = "", **values: Any) -> NeedMove:
+def make_need_move(
+    need: LabourNeed, to_stage: str, at: datetime, from_stage: str = "", **values: Any
+) -> NeedMove:
     """One row of a need's stage history."""
     return NeedMove.objects.create(need=need, from_stage=from_stage, to_stage=to_stage, at=at, **values)
 

@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def content_of(need: LabourNeed) -> NeedContent:
     return NeedContent(
-        site_id=need.site_id, words=need.words, occupation_id=need.occupation_id, valid_until=LONG_AHEAD,
+        site_id=need.site_id,
+        words=need.words,
+        occupation_id=need.occupation_id,
+        valid_until=LONG_AHEAD,
         skills=tuple(SkillAsked(code=asked.skill_id) for asked in need.skills.all()),
     )
 
@@ -62,9 +65,12 @@ def test_an_officer_does_not_edit_needs(officer: User, now: datetime) -> None:
 def test_a_start_that_has_passed_may_stay_as_it_was(advisor: User, now: datetime) -> None:
     past = now.date().replace(year=2025)
     need = make_need(starts_on=past)
-    assert edit_need(
-        need=need, content=replace(content_of(need), starts_on=past), revision=1, by=advisor, now=now
-    ).starts_on == past
+    assert (
+        edit_need(
+            need=need, content=replace(content_of(need), starts_on=past), revision=1, by=advisor, now=now
+        ).starts_on
+        == past
+    )
 
 
 def test_qualifying_opens_the_need_with_its_occupation(advisor: User, now: datetime) -> None:

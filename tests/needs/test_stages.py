@@ -29,7 +29,12 @@ pytestmark = pytest.mark.django_db
 def test_a_suspension_keeps_its_coded_reason(advisor: User, now: datetime) -> None:
     need = move_need(need=make_need(), move="suspend", reason="need-activity", by=advisor, now=now)
     row = need.moves.get()
-    assert (row.from_stage, row.to_stage, row.reason, row.shareable) == ("open", "suspended", "need-activity", True)
+    assert (row.from_stage, row.to_stage, row.reason, row.shareable) == (
+        "open",
+        "suspended",
+        "need-activity",
+        True,
+    )
 
 
 def test_an_internal_reason_is_not_shown_to_the_employer(advisor: User, now: datetime) -> None:
@@ -38,13 +43,17 @@ def test_an_internal_reason_is_not_shown_to_the_employer(advisor: User, now: dat
 
 
 @pytest.mark.parametrize("reason", ["", "no-such-reason", "match-other-need"])
-def test_a_suspension_without_a_reason_of_a_need_is_refused(reason: str, advisor: User, now: datetime) -> None:
+def test_a_suspension_without_a_reason_of_a_need_is_refused(
+    reason: str, advisor: User, now: datetime
+) -> None:
     with pytest.raises(Refusal) as refused:
         move_need(need=make_need(), move="suspend", reason=reason, by=advisor, now=now)
     assert refused.value.field == "reason"
 
 
-@pytest.mark.parametrize(("stage", "move"), [("closed", "suspend"), ("open", "resume"), ("open", "fill"), ("open", "x")])
+@pytest.mark.parametrize(
+    ("stage", "move"), [("closed", "suspend"), ("open", "resume"), ("open", "fill"), ("open", "x")]
+)
 def test_a_move_outside_the_table_is_refused(stage: str, move: str, advisor: User, now: datetime) -> None:
     need = make_need(stage=stage)
     with pytest.raises(TransitionRefused):

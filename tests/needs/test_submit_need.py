@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,11 @@ def file() -> EmployerFile:
 def content(file: EmployerFile) -> NeedContent:
     site = file.employer.sites.get()
     return NeedContent(
-        site_id=site.pk, words="gars de scie", occupation_id="94120", positions=3, wage_min=Decimal("28.40"),
+        site_id=site.pk,
+        words="gars de scie",
+        occupation_id="94120",
+        positions=3,
+        wage_min=Decimal("28.40"),
         skills=(SkillAsked(code="sciage"), SkillAsked(code="cadenassage", essential=False)),
     )
 
@@ -43,25 +48,33 @@ def test_a_need_sent_waits_for_its_advisor(file: EmployerFile, content: NeedCont
     assert moves == [("draft", "submitted"), ("submitted", "to_qualify")]
 
 
-def test_a_need_sent_is_promised_to_the_ranking(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_a_need_sent_is_promised_to_the_ranking(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     need = submit_need(file=file, content=content, submission_key=uuid4(), by=None, now=now)
     message = OutboxMessage.objects.get(key=f"score-need-{need.pk}")
     assert message.arguments == {"need_id": need.pk, "revision": need.revision}
 
 
-def test_skills_keep_whether_they_are_essential(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_skills_keep_whether_they_are_essential(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     need = submit_need(file=file, content=content, submission_key=uuid4(), by=None, now=now)
     assert dict(need.skills.values_list("skill_id", "essential")) == {"sciage": True, "cadenassage": False}
 
 
 def test_ten_sends_of_one_form_make_one_need(file: EmployerFile, content: NeedContent, now: datetime) -> None:
     key = uuid4()
-    sent = {submit_need(file=file, content=content, submission_key=key, by=None, now=now).pk for _ in range(10)}
+    sent = {
+        submit_need(file=file, content=content, submission_key=key, by=None, now=now).pk for _ in range(10)
+    }
     assert len(sent) == 1
     assert LabourNeed.objects.count() == 1
 
 
-def test_a_form_of_another_file_is_not_taken_for_this_one(content: NeedContent, file: EmployerFile, now: datetime) -> None:
+def test_a_form_of_another_file_is_not_taken_for_this_one(
+    content: NeedContent, file: EmployerFile, now: datetime
+) -> None:
     key = uuid4()
     submit_need(file=file, content=content, submission_key=key, by=None, now=now)
     other = make_file()
@@ -69,7 +82,9 @@ def test_a_form_of_another_file_is_not_taken_for_this_one(content: NeedContent, 
         submit_need(file=other, content=content, submission_key=key, by=None, now=now)
 
 
-def test_without_a_day_it_is_valid_for_120_days(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_without_a_day_it_is_valid_for_120_days(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     need = submit_need(file=file, content=content, submission_key=uuid4(), by=None, now=now)
     assert need.valid_until == date(2027, 3, 23)
 
@@ -95,7 +110,7 @@ def test_without_a_day_it_is_valid_for_120_days(file: EmployerFile, content: Nee
     ],
 )
 def test_what_breaks_a_rule_is_refused_with_its_field(
-    field: str, values: dict[str, object], file: EmployerFile, content: NeedContent, now: datetime
+    field: str, values: dict[str, Any], file: EmployerFile, content: NeedContent, now: datetime
 ) -> None:
     with pytest.raises(Refusal) as refused:
         submit_need(file=file, content=replace(content, **values), submission_key=uuid4(), by=None, now=now)
@@ -103,12 +118,16 @@ def test_what_breaks_a_rule_is_refused_with_its_field(
     assert not LabourNeed.objects.exists()
 
 
-def test_a_high_french_level_with_its_reason_is_taken(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_a_high_french_level_with_its_reason_is_taken(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     asked = replace(content, french_oral=9, french_reason="prend les commandes au téléphone")
     assert submit_need(file=file, content=asked, submission_key=uuid4(), by=None, now=now).french_oral == 9
 
 
-def test_the_site_of_another_employer_is_refused(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_the_site_of_another_employer_is_refused(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     elsewhere = replace(content, site_id=make_site().pk)
     with pytest.raises(Refusal) as refused:
         submit_need(file=file, content=elsewhere, submission_key=uuid4(), by=None, now=now)
@@ -121,9 +140,14 @@ def test_a_link_opens_only_its_own_file(file: EmployerFile, content: NeedContent
         submit_need(file=file, content=content, submission_key=uuid4(), by=None, now=now, link=link)
 
 
-def test_a_representative_sends_for_her_own_employer(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_a_representative_sends_for_her_own_employer(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     member = make_member(file.employer)
-    assert submit_need(file=file, content=content, submission_key=uuid4(), by=member, now=now).submitted_by == member
+    assert (
+        submit_need(file=file, content=content, submission_key=uuid4(), by=member, now=now).submitted_by
+        == member
+    )
 
 
 def test_a_representative_of_another_employer_is_refused(
@@ -133,7 +157,9 @@ def test_a_representative_of_another_employer_is_refused(
         submit_need(file=file, content=content, submission_key=uuid4(), by=make_member(), now=now)
 
 
-def test_an_advisor_of_another_direction_is_refused(file: EmployerFile, content: NeedContent, now: datetime) -> None:
+def test_an_advisor_of_another_direction_is_refused(
+    file: EmployerFile, content: NeedContent, now: datetime
+) -> None:
     stranger = make_user("advisor", direction=make_direction("ailleurs", ("06",)))
     with pytest.raises(Forbidden):
         submit_need(file=file, content=content, submission_key=uuid4(), by=stranger, now=now)

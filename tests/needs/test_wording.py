@@ -33,8 +33,15 @@ def test_words_that_touch_a_ground_are_found_as_typed(text: str, ground: str, fo
 @pytest.mark.parametrize(
     "text",
     [
-        "gars de scie", "homme à tout faire", "moins de 5 ans d’expérience accepté", "mise en forme du métal",
-        "dans l’enceinte de l’usine", "préposée aux personnes handicapées", "photographe", "attractive wage", "",
+        "gars de scie",
+        "homme à tout faire",
+        "moins de 5 ans d’expérience accepté",
+        "mise en forme du métal",
+        "dans l’enceinte de l’usine",
+        "préposée aux personnes handicapées",
+        "photographe",
+        "attractive wage",
+        "",
     ],
 )
 def test_ordinary_words_of_work_are_left_alone(text: str) -> None:

@@ -14,8 +14,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("gars de scie", "94120"), ("welder", "72106"), ("wleder", "72106"), ("soudeuse", "72106"),
-        ("préposée aux bénéficiaires", "33102"), ("prepose au beneficiare", "33102"), ("PAB", "33102"),
+        ("gars de scie", "94120"),
+        ("welder", "72106"),
+        ("wleder", "72106"),
+        ("soudeuse", "72106"),
+        ("préposée aux bénéficiaires", "33102"),
+        ("prepose au beneficiare", "33102"),
+        ("PAB", "33102"),
         ("94120", "94120"),
     ],
 )

@@ -18,8 +18,15 @@ VALID_FOR = timedelta(days=120)
 FRESH_FOR = timedelta(days=60)
 POSITIONS = range(1, 501)
 WAGE_LIMIT = Decimal("9999.99")
+#: Sooner than this after it was sent or confirmed, nobody is asked whether a need still stands.
+ASK_AFTER = timedelta(days=14)
+Problem = tuple[str, str | Promise]
 TEXT_LIMITS = {
-    "words": 200, "tasks": 4000, "french_reason": 400, "other_language_reason": 2000, "other_language_means": 2000,
+    "words": 200,
+    "tasks": 4000,
+    "french_reason": 400,
+    "other_language_reason": 2000,
+    "other_language_means": 2000,
 }
 
 
@@ -68,8 +75,8 @@ class ContentRefused(Refusal):
 def usual_french(occupation: str | None) -> int:
     """The oral or written level up to which no reason is asked; above it the need says why the task asks more.
 
-    A house threshold, not a rule of law: 9 where speaking or writing is the work (management, administration, health,
-    education, sales and service: first digit 0, 1, 3, 4, 6 of the NOC), 5 elsewhere and where the occupation is unknown.
+    A house threshold, not a rule of law: 9 where speaking or writing is the work (management, administration,
+    health, education, sales and service: first digit 0, 1, 3, 4, 6 of the NOC), 5 elsewhere and when it is unknown.
     """
     return 9 if occupation and occupation[0] in "01346" else 5
 
@@ -80,7 +87,7 @@ def french_needs_reason(content: NeedContent) -> bool:
     return highest > usual_french(content.occupation_id) and not content.french_reason.strip()
 
 
-def problems(content: NeedContent, *, today: date, start_before: date | None = None) -> Iterator[tuple[str, str | Promise]]:
+def problems(content: NeedContent, *, today: date, start_before: date | None = None) -> Iterator[Problem]:
     """Each broken rule as (field, message). A start already in the past is let stand when it equals `start_before`."""
     yield from _text_problems(content)
     if content.positions not in POSITIONS:
@@ -99,7 +106,7 @@ def check(content: NeedContent, *, today: date, start_before: date | None = None
         raise ContentRefused(message, field=field)
 
 
-def _text_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
+def _text_problems(content: NeedContent) -> Iterator[Problem]:
     if not content.words.strip():
         yield "words", _("Dites qui vous cherchez, en quelques mots.")
     for field, limit in TEXT_LIMITS.items():
@@ -110,7 +117,7 @@ def _text_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
             yield field, _("Ce texte contient un caractère qui ne s’écrit pas. Tapez-le de nouveau.")
 
 
-def _wage_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
+def _wage_problems(content: NeedContent) -> Iterator[Problem]:
     for field in ("wage_min", "wage_max"):
         wage = getattr(content, field)
         if wage is not None and not 0 < wage <= WAGE_LIMIT:
@@ -119,16 +126,23 @@ def _wage_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
         yield "wage_max", _("Le salaire maximal ne peut pas être sous le minimal.")
 
 
-def _language_problems(content: NeedContent) -> Iterator[tuple[str, str | Promise]]:
+def _language_problems(content: NeedContent) -> Iterator[Problem]:
     if french_needs_reason(content):
-        yield "french_reason", _(
-            "Ce niveau de français est plus haut que d’habitude pour ce métier. Dites quelle tâche le demande."
+        yield (
+            "french_reason",
+            _(
+                "Ce niveau de français est plus haut que d’habitude pour ce métier. Dites quelle tâche le demande."
+            ),
         )
     if content.other_language_id and not content.other_language_reason.strip():
-        yield "other_language_reason", _(
-            "Dites quelle tâche exige cette langue (Charte de la langue française, art. 46)."
+        yield (
+            "other_language_reason",
+            _("Dites quelle tâche exige cette langue (Charte de la langue française, art. 46)."),
         )
     if content.other_language_id and not content.other_language_means.strip():
-        yield "other_language_means", _(
-            "Dites ce que vous avez essayé pour éviter de l’exiger (Charte de la langue française, art. 46)."
+        yield (
+            "other_language_means",
+            _(
+                "Dites ce que vous avez essayé pour éviter de l’exiger (Charte de la langue française, art. 46)."
+            ),
         )

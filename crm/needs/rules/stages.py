@@ -13,7 +13,7 @@ from crm.needs.models import NeedStage as S
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A move by its name: from which stages, to which, whether a coded reason is asked, whether the employer sees it."""
+    """A move: from which stages, to which, whether a coded reason is asked, whether the employer may read it."""
 
     sources: frozenset[str]
     target: str
@@ -84,8 +84,11 @@ class PlainStage:
 
 _RECEIVED = PlainStage(
     _("Reçu"),
-    _("Votre conseillère ou conseiller le lit et vous appelle s’il manque un détail, en deux jours ouvrables."),
-    "badge-info", 1,
+    _(
+        "Votre conseillère ou conseiller le lit et vous appelle s’il manque un détail, en deux jours ouvrables."
+    ),
+    "badge-info",
+    1,
 )
 PLAIN_STAGES: dict[str, PlainStage] = {
     S.DRAFT: PlainStage(_("Pas encore envoyé"), _("Terminez-le quand vous voulez."), "", 0),
@@ -93,8 +96,11 @@ PLAIN_STAGES: dict[str, PlainStage] = {
     S.TO_QUALIFY: _RECEIVED,
     S.OPEN: PlainStage(
         _("En recherche"),
-        _("Nous cherchons des personnes dont les compétences répondent à ce besoin, ici et dans les autres régions."),
-        "badge-accent", 2,
+        _(
+            "Nous cherchons des personnes dont les compétences répondent à ce besoin, ici et dans les autres régions."
+        ),
+        "badge-accent",
+        2,
     ),
     S.PRESENTING: PlainStage(
         _("Profils présentés"), _("Des profils vous attendent ou vous ont été présentés."), "badge-accent", 3
@@ -102,11 +108,16 @@ PLAIN_STAGES: dict[str, PlainStage] = {
     S.FILLED: PlainStage(_("Pourvu"), _("Tous les postes sont pourvus."), "badge-ok", 4),
     S.CLOSED: PlainStage(_("Terminé"), _("Ce besoin est clos. Vous pouvez en décrire un autre."), "", 4),
     S.SUSPENDED: PlainStage(
-        _("En pause"), _("La recherche est arrêtée pour le moment. Appelez-nous pour la reprendre."), "badge-warn", 2
+        _("En pause"),
+        _("La recherche est arrêtée pour le moment. Appelez-nous pour la reprendre."),
+        "badge-warn",
+        2,
     ),
     S.EXPIRED: PlainStage(
-        _("À confirmer"), _("Sans nouvelles de vous, la recherche s’est arrêtée. Appelez-nous pour la reprendre."),
-        "badge-warn", 1,
+        _("À confirmer"),
+        _("Sans nouvelles de vous, la recherche s’est arrêtée. Appelez-nous pour la reprendre."),
+        "badge-warn",
+        1,
     ),
     S.WITHDRAWN: PlainStage(_("Retiré"), _("Ce besoin a été retiré."), "", 0),
 }

@@ -7,8 +7,16 @@ from crm.needs.services.stages import (
     fill_position,
     move_need,
     release_position,
+    start_presenting,
 )
-from crm.needs.services.writing import NeedRefused, edit_need, qualify_need, save_draft, submit_draft, submit_need
+from crm.needs.services.writing import (
+    NeedRefused,
+    edit_need,
+    qualify_need,
+    save_draft,
+    submit_draft,
+    submit_need,
+)
 
 __all__ = [
     "NeedRefused",
@@ -21,6 +29,7 @@ __all__ = [
     "qualify_need",
     "release_position",
     "save_draft",
+    "start_presenting",
     "submit_draft",
     "submit_need",
 ]

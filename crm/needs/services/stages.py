@@ -12,7 +12,7 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
 from crm.core.errors import Refusal, TransitionRefused
 from crm.core.jobs import enqueue
-from crm.needs.models import SCORED_STAGES, LabourNeed, NeedMove, NeedStage
+from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedStage
 from crm.needs.rules.content import VALID_FOR
 from crm.needs.rules.stages import BY_HAND, TRANSITIONS, transition
 from crm.taxonomy.models import Reason
@@ -38,15 +38,25 @@ def lock_need(need_id: int) -> LabourNeed:
 def ask_for_scores(need: LabourNeed, *, now: datetime) -> None:
     """Promise the ranking of this revision of the need."""
     enqueue(
-        "workers.tasks.matching.score_need", key=f"score-need-{need.pk}", now=now, priority=1,
-        need_id=need.pk, revision=need.revision,
+        "workers.tasks.matching.score_need",
+        key=f"score-need-{need.pk}",
+        now=now,
+        priority=1,
+        need_id=need.pk,
+        revision=need.revision,
     )
 
 
 def apply_move(
-    need: LabourNeed, move: str, *, by: User | None, now: datetime, reason: Reason | None = None, note: str = ""
+    need: LabourNeed,
+    move: str,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: Reason | None = None,
+    note: str = "",
 ) -> NeedMove:
-    """Make a move that the table holds on a locked need and write its row; entering or leaving the ranking re-scores."""
+    """Make a move of the table on a locked need and write its row; entering or leaving the ranking re-scores."""
     step = transition(move, need.stage)
     before, need.stage = need.stage, step.target
     crossed = (before in SCORED_STAGES) != (need.stage in SCORED_STAGES)
@@ -55,8 +65,14 @@ def apply_move(
     if crossed:
         ask_for_scores(need, now=now)
     return NeedMove.objects.create(
-        need=need, from_stage=before, to_stage=need.stage, at=now, by=by, note=note,
-        reason=reason.code if reason else "", shareable=step.shareable and (reason is None or reason.shareable),
+        need=need,
+        from_stage=before,
+        to_stage=need.stage,
+        at=now,
+        by=by,
+        note=note,
+        reason=reason.code if reason else "",
+        shareable=step.shareable and (reason is None or reason.shareable),
     )
 
 
@@ -82,8 +98,18 @@ def move_need(
         _keep_current(locked, now=now)
     if move == "requalify":
         # The qualification is taken back: it no longer counts as an act.
-        locked.moves.filter(to_stage=NeedStage.OPEN, from_stage__in=TRANSITIONS["qualify"].sources).update(undone_at=now)
+        opened = locked.moves.filter(to_stage=NeedStage.OPEN, from_stage__in=TRANSITIONS["qualify"].sources)
+        opened.filter(undone_at=None).update(undone_at=now)
     apply_move(locked, move, by=by, now=now, reason=why, note=note)
+    return locked
+
+
+@transaction.atomic
+def start_presenting(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """A first profile is shown to the employer; nothing changes when that was so already. Raises TransitionRefused."""
+    locked = lock_need(need.pk)
+    if locked.stage != NeedStage.PRESENTING:
+        apply_move(locked, "present", by=by, now=now)
     return locked
 
 
@@ -118,11 +144,15 @@ def release_position(*, need: LabourNeed, by: User | None, now: datetime) -> Lab
 
 @transaction.atomic
 def confirm_still_current(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
-    """Someone says that the need still stands: it is valid for another while. Raises TransitionRefused once it is over."""
+    """Someone says that the need still stands: valid for another while. Raises TransitionRefused when it is over."""
     locked = lock_need(need.pk)
     transition("expire", locked.stage)
+    before = str(locked.confirmed_on) if locked.confirmed_on else None
     _keep_current(locked, now=now)
     locked.save()
+    NeedEdit.objects.create(
+        need=locked, at=now, by=by, changes={"confirmed_on": [before, str(locked.confirmed_on)]}
+    )
     return locked
 
 

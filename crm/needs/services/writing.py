@@ -31,7 +31,12 @@ class NeedRefused(Refusal):
 
 
 def submit_need(
-    *, file: EmployerFile, content: NeedContent, submission_key: UUID, by: User | None, now: datetime,
+    *,
+    file: EmployerFile,
+    content: NeedContent,
+    submission_key: UUID,
+    by: User | None,
+    now: datetime,
     link: NeedFormLink | None = None,
 ) -> LabourNeed:
     """Send a need; it waits for its advisor and is ranked at once. Sent again with the same key, it is the same need.
@@ -42,7 +47,9 @@ def submit_need(
     _require_author(file, by, link)
     try:
         with transaction.atomic():
-            return _sent_already(file, submission_key) or _submit(file, content, submission_key, by, now, link)
+            return _sent_already(file, submission_key) or _submit(
+                file, content, submission_key, by, now, link
+            )
     except IntegrityError:
         found = _sent_already(file, submission_key)
         if found is None:
@@ -51,9 +58,16 @@ def submit_need(
 
 
 def _submit(
-    file: EmployerFile, content: NeedContent, key: UUID, by: User | None, now: datetime, link: NeedFormLink | None
+    file: EmployerFile,
+    content: NeedContent,
+    key: UUID,
+    by: User | None,
+    now: datetime,
+    link: NeedFormLink | None,
 ) -> LabourNeed:
-    need = LabourNeed(file=file, submission_key=key, submitted_by=by, submitted_link=link, stage=NeedStage.DRAFT)
+    need = LabourNeed(
+        file=file, submission_key=key, submitted_by=by, submitted_link=link, stage=NeedStage.DRAFT
+    )
     _write(need, content, now=now)
     _send(need, by=by, now=now)
     return need
@@ -95,7 +109,7 @@ def _send(need: LabourNeed, *, by: User | None, now: datetime) -> None:
 def edit_need(
     *, need: LabourNeed, content: NeedContent, revision: int, by: User | None, now: datetime
 ) -> LabourNeed:
-    """Change what a need asks; re-scored when it is ranked. Raises StaleRevision when `revision` is no longer its own."""
+    """Change what a need asks; re-scored when it is ranked. Raises StaleRevision when `revision` is an older one."""
     require(by, Permission.WORK_FILES)
     locked = _lock_revision(need, revision)
     if locked.stage not in EDITABLE:
@@ -154,7 +168,9 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, list | int | None) else str(value)
 
 
-def _write(need: LabourNeed, content: NeedContent, *, now: datetime, start_before: date | None = None) -> None:
+def _write(
+    need: LabourNeed, content: NeedContent, *, now: datetime, start_before: date | None = None
+) -> None:
     today = timezone.localdate(now)
     check(content, today=today, start_before=start_before)
     _check_references(need.file, content)
@@ -176,13 +192,19 @@ def _check_references(file: EmployerFile, content: NeedContent) -> None:
     codes = {asked.code for asked in content.skills}
     lists: Iterable[tuple[str, Any, set[str]]] = (
         ("occupation", Occupation, {content.occupation_id} if content.occupation_id else set()),
-        ("other_language", SpokenLanguage, {content.other_language_id} if content.other_language_id else set()),
+        (
+            "other_language",
+            SpokenLanguage,
+            {content.other_language_id} if content.other_language_id else set(),
+        ),
         ("licence", Licence, {content.licence_id} if content.licence_id else set()),
         ("skills", Skill, codes),
     )
     for field, model, named in lists:
         if named and model.objects.filter(pk__in=named).count() != len(named):
-            raise NeedRefused(_("Ce choix n’existe pas dans nos listes. Choisissez-en un autre."), field=field)
+            raise NeedRefused(
+                _("Ce choix n’existe pas dans nos listes. Choisissez-en un autre."), field=field
+            )
 
 
 def _require_author(file: EmployerFile, by: User | None, link: NeedFormLink | None) -> None:

@@ -25,10 +25,17 @@ class AdvisorNeedForm(NeedForm):
 
     french = None  # type: ignore[assignment]
     french_oral = forms.TypedChoiceField(
-        label=_("Français oral minimal"), coerce=int, empty_value=None, required=False, choices=lambda: _levels("oral")
+        label=_("Français oral minimal"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=lambda: _levels("oral"),
     )
     french_written = forms.TypedChoiceField(
-        label=_("Français écrit minimal"), coerce=int, empty_value=None, required=False,
+        label=_("Français écrit minimal"),
+        coerce=int,
+        empty_value=None,
+        required=False,
         choices=lambda: _levels("written"),
     )
     experience_months = forms.IntegerField(
@@ -53,6 +60,7 @@ class AdvisorNeedForm(NeedForm):
         self.fields["words"].label = _("Le poste, dans les mots de l’entreprise")
         self.fields["wage_min"].label = _("Salaire horaire")
         self.fields["tasks"].label = _("Tâches et conditions")
+        self.fields["help_offered"].label = _("Aide offerte")
 
     def french_levels(self) -> tuple[int | None, int | None]:
         return self.cleaned_data["french_oral"], self.cleaned_data["french_written"]
@@ -67,7 +75,8 @@ class AdvisorNeedForm(NeedForm):
         licence = data["licence"]
         same = ("wage_max", "hours_per_week", "duration", "driving_class", "valid_until")
         return {name: data[name] for name in same} | {
-            "experience_months": data["experience_months"] or 0, "licence_id": licence.pk if licence else None,
+            "experience_months": data["experience_months"] or 0,
+            "licence_id": licence.pk if licence else None,
         }
 
 
@@ -91,9 +100,14 @@ class MoveForm(PasserelleForm):
 
     move = forms.CharField(widget=forms.HiddenInput)
     reason = forms.ModelChoiceField(
-        Reason.objects.filter(context=Reason.Context.NEED), label=_("Motif"), required=False,
+        Reason.objects.filter(context=Reason.Context.NEED),
+        label=_("Motif"),
+        required=False,
         empty_label=_("Choisir un motif"),
     )
     note = forms.CharField(
-        label=_("Note pour l’équipe"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note pour l’équipe"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

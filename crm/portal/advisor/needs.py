@@ -31,10 +31,20 @@ def _user(request: HttpRequest) -> User:
 
 def _need(request: HttpRequest, need_id: int) -> LabourNeed:
     """The need as the reader may see it, staff only; 404 otherwise."""
-    seen = LabourNeed.objects.visible_to(request.user) if scope_of(request.user).is_staff else LabourNeed.objects.none()
+    seen = (
+        LabourNeed.objects.visible_to(request.user)
+        if scope_of(request.user).is_staff
+        else LabourNeed.objects.none()
+    )
     rows = seen.select_related(
-        "file__employer", "file__direction", "site__municipality__mrc__region", "occupation", "licence",
-        "other_language", "submitted_by", "submitted_link__contact",
+        "file__employer",
+        "file__direction",
+        "site__municipality__mrc__region",
+        "occupation",
+        "licence",
+        "other_language",
+        "submitted_by",
+        "submitted_link__contact",
     )
     need: LabourNeed = get_object_or_404(rows, pk=need_id)
     return need
@@ -51,14 +61,21 @@ def need_list(request: HttpRequest) -> HttpResponse:
     _require_files(request)
     today = timezone.localdate()
     search = queries.NeedSearch(
-        words=request.GET.get("q", ""), stage=request.GET.get("etape", "current"), mine=request.GET.get("qui") == "moi"
+        words=request.GET.get("q", ""),
+        stage=request.GET.get("etape", "current"),
+        mine=request.GET.get("qui") == "moi",
     )
     found = queries.search_needs(_user(request), search=search, today=today)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(need, queries.is_stale(need, today=today)) for need in page]
     context = {
-        "page": page, "rows": rows, "search": search, "stages": NeedStage.choices, "today": today,
-        "counts": queries.counts_by_filter(_user(request), today=today), "waiting_stages": WAITING_STAGES,
+        "page": page,
+        "rows": rows,
+        "search": search,
+        "stages": NeedStage.choices,
+        "today": today,
+        "counts": queries.counts_by_filter(_user(request)),
+        "waiting_stages": WAITING_STAGES,
     }
     return render(request, "advisor/needs.html", context)
 
@@ -66,12 +83,22 @@ def need_list(request: HttpRequest) -> HttpResponse:
 def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, Any]:
     """What the head and the side of every page of a need show."""
     may = scope_of(request.user).may(Permission.QUALIFY_NEEDS)
-    moves = [(move, MOVE_LABELS[move], TRANSITIONS[move].reason) for move in moves_from(need.stage)] if may else []
+    moves = (
+        [(move, MOVE_LABELS[move], TRANSITIONS[move].reason) for move in moves_from(need.stage)]
+        if may
+        else []
+    )
     today = timezone.localdate()
     return {
-        "need": need, "tab": tab, "moves": moves, "skills": need.skills.select_related("skill"),
-        "lead": queries.advisor_in_charge(need, today=today), "stale": queries.is_stale(need, today=today),
-        "waits": need.stage in WAITING_STAGES, "may_qualify": may, "move_form": MoveForm(),
+        "need": need,
+        "tab": tab,
+        "moves": moves,
+        "skills": need.skills.select_related("skill"),
+        "lead": queries.advisor_in_charge(need, today=today),
+        "stale": queries.is_stale(need, today=today),
+        "waits": need.stage in WAITING_STAGES,
+        "may_qualify": may,
+        "move_form": MoveForm(),
     }
 
 
@@ -93,22 +120,31 @@ def history(request: HttpRequest, need_id: int) -> HttpResponse:
 def new(request: HttpRequest, file_id: int) -> HttpResponse:
     """Describe a need for an employer."""
     _require_files(request)
-    file = get_object_or_404(EmployerFile.objects.visible_to(request.user).select_related("employer"), pk=file_id)
+    file = get_object_or_404(
+        EmployerFile.objects.visible_to(request.user).select_related("employer"), pk=file_id
+    )
     form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all())
     if request.method == "POST" and form.is_valid() and not form.unfinished:
         try:
             need = services.submit_need(
-                file=file, content=form.content(), submission_key=form.key(), by=_user(request), now=timezone.now()
+                file=file,
+                content=form.content(),
+                submission_key=form.key(),
+                by=_user(request),
+                now=timezone.now(),
             )
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Besoin %(number)s enregistré. Il reste à le qualifier.") % {"number": need.reference})
+            done = _("Besoin %(number)s enregistré. Il reste à le qualifier.")
+            messages.success(request, done % {"number": need.reference})
             return redirect("need-qualify", need_id=need.pk)
     status = 422 if form.errors else 200
-    return render(request, "advisor/need_form.html", {"form": form, "file": file, "need": None}, status=status)
+    return render(
+        request, "advisor/need_form.html", {"form": form, "file": file, "need": None}, status=status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,11 +168,15 @@ def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
 def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, done: str) -> HttpResponse:
     """One form that writes the whole need through `service`; what was typed is kept when it is refused."""
     _require_files(request)
-    form = AdvisorNeedForm(request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need))
+    form = AdvisorNeedForm(
+        request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need)
+    )
     if request.method == "POST" and form.is_valid() and not form.unfinished:
         revision = form.cleaned_data["revision"] or 0
         try:
-            service(need=need, content=form.content(), revision=revision, by=_user(request), now=timezone.now())
+            service(
+                need=need, content=form.content(), revision=revision, by=_user(request), now=timezone.now()
+            )
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
@@ -155,18 +195,24 @@ def move(request: HttpRequest, need_id: int) -> HttpResponse:
     form = MoveForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refusal(next(iter(form.errors.values()))[0])
+            raise Refusal(str(next(iter(form.errors.values()))[0]))
         reason = form.cleaned_data["reason"]
         moved = services.move_need(
-            need=need, move=form.cleaned_data["move"], reason=reason.pk if reason else "",
-            note=form.cleaned_data["note"], by=_user(request), now=timezone.now(),
+            need=need,
+            move=form.cleaned_data["move"],
+            reason=reason.pk if reason else "",
+            note=form.cleaned_data["note"],
+            by=_user(request),
+            now=timezone.now(),
         )
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()})
+        messages.success(
+            request, _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()}
+        )
     return redirect("need", need_id=need.pk)
 
 

@@ -23,6 +23,7 @@ from crm.needs.queries import FollowedNeed, advisor_in_charge, file_for_site, fo
 from crm.needs.rules.content import NeedContent
 from crm.needs.rules.stages import PLAIN_STEPS
 from crm.needs.services import NeedRefused, confirm_still_current, submit_need
+from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
 
 
@@ -31,7 +32,9 @@ def _employers(request: HttpRequest) -> QuerySet[Employer]:
     user = cast(User, request.user)
     represented = Employer.objects.filter(members__user=user, members__active=True)
     if not represented.exists():
-        raise PermissionDenied(_("Cet espace est celui des entreprises. Votre compte n’en représente aucune."))
+        raise PermissionDenied(
+            _("Cet espace est celui des entreprises. Votre compte n’en représente aucune.")
+        )
     return represented
 
 
@@ -48,7 +51,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The needs of the employer, each with its state in plain words."""
     employers = _employers(request)
     lines = follow(LabourNeed.objects.visible_to(request.user), today=timezone.localdate())
-    context = {"lines": lines, "employers": employers, "expected": [line for line in lines if line.answer_expected]}
+    context = {
+        "lines": lines,
+        "employers": employers,
+        "expected": [line for line in lines if line.answer_expected],
+    }
     return render(request, "employer/home.html", context)
 
 
@@ -59,8 +66,10 @@ def new(request: HttpRequest) -> HttpResponse:
     sites = Site.objects.filter(employer__in=employers)
     user = cast(User, request.user)
     frame = Frame(
-        form_template="employer/need_form.html", check_template="employer/need_check.html",
-        employer=", ".join(str(employer) for employer in employers), draft_key=f"need-user-{user.pk}",
+        form_template="employer/need_form.html",
+        check_template="employer/need_check.html",
+        employer=", ".join(str(employer) for employer in employers),
+        draft_key=f"need-user-{user.pk}",
         follow_url=reverse("employer-home"),
     )
 
@@ -77,7 +86,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _file(site: Site) -> EmployerFile:
     file = file_for_site(site, today=timezone.localdate())
     if file is None:
-        raise NeedRefused(_("Aucune conseillère ni aucun conseiller ne suit encore cet endroit. Appelez-nous."), field="site")
+        nobody = _("Aucune conseillère ni aucun conseiller ne suit encore cet endroit. Appelez-nous.")
+        raise NeedRefused(nobody, field="site")
     return file
 
 
@@ -95,9 +105,13 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
     today = timezone.localdate()
     line: FollowedNeed = follow(LabourNeed.objects.filter(pk=need.pk), today=today)[0]
     context = {
-        "need": need, "line": line, "steps": list(enumerate(PLAIN_STEPS, start=1)),
-        "history": list(plain_history(need)), "advisor": advisor_in_charge(need, today=today),
+        "need": need,
+        "line": line,
+        "steps": list(enumerate(PLAIN_STEPS, start=1)),
+        "history": list(plain_history(need)),
+        "advisor": advisor_in_charge(need, today=today),
         "skills": need.skills.select_related("skill"),
+        "french_words": french_in_words(need.french_oral),
     }
     return render(request, "employer/need.html", context)
 

@@ -61,12 +61,18 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
     """Describe a need, check it, send it."""
     file = link.file
     frame = Frame(
-        form_template="public/need_form.html", check_template="public/need_check.html", employer=str(file.employer),
-        draft_key=f"need-link-{link.pk}", follow_url=reverse("need-link-status", args=[token]), token=token,
+        form_template="public/need_form.html",
+        check_template="public/need_check.html",
+        employer=str(file.employer),
+        draft_key=f"need-link-{link.pk}",
+        follow_url=reverse("need-link-status", args=[token]),
+        token=token,
     )
 
     def send(content: NeedContent, key: UUID) -> LabourNeed:
-        return submit_need(file=file, content=content, submission_key=key, by=None, now=timezone.now(), link=link)
+        return submit_need(
+            file=file, content=content, submission_key=key, by=None, now=timezone.now(), link=link
+        )
 
     answer = walk(request, frame=frame, sites=file.employer.sites.all(), send=send)
     if isinstance(answer, LabourNeed):
@@ -93,7 +99,9 @@ def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpRespo
     """What became of the needs sent with this link, in plain words."""
     needs = LabourNeed.objects.opened_by_link(link)
     lines = follow(needs, today=timezone.localdate())
-    return render(request, "public/need_status.html", {"lines": lines, "token": token, "employer": link.file.employer})
+    return render(
+        request, "public/need_status.html", {"lines": lines, "token": token, "employer": link.file.employer}
+    )
 
 
 @by_link

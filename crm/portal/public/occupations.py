@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,7 +31,7 @@ def _admit(request: HttpRequest, token: str) -> None:
     raise Http404
 
 
-def _piece(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+def _piece(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context)
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
@@ -43,8 +45,10 @@ def suggest(request: HttpRequest, token: str = "") -> HttpResponse:
     _admit(request, token)
     words = (request.GET.get("search") or request.GET.get("words", "")).replace("\x00", "")[:200]
     context = {
-        "choices": suggest_occupations(words, language(), limit=3), "chosen": request.GET.get("occupation", ""),
-        "words": words.strip(), "token": token,
+        "choices": suggest_occupations(words, language(), limit=3),
+        "chosen": request.GET.get("occupation", ""),
+        "words": words.strip(),
+        "token": token,
     }
     return _piece(request, "public/need_occupations.html", context)
 
@@ -55,7 +59,11 @@ def usual(request: HttpRequest, token: str = "") -> HttpResponse:
     """The skills that the chosen occupation needs, the usual ones ticked."""
     _admit(request, token)
     code = request.GET.get("occupation", "")[:5]
-    skills = [] if code == NO_OCCUPATION else [(s, s.usual) for s in usual_skills(code.replace("\x00", ""), language())]
+    skills = (
+        []
+        if code == NO_OCCUPATION
+        else [(s, s.usual) for s in usual_skills(code.replace("\x00", ""), language())]
+    )
     return _piece(request, "public/need_skills.html", {"skills": skills, "skills_for": code})
 
 

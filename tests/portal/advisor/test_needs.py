@@ -25,8 +25,15 @@ def elsewhere() -> LabourNeed:
 
 def form_of(need: LabourNeed, **changes: Any) -> dict[str, Any]:
     values = {
-        "revision": need.revision, "words": need.words, "occupation": "94120", "skills_for": "94120",
-        "skills": ["sciage"], "positions": "2", "site": need.site_id, "duration": "permanent", "wage_min": "28,40",
+        "revision": need.revision,
+        "words": need.words,
+        "occupation": "94120",
+        "skills_for": "94120",
+        "skills": ["sciage"],
+        "positions": "2",
+        "site": need.site_id,
+        "duration": "permanent",
+        "wage_min": "28,40",
     }
     return values | changes
 
@@ -105,14 +112,18 @@ def test_qualifying_opens_the_need(signed_in: Client) -> None:
 
 def test_qualifying_without_an_occupation_says_why_not(signed_in: Client) -> None:
     need = make_need(stage=NeedStage.TO_QUALIFY, occupation=None)
-    page = signed_in.post(reverse("need-qualify", args=[need.pk]), form_of(need, occupation="none", skills_for="none"))
+    page = signed_in.post(
+        reverse("need-qualify", args=[need.pk]), form_of(need, occupation="none", skills_for="none")
+    )
     assert page.status_code == 422
     assert "occupation" in page.context["form"].errors
 
 
 def test_an_edit_from_an_older_page_is_refused_and_kept(signed_in: Client) -> None:
     need = make_need(revision=5)
-    page = signed_in.post(reverse("need-edit", args=[need.pk]), form_of(need, revision=4, tasks="lever 20 kg"))
+    page = signed_in.post(
+        reverse("need-edit", args=[need.pk]), form_of(need, revision=4, tasks="lever 20 kg")
+    )
     assert page.status_code == 422
     assert "lever 20 kg" in page.content.decode()
 
@@ -127,7 +138,9 @@ def test_the_edit_form_shows_the_need_as_it_is(signed_in: Client) -> None:
 
 def test_a_new_need_goes_on_to_be_qualified(signed_in: Client) -> None:
     file = make_file()
-    form = form_of(LabourNeed(words="gars de scie", site=file.employer.sites.get()), submission_key=str(uuid4()))
+    form = form_of(
+        LabourNeed(words="gars de scie", site=file.employer.sites.get()), submission_key=str(uuid4())
+    )
     page = signed_in.post(reverse("need-new", args=[file.pk]), form)
     need = LabourNeed.objects.get()
     assert page.headers["Location"] == reverse("need-qualify", args=[need.pk])
@@ -141,7 +154,9 @@ def test_a_stage_is_moved_with_its_reason(signed_in: Client) -> None:
     assert need.stage == NeedStage.SUSPENDED
 
 
-@pytest.mark.parametrize("form", [{}, {"move": "suspend"}, {"move": "suspend", "reason": "no-such"}, {"move": "fill"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"move": "suspend"}, {"move": "suspend", "reason": "no-such"}, {"move": "fill"}]
+)
 def test_a_move_that_is_refused_says_why(form: dict[str, str], signed_in: Client) -> None:
     need = make_need()
     page = signed_in.post(reverse("need-move", args=[need.pk]), form, follow=True)
@@ -167,6 +182,8 @@ def test_editing_keeps_skills_outside_the_usual_and_their_weight(signed_in: Clie
 
 
 def test_more_skills_are_found_and_those_ticked_stay(signed_in: Client) -> None:
-    page = signed_in.get(reverse("skill-suggest"), {"skill": "chainsaw", "skills": ["budget"]}).content.decode()
+    page = signed_in.get(
+        reverse("skill-suggest"), {"skill": "chainsaw", "skills": ["budget"]}
+    ).content.decode()
     assert 'value="budget" checked' in page
     assert 'value="abattage-manuel">' in page

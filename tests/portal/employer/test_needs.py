@@ -56,8 +56,14 @@ def test_the_list_costs_as_many_queries_for_many_needs(
 
 def test_a_need_is_sent_from_the_space(client: Client, member: User, file: EmployerFile) -> None:
     form = {
-        "submission_key": str(uuid4()), "words": "gars de scie", "occupation": "94120", "skills_for": "94120",
-        "skills": ["sciage"], "positions": "2", "site": file.employer.sites.get().pk, "step": "send",
+        "submission_key": str(uuid4()),
+        "words": "gars de scie",
+        "occupation": "94120",
+        "skills_for": "94120",
+        "skills": ["sciage"],
+        "positions": "2",
+        "site": file.employer.sites.get().pk,
+        "step": "send",
     }
     page = client.post(reverse("employer-need-new"), form, follow=True)
     need = LabourNeed.objects.get()
@@ -83,7 +89,9 @@ def test_moves_kept_inside_are_not_in_the_history(
     assert "sous le marché" not in page
 
 
-def test_one_press_confirms_that_a_need_still_stands(client: Client, member: User, file: EmployerFile) -> None:
+def test_one_press_confirms_that_a_need_still_stands(
+    client: Client, member: User, file: EmployerFile
+) -> None:
     need = make_need(file)
     client.post(reverse("employer-need-confirm", args=[need.pk]))
     need.refresh_from_db()

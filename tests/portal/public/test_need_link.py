@@ -33,9 +33,18 @@ def address(file: EmployerFile) -> str:
 def typed(file: EmployerFile, **changes: Any) -> dict[str, Any]:
     """A form filled in by someone who looked at the skills."""
     values = {
-        "submission_key": str(uuid4()), "words": "gars de scie", "occupation": "94120", "skills_for": "94120",
-        "skills": ["sciage", "cadenassage"], "positions": "3", "site": str(file.employer.sites.get().pk),
-        "wage_min": "28,40", "shift": "evening", "french": "5", "help_offered": ["housing"], "step": "send",
+        "submission_key": str(uuid4()),
+        "words": "gars de scie",
+        "occupation": "94120",
+        "skills_for": "94120",
+        "skills": ["sciage", "cadenassage"],
+        "positions": "3",
+        "site": str(file.employer.sites.get().pk),
+        "wage_min": "28,40",
+        "shift": "evening",
+        "french": "5",
+        "help_offered": ["housing"],
+        "step": "send",
     }
     return values | changes
 
@@ -47,7 +56,9 @@ def test_the_form_opens_and_writes_nothing(client: Client, address: str) -> None
     assert not LabourNeed.objects.exists()
 
 
-def test_checking_writes_nothing_and_shows_what_will_be_sent(client: Client, address: str, file: EmployerFile) -> None:
+def test_checking_writes_nothing_and_shows_what_will_be_sent(
+    client: Client, address: str, file: EmployerFile
+) -> None:
     page = client.post(address, typed(file, step="check"))
     assert page.status_code == 200
     assert "28,40\xa0$" in page.content.decode()
@@ -70,7 +81,9 @@ def test_ten_sends_make_one_need(client: Client, address: str, file: EmployerFil
 
 
 @pytest.mark.parametrize("wage", ["28,40", "28.40", "28,40 $", "28\xa0,40"])
-def test_a_wage_is_read_as_people_write_it(wage: str, client: Client, address: str, file: EmployerFile) -> None:
+def test_a_wage_is_read_as_people_write_it(
+    wage: str, client: Client, address: str, file: EmployerFile
+) -> None:
     client.post(address, typed(file, wage_min=wage))
     assert LabourNeed.objects.get().wage_min == Decimal("28.40")
 
@@ -78,11 +91,25 @@ def test_a_wage_is_read_as_people_write_it(wage: str, client: Client, address: s
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("words", ""), ("words", "x" * 10_000), ("tasks", "x" * 10_000), ("tasks", "a\x00b"), ("wage_min", "-5"),
-        ("wage_min", "beaucoup"), ("positions", "0"), ("positions", "501"), ("positions", "trois"),
-        ("starts_on", "2020-01-01"), ("starts_on", "demain"), ("occupation", "99999"), ("site", "0"),
-        ("french", "12"), ("shift", "jamais"), ("skills", ["no-such-skill"]), ("other_language", "en"),
-        ("wage_min", "NaN"), ("wage_min", "99999999999"),
+        ("words", ""),
+        ("words", "x" * 10_000),
+        ("tasks", "x" * 10_000),
+        ("tasks", "a\x00b"),
+        ("wage_min", "-5"),
+        ("wage_min", "beaucoup"),
+        ("positions", "0"),
+        ("positions", "501"),
+        ("positions", "trois"),
+        ("starts_on", "2020-01-01"),
+        ("starts_on", "demain"),
+        ("occupation", "99999"),
+        ("site", "0"),
+        ("french", "12"),
+        ("shift", "jamais"),
+        ("skills", ["no-such-skill"]),
+        ("other_language", "en"),
+        ("wage_min", "NaN"),
+        ("wage_min", "99999999999"),
     ],
 )
 def test_bad_input_gets_a_message_and_keeps_what_was_typed(
@@ -109,11 +136,15 @@ def test_without_javascript_the_occupation_is_offered_then_the_skills(
     assert 'value="94120"' in offered
     skills = client.post(address, bare | {"occupation": "94120"}).content.decode()
     assert 'name="skills" value="sciage" checked' in skills
-    checked = client.post(address, bare | {"occupation": "94120", "skills_for": "94120", "skills": ["sciage"]})
+    checked = client.post(
+        address, bare | {"occupation": "94120", "skills_for": "94120", "skills": ["sciage"]}
+    )
     assert 'value="send"' in checked.content.decode()
 
 
-def test_words_that_nobody_knows_are_kept_for_the_advisor(client: Client, address: str, file: EmployerFile) -> None:
+def test_words_that_nobody_knows_are_kept_for_the_advisor(
+    client: Client, address: str, file: EmployerFile
+) -> None:
     client.post(address, typed(file, words="xyzzy", occupation="", skills_for="", skills=[]))
     assert LabourNeed.objects.get().occupation is None
 
@@ -165,7 +196,9 @@ def test_one_press_confirms_that_a_need_still_stands(client: Client, file: Emplo
 
 
 @pytest.mark.parametrize("stage", NeedStage.values)
-def test_the_status_page_has_plain_words_for_every_stage(stage: str, client: Client, file: EmployerFile) -> None:
+def test_the_status_page_has_plain_words_for_every_stage(
+    stage: str, client: Client, file: EmployerFile
+) -> None:
     link, token = make_need_link(file)
     make_need(file, stage=stage, submitted_link=link)
     page = client.get(reverse("need-link-status", args=[token])).content.decode()
@@ -188,7 +221,9 @@ def test_the_skills_of_an_occupation_come_ticked(client: Client, file: EmployerF
     assert 'value="sechage-rabotage-bois">' in page
 
 
-def test_the_form_speaks_english_to_a_reader_in_english(client: Client, address: str, file: EmployerFile) -> None:
+def test_the_form_speaks_english_to_a_reader_in_english(
+    client: Client, address: str, file: EmployerFile
+) -> None:
     client.cookies["passerelle_language"] = "en-ca"
     page = client.post(address, typed(file, step="check"))
     assert page.headers["Content-Language"] == "en-CA"
