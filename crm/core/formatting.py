@@ -56,18 +56,18 @@ def percent(thousandths: int) -> str:
 
 
 def day(value: date | datetime | None, form: str = "short") -> str:
-    """A day: `short` « 23 nov. 2026 », `long` « 23 novembre 2026 », `full` « lundi 23 novembre 2026 »."""
+    """A day: `short` « 23 nov. 2026 », `long` « 23 novembre 2026 », `full` « lundi 23 novembre 2026 », `brief` « 23 nov. »."""
     if value is None:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if locale() == "en_CA":
-        pattern = {"short": "MMM d, y", "long": "MMMM d, y", "full": "EEEE, MMMM d, y", "near": "EEE, MMM d"}[
+        pattern = {"short": "MMM d, y", "long": "MMMM d, y", "full": "EEEE, MMMM d, y", "near": "EEE, MMM d", "brief": "MMM d"}[
             form
         ]
         return format_date(when, pattern, locale="en_CA").replace(".", "")
-    pattern = {"short": "d MMM y", "long": "d MMMM y", "full": "EEEE d MMMM y", "near": "EEEE d MMM"}[form]
+    pattern = {"short": "d MMM y", "long": "d MMMM y", "full": "EEEE d MMMM y", "near": "EEEE d MMM", "brief": "d MMM"}[form]
     text = format_date(when, pattern, locale="fr_CA")
-    first = text.replace("1 ", "1er ", 1) if when.day == 1 and form in {"short", "long"} else text
+    first = text.replace("1 ", "1er ", 1) if when.day == 1 and form in {"short", "long", "brief"} else text
     return (
         first.replace(" 1 ", " 1er ", 1) if when.day == 1 and form in {"full", "near"} else first
     ).replace(" ", NBSP)

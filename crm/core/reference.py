@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db.models import AutoField, Model
+from django.utils import timezone
+
+from crm.core.models import ReferenceFile
 
 M = TypeVar("M", bound=Model)
 
@@ -81,3 +86,13 @@ def _write(model: type[M], objects: Sequence[M], *, unique: Sequence[str], updat
     model._default_manager.bulk_create(
         objects, batch_size=2000, update_conflicts=True, unique_fields=unique, update_fields=updated
     )
+
+
+def record_version(app: str, *, rows: int) -> None:
+    """Write down which version of an app's files is loaded; whoever keeps tables in memory reads it."""
+    folder = Path(apps.get_app_config(app.rpartition(".")[2]).path) / "data"
+    content = b"".join(path.read_bytes() for path in sorted(folder.glob("*.csv")))
+    version = hashlib.sha256(content).hexdigest()
+    if not ReferenceFile.objects.filter(name=app, sha256=version).exists():
+        written = {"sha256": version, "rows": rows, "loaded_at": timezone.now()}
+        ReferenceFile.objects.update_or_create(name=app, defaults=written)

@@ -25,6 +25,11 @@ def relay_pending(*, now: datetime) -> int:
     return rung
 
 
+def is_done(message_id: int) -> bool:
+    """Whether the promised work was done already, or the message has gone: a second bell changes nothing."""
+    return not OutboxMessage.objects.pending().filter(pk=message_id).exists()
+
+
 def mark_done(message_id: int, *, arguments: dict[str, Any], now: datetime) -> None:
     """The work promised with these arguments is done; harmless when repeated or when the row has gone.
 

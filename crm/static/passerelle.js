@@ -94,7 +94,8 @@
   const errors = document.getElementById("form-errors");
   if (errors) errors.focus();
 
-  // Dialogs opened by data-dialog="id".
+  // Dialogs opened by data-dialog="id"; one whose form came back with an error is open at once.
+  for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal();
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) { event.preventDefault(); document.getElementById(opener.dataset.dialog).showModal(); }

@@ -24,7 +24,6 @@ UNSCORED = {
     "verdict": "to_verify",
     "score": 0,
     "coverage": 0,
-    "rank": 1_000_000,
     "criteria": [],
     "constraints": [],
 }

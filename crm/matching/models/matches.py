@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -37,7 +37,7 @@ class MatchStage(models.TextChoices):
 
 
 class WeightSet(models.Model):
-    """The published weights of the criteria: hundredths of a point that add up to 10,000; the newest active one scores."""
+    """The published weights of the criteria, in hundredths of a point, 10,000 in all; the newest one scores."""
 
     version = models.CharField(max_length=20, unique=True)
     weights = models.JSONField()
@@ -105,10 +105,13 @@ class MatchQuerySet(models.QuerySet[Any]):
 
     def touched(self) -> MatchQuerySet:
         """Pairs on which a person acted: kept whatever the next ranking says."""
-        return self.exclude(stage=MatchStage.PROPOSED)
+        decided = Decision.objects.filter(match=OuterRef("pk"))
+        return self.filter(~Q(stage=MatchStage.PROPOSED) | Exists(decided))
 
     def in_order(self) -> MatchQuerySet:
-        return self.order_by("rank", "id")
+        """Admissible, then to verify, then inadmissible; each by score; ties by the stored hash."""
+        place = Case(*[When(verdict=verdict, then=Value(at)) for at, verdict in enumerate(Verdict.values)])
+        return self.annotate(verdict_place=place).order_by("verdict_place", "-score", "tie", "id")
 
 
 class Match(Written):
@@ -117,11 +120,14 @@ class Match(Written):
     need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="matches")
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="matches")
     run = models.ForeignKey(ScoringRun, models.PROTECT, null=True, blank=True, related_name="matches")
-    stage = models.CharField(_("étape"), max_length=20, choices=MatchStage.choices, default=MatchStage.PROPOSED)
+    stage = models.CharField(
+        _("étape"), max_length=20, choices=MatchStage.choices, default=MatchStage.PROPOSED
+    )
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
     score = models.PositiveSmallIntegerField(_("score"))
     coverage = models.PositiveSmallIntegerField(_("données connues"))
-    rank = models.PositiveIntegerField(_("rang"))
+    rank = models.PositiveIntegerField(_("rang dans le calcul"), null=True, blank=True)
+    tie = models.BigIntegerField(default=0, help_text="Hash of need and person: the order of equals.")
     criteria = models.JSONField()
     constraints = models.JSONField()
     changes = models.JSONField(default=list)
@@ -130,14 +136,16 @@ class Match(Written):
     objects = MatchQuerySet.as_manager()
 
     class Meta:
-        ordering = ["need", "rank", "id"]
+        ordering = ["need", "-score", "tie", "id"]
         constraints = [
             models.UniqueConstraint(fields=["need", "candidate"], name="match_once_a_pair"),
             models.CheckConstraint(condition=Q(score__range=(0, 10000)), name="match_score_in_hundredths"),
-            models.CheckConstraint(condition=Q(coverage__range=(0, 1000)), name="match_coverage_in_thousandths"),
+            models.CheckConstraint(
+                condition=Q(coverage__range=(0, 1000)), name="match_coverage_in_thousandths"
+            ),
         ]
         indexes = [
-            models.Index(fields=["need", "rank"], name="matches_of_a_need"),
+            models.Index(fields=["need", "verdict", "-score"], name="matches_of_a_need"),
             models.Index(fields=["candidate", "stage"], name="matches_of_a_person"),
         ]
 
@@ -147,8 +155,15 @@ class Match(Written):
 
 class MatchMove(StageMove):
     match = models.ForeignKey(Match, models.CASCADE, related_name="moves")
-    occurred_on = models.DateField(help_text="The day it happened: the interview's day, not the day of typing.")
+    occurred_on = models.DateField(
+        help_text="The day it happened: the interview's day, not the day of typing."
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def stage_label(self) -> str:
+        """The name of the stage reached, in the reader's language."""
+        return str(MatchStage(self.to_stage).label).capitalize()
 
 
 class DecisionKind(models.TextChoices):

@@ -119,13 +119,17 @@ class Placement(Written):
         ordering = ["-confirmed_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")), name="placement_ends_after_start"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")),
+                name="placement_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(path="international") | Q(origin_region__isnull=False), name="placement_has_origin"
+                condition=Q(path="international") | Q(origin_region__isnull=False),
+                name="placement_has_origin",
             ),
             models.UniqueConstraint(
-                fields=["candidate"], condition=Q(ended_on=None, undone_at=None), name="one_running_placement_a_person"
+                fields=["candidate"],
+                condition=Q(ended_on=None, undone_at=None),
+                name="one_running_placement_a_person",
             ),
         ]
 

@@ -2,15 +2,16 @@
 
 from django.urls import include, path
 
-from crm.portal.advisor.stubs import soon
+from crm.portal.advisor import casework, search, today
 
 urlpatterns = [
-    path("aujourdhui/", soon, name="today"),
-    path("recherche/", soon, name="search"),
-    path("interventions/nouvelle/", soon, name="intervention-new"),
-    path("interventions/<int:intervention_id>/annuler/", soon, name="intervention-undo"),
-    path("suivis/<int:follow_up_id>/fait/", soon, name="follow-up-done"),
-    path("suivis/<int:follow_up_id>/rouvrir/", soon, name="follow-up-reopen"),
+    path("aujourdhui/", today.today, name="today"),
+    path("recherche/", search.search, name="search"),
+    path("interventions/nouvelle/", casework.new, name="intervention-new"),
+    path("interventions/<int:intervention_id>/annuler/", casework.undo, name="intervention-undo"),
+    path("suivis/<int:follow_up_id>/fait/", casework.done, name="follow-up-done"),
+    path("suivis/<int:follow_up_id>/rouvrir/", casework.reopen, name="follow-up-reopen"),
     path("", include("crm.portal.advisor.files_urls")),
     path("", include("crm.portal.advisor.needs_urls")),
+    path("", include("crm.portal.advisor.matches_urls")),
 ]

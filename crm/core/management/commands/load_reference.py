@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
+from crm.core.reference import record_version
+
 
 class Command(BaseCommand):
     help = "Loads territories, occupations, skills and coded reasons from the files of the repository."
@@ -22,6 +24,7 @@ class Command(BaseCommand):
     def _load(self, app: str, *, verbose: bool) -> None:
         with transaction.atomic():
             loaded = import_module(f"{app}.loader").load()
+            record_version(app, rows=sum(result.rows for result in loaded.values()))
         if not verbose:
             return
         for name, result in loaded.items():

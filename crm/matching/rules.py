@@ -1,0 +1,47 @@
+"""The stages of a match and of a placement as tables, and the closed list of the de-identified profile."""
+
+from __future__ import annotations
+
+from crm.core.errors import TransitionRefused
+from crm.matching.models import MatchStage
+
+S = MatchStage
+#: (from, to): the moves that exist. A pair may be set aside at any step before the hire, and put back.
+FORWARD = (
+    (S.PROPOSED, S.SHORTLISTED),
+    (S.SHORTLISTED, S.CONSENTED),
+    (S.CONSENTED, S.PRESENTED),
+    (S.PRESENTED, S.MUTUAL_INTEREST),
+    (S.MUTUAL_INTEREST, S.INTERVIEW),
+    (S.INTERVIEW, S.OFFER),
+    (S.OFFER, S.ACCEPTED),
+)
+TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
+    [
+        *FORWARD,
+        *((stage, S.SET_ASIDE) for stage, _next in FORWARD),
+        (S.SET_ASIDE, S.PROPOSED),
+        (S.SHORTLISTED, S.PROPOSED),
+    ]
+)
+#: Years of experience are shown to employers in bands only: (upper bound in months, code).
+EXPERIENCE_BANDS = ((24, "0-1"), (60, "2-4"), (120, "5-9"))
+LONGEST_BAND = "10+"
+#: Days that an employer has to answer a presentation.
+ANSWER_DAYS = 10
+
+
+def check_move(before: str, after: str) -> None:
+    """Raise TransitionRefused unless the table holds the move."""
+    if (before, after) not in TRANSITIONS:
+        raise TransitionRefused
+
+
+def next_stage(stage: str) -> str:
+    """The next stage forward, or "" at the end of the way."""
+    return next((str(after) for before, after in FORWARD if before == stage), "")
+
+
+def experience_band(months: int) -> str:
+    """0–1, 2–4, 5–9 or 10+ years, as an employer reads it."""
+    return next((code for limit, code in EXPERIENCE_BANDS if months < limit), LONGEST_BAND)

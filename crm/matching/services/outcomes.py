@@ -1,0 +1,102 @@
+"""Interview, offer, hire: what happened on which day, and the placement that comes out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, require
+from crm.candidates.models import Candidate, PersonStage
+from crm.candidates.services import move_candidate
+from crm.core.errors import Refusal
+from crm.matching.models import Match, MatchStage, Path, Placement, PlacementMove, PlacementStage
+from crm.matching.services.steps import lock_match, move_match
+from crm.needs.services import fill_position
+
+
+class AlreadyPlaced(Refusal):
+    """The person has a running placement."""
+
+    default = _("Cette personne occupe déjà un poste par un placement en cours.")
+
+
+def _not_in_future(day: date, now: datetime, field: str) -> None:
+    if day > timezone.localdate(now):
+        raise Refusal(_("Cette date est dans l’avenir."), field=field)
+
+
+@transaction.atomic
+def record_interview(*, match: Match, held_on: date, by: User, now: datetime) -> Match:
+    """An interview was held on a day. Raises TransitionRefused, Refusal for a day to come, Forbidden."""
+    require(by, Permission.DECIDE_MATCHES)
+    _not_in_future(held_on, now, "held_on")
+    locked = lock_match(match.pk)
+    move_match(locked, MatchStage.INTERVIEW, by=by, now=now, on=held_on)
+    return locked
+
+
+@transaction.atomic
+def undo_interview(*, match: Match, by: User, now: datetime) -> Match:
+    """The interview did not take place after all: its row stays and no longer counts. Raises Refusal, Forbidden."""
+    require(by, Permission.DECIDE_MATCHES)
+    locked = lock_match(match.pk)
+    if locked.stage != MatchStage.INTERVIEW:
+        raise Refusal(_("Aucune entrevue à annuler."))
+    locked.moves.filter(to_stage=MatchStage.INTERVIEW, undone_at=None).update(undone_at=now)
+    locked.stage = MatchStage.MUTUAL_INTEREST
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def make_offer(*, match: Match, made_on: date, by: User, now: datetime) -> Match:
+    """The employer offered the job on a day. Raises TransitionRefused, Refusal, Forbidden."""
+    require(by, Permission.DECIDE_MATCHES)
+    _not_in_future(made_on, now, "made_on")
+    locked = lock_match(match.pk)
+    move_match(locked, MatchStage.OFFER, by=by, now=now, on=made_on)
+    return locked
+
+
+@transaction.atomic
+def accept_offer(
+    *, match: Match, confirmed_on: date, starts_on: date, by: User, now: datetime, wage: Decimal | None = None
+) -> Placement:
+    """The hire is confirmed: a placement, one position filled, the person in employment.
+
+    Raises AlreadyPlaced, NoPositionLeft, TransitionRefused, Refusal for a day to come or a start before the hire.
+    """
+    require(by, Permission.DECIDE_MATCHES)
+    _not_in_future(confirmed_on, now, "confirmed_on")
+    locked = lock_match(match.pk)
+    candidate = Candidate.objects.select_for_update().get(pk=locked.candidate_id)
+    if candidate.placements.filter(ended_on=None, undone_at=None).exists():
+        raise AlreadyPlaced
+    move_match(locked, MatchStage.ACCEPTED, by=by, now=now, on=confirmed_on)
+    fill_position(need=locked.need, by=by, now=now)
+    placement = Placement.objects.create(
+        match=locked,
+        need=locked.need,
+        candidate=candidate,
+        confirmed_on=confirmed_on,
+        starts_on=starts_on,
+        wage=wage,
+        **_origin(locked, candidate),
+    )
+    PlacementMove.objects.create(placement=placement, to_stage=PlacementStage.OFFER_ACCEPTED, at=now, by=by)
+    move_candidate(candidate=candidate, to=PersonStage.EMPLOYED, by=None, now=now)
+    return placement
+
+
+def _origin(match: Match, candidate: Candidate) -> dict[str, str | None]:
+    """From here when the person lives in the site's region, interregional from another, else from abroad."""
+    site_region = match.need.site.municipality.mrc.region_id
+    if candidate.residence is None:
+        return {"path": Path.INTERNATIONAL, "origin_region_id": None}
+    home = candidate.residence.mrc.region_id
+    return {"path": Path.LOCAL if home == site_region else Path.INTERREGIONAL, "origin_region_id": home}

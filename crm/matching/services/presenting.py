@@ -1,0 +1,115 @@
+"""Showing a de-identified profile to an employer: only with the person's consent, and with its register row."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, require
+from crm.candidates.models import ConsentKind
+from crm.candidates.services import record_consent, record_release
+from crm.core.errors import Refusal
+from crm.matching.models import Answer, Match, MatchStage, Presentation
+from crm.matching.profile import deidentified_profile
+from crm.matching.rules import ANSWER_DAYS
+from crm.matching.services.steps import lock_match, move_match
+from crm.needs.services import start_presenting
+from crm.taxonomy.models import Reason
+
+NOTICE_VERSION = "2026-1"
+CONSENT_LASTS = timedelta(days=180)
+
+
+class ConsentMissing(Refusal):
+    """Nothing is shown to an employer without the person's consent in force."""
+
+    default = _("La personne n’a pas consenti à être présentée à cette entreprise pour ce besoin.")
+
+
+class AnswerRefused(Refusal):
+    """The answer is not one of those offered, or the profile was already answered."""
+
+    default = _("Cette réponse n’est plus attendue.")
+
+
+@transaction.atomic
+def record_presentation_consent(
+    *, match: Match, channel: str, given_on: date, by: User, now: datetime
+) -> Match:
+    """Write down that the person agreed to be presented to this employer for this need. Raises Refusal, Forbidden."""
+    require(by, Permission.DECIDE_MATCHES)
+    locked = lock_match(match.pk)
+    if given_on > timezone.localdate(now):
+        raise Refusal(_("Le consentement ne peut pas être daté de demain."), field="given_on")
+    locked.presentation_consent = record_consent(
+        candidate=locked.candidate,
+        kind=ConsentKind.PRESENTATION,
+        employer=locked.need.file.employer,
+        purpose=locked.need.reference,
+        notice_version=NOTICE_VERSION,
+        given_on=given_on,
+        channel=channel,
+        expires_on=given_on + CONSENT_LASTS,
+        by=by,
+        now=now,
+    )
+    move_match(locked, MatchStage.CONSENTED, by=by, now=now, on=given_on)
+    return locked
+
+
+@transaction.atomic
+def present(*, match: Match, by: User, now: datetime) -> Presentation:
+    """Show the profile: a frozen copy, a register row, a due date. Raises ConsentMissing, TransitionRefused."""
+    require(by, Permission.DECIDE_MATCHES)
+    locked = lock_match(match.pk)
+    today = timezone.localdate(now)
+    consent = locked.presentation_consent
+    if consent is None or consent.revoked_at or (consent.expires_on and consent.expires_on < today):
+        raise ConsentMissing
+    content = deidentified_profile(locked)
+    need = locked.need
+    release = record_release(
+        candidate=locked.candidate,
+        consent=consent,
+        recipient=str(need.file.employer),
+        purpose=need.reference,
+        content=content,
+        by=by,
+        now=now,
+    )
+    move_match(locked, MatchStage.PRESENTED, by=by, now=now)
+    start_presenting(need=need, by=by, now=now)
+    return Presentation.objects.create(
+        match=locked,
+        profile_number=f"D-{secrets.randbelow(9 * 10**6) + 10**6}",
+        content=content,
+        presented_on=today,
+        presented_by=by,
+        due_on=today + timedelta(days=ANSWER_DAYS),
+        release=release,
+    )
+
+
+@transaction.atomic
+def answer_presentation(
+    *, presentation: Presentation, answer: str, by: User | None, now: datetime, reason: str = ""
+) -> Presentation:
+    """The employer's answer, once; "not interested" gives a coded reason. Raises AnswerRefused, Refusal."""
+    locked = Presentation.objects.select_for_update().get(pk=presentation.pk)
+    coded = Reason.objects.filter(code=reason, context=Reason.Context.ANSWER, shareable=True).first()
+    if locked.answered_at or answer not in Answer.values:
+        raise AnswerRefused
+    if answer == Answer.NOT_INTERESTED and coded is None:
+        raise Refusal(_("Choisissez un motif dans la liste."), field="reason")
+    locked.answer, locked.answered_at, locked.answer_reason = answer, now, coded
+    locked.save()
+    match = lock_match(locked.match_id)
+    if match.stage == MatchStage.PRESENTED:
+        after = MatchStage.MUTUAL_INTEREST if answer == Answer.INTERESTED else MatchStage.SET_ASIDE
+        move_match(match, after, by=by, now=now, reason=coded.code if coded else "")
+    return locked

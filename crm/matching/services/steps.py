@@ -1,0 +1,46 @@
+"""What every step of a match shares: the lock, the table of stages, the row of the move."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from crm.accounts.models import User
+from crm.matching.models import Match, MatchMove
+from crm.matching.rules import check_move
+
+
+def lock_match(match_id: int) -> Match:
+    """The match, locked until the transaction ends. Raises Match.DoesNotExist."""
+    return (
+        Match.objects.select_for_update(of=("self",))
+        .select_related("need__file__employer", "candidate")
+        .get(pk=match_id)
+    )
+
+
+def move_match(
+    match: Match,
+    to: str,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+    on: date | None = None,
+) -> MatchMove:
+    """Make a move that the table holds on a locked match, and write its row; `on` is the day it happened."""
+    check_move(match.stage, to)
+    before, match.stage = match.stage, to
+    match.save()
+    return MatchMove.objects.create(
+        match=match,
+        from_stage=before,
+        to_stage=to,
+        at=now,
+        by=by,
+        reason=reason,
+        note=note,
+        occurred_on=on or timezone.localdate(now),
+    )

@@ -1,0 +1,51 @@
+"""Forms of the steps of a match."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.candidates.models import Channel
+from crm.portal.forms import DecimalCommaField, PasserelleForm
+from crm.taxonomy.models import Reason
+
+
+class ShortlistForm(PasserelleForm):
+    note = forms.CharField(
+        label=_("Pourquoi retenez-vous cette personne ?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SetAsideForm(PasserelleForm):
+    reason = forms.ChoiceField(label=_("Motif"), required=False)
+    note = forms.CharField(
+        label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason"]
+        reasons = Reason.objects.filter(context=Reason.Context.MATCH)
+        field.choices = [("", _("Choisir…")), *((reason.code, reason.label) for reason in reasons)]
+
+
+class ConsentForm(PasserelleForm):
+    channel = forms.ChoiceField(label=_("Comment la personne a-t-elle consenti ?"), choices=Channel.choices)
+    given_on = forms.DateField(label=_("Le"))
+
+
+class DayForm(PasserelleForm):
+    held_on = forms.DateField(label=_("Date"))
+
+
+class HireForm(PasserelleForm):
+    confirmed_on = forms.DateField(label=_("Embauche confirmée le"))
+    starts_on = forms.DateField(label=_("Début de l’emploi"))
+    wage = DecimalCommaField(
+        label=_("Salaire horaire"), required=False, min_value=1, max_value=500, decimal_places=2
+    )

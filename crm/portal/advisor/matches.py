@@ -1,0 +1,149 @@
+"""The ranking of a need, one match with its explanation, and the list of what is worth a look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from crm.accounts.policy import Permission, scope_of
+from crm.matching.models import Match, Verdict
+from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, with_profile, worth_a_look
+from crm.needs.models import SCORED_STAGES, LabourNeed
+from crm.portal.advisor.match_forms import ConsentForm, DayForm, HireForm, SetAsideForm, ShortlistForm
+from crm.portal.advisor.needs import need_frame
+from crm.portal.match_rows import MatchRow, rows_of
+from crm.portal.match_words import condition
+from crm.territory.models import Region
+
+PAGE_SIZE = 50
+COMPARED_AT_MOST = 3
+
+
+def _need(request: HttpRequest, need_id: int) -> LabourNeed:
+    needs = LabourNeed.objects.visible_to(request.user).select_related(
+        "file__employer", "site__municipality__mrc__region", "occupation", "licence", "other_language"
+    )
+    need: LabourNeed = get_object_or_404(needs, pk=need_id)
+    return need
+
+
+def may_decide(request: HttpRequest) -> bool:
+    """Whether the reader may shortlist, set aside, present."""
+    return scope_of(request.user).may(Permission.DECIDE_MATCHES)
+
+
+def step_forms(match: Match) -> dict[str, Any]:
+    """The empty forms of a match's next steps, their ids told apart by the match."""
+    today = timezone.localdate()
+    prefix = f"m{match.pk}"
+    return {
+        "shortlist": ShortlistForm(auto_id=f"{prefix}-keep-%s"),
+        "set_aside": SetAsideForm(auto_id=f"{prefix}-aside-%s"),
+        "consent": ConsentForm(auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
+        "interview": DayForm(auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
+        "offer": DayForm(auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
+        "hire": HireForm(
+            auto_id=f"{prefix}-hire-%s", initial={"confirmed_on": today, "wage": match.need.wage_min}
+        ),
+    }
+
+
+def _near_rows(groups: tuple[NearMisses, ...], region: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": condition(group.code),
+            "total": group.total,
+            "rows": rows_of(group.matches, site_region=region),
+        }
+        for group in groups
+    ]
+
+
+def _chosen(request: HttpRequest, rows: list[MatchRow]) -> list[MatchRow]:
+    wanted = {value for value in request.GET.getlist("compare") if value.isdigit()}
+    return [row for row in rows if str(row.match.pk) in wanted][:COMPARED_AT_MOST]
+
+
+def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:
+    region = need.site.municipality.mrc.region_id
+    rows = rows_of(ranking.considered, site_region=region)
+    open_id = request.GET.get("open", "")
+    opened = next((row for row in rows if str(row.match.pk) == open_id), rows[0] if rows else None)
+    regions = {region.code: region.name for region in Region.objects.all()}
+    return {
+        "ranking": ranking,
+        "rows": rows,
+        "opened": opened,
+        "forms": step_forms(opened.match) if opened else {},
+        "near": _near_rows(ranking.near_misses, region),
+        "selection": [row for row in rows if row.match in ranking.selection],
+        "aside": rows_of(ranking.set_aside, site_region=region),
+        "compared": _chosen(request, rows),
+        "origins": [(code, regions.get(code, ""), count) for code, count in ranking.origins],
+        "most_from": max((count for _code, count in ranking.origins), default=1),
+        "scoring": need.stage in SCORED_STAGES and not ranking.is_current,
+        "may_decide": may_decide(request),
+    }
+
+
+@require_GET
+def need_matches(request: HttpRequest, need_id: int) -> HttpResponse:
+    """The ranking of people for a need, one of them explained."""
+    need = _need(request, need_id)
+    ranking = ranking_of(need, request.user)
+    context = need_frame(request, need, "matches") | _ranking_context(request, need, ranking)
+    if request.headers.get("HX-Request") and context["scoring"]:
+        # The page asks again until the worker is done; nothing to draw until then.
+        return HttpResponse(status=204)
+    return render(request, "advisor/match_ranking.html", context)
+
+
+@require_GET
+def match_detail(request: HttpRequest, match_id: int) -> HttpResponse:
+    """One match with the whole explanation and its next steps."""
+    matches = with_profile(Match.objects.visible_to(request.user)).select_related(
+        "need__file__employer",
+        "need__site__municipality__mrc__region",
+        "need__occupation",
+        "presentation_consent",
+    )
+    match = get_object_or_404(matches, pk=match_id)
+    return render(request, "advisor/match.html", match_context(request, match))
+
+
+def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
+    """What the page of one match shows."""
+    row = rows_of([match])[0]
+    return {
+        "row": row,
+        "match": match,
+        "need": match.need,
+        "forms": step_forms(match),
+        "moves": match.moves.select_related("by").order_by("-at", "-id"),
+        "decisions": match.decisions.select_related("by", "reason"),
+        "presentations": match.presentations.select_related("presented_by", "answer_reason"),
+        "may_decide": may_decide(request),
+        "steps_shown": True,
+    }
+
+
+@require_GET
+def match_list(request: HttpRequest) -> HttpResponse:
+    """What is worth a look across one's needs, or across one's persons; and what is under way."""
+    view = request.GET.get("vue", "look")
+    found = under_way(request.user) if view == "way" else worth_a_look(request.user)
+    if request.GET.get("verdict") in Verdict.values:
+        found = found.filter(verdict=request.GET["verdict"])
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": rows_of(page.object_list),
+        "view": view,
+        "verdict": request.GET.get("verdict", ""),
+    }
+    return render(request, "advisor/matches.html", context)

@@ -1,0 +1,12 @@
+"""Addresses of rankings and matches."""
+
+from django.urls import path
+
+from crm.portal.advisor import match_steps, matches
+
+urlpatterns = [
+    path("besoins/<int:need_id>/jumelages/", matches.need_matches, name="need-matches"),
+    path("jumelages/", matches.match_list, name="matches"),
+    path("jumelages/<int:match_id>/", matches.match_detail, name="match"),
+    path("jumelages/<int:match_id>/<slug:gesture>/", match_steps.act, name="match-act"),
+]

@@ -1,0 +1,166 @@
+"""A match as the pages show it: its words, its bar, what may be done with it next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from crm.matching.explain import Explanation, Line, explained
+from crm.matching.models import Match, MatchStage, Verdict
+from crm.matching.queries import proposed_elsewhere
+from crm.portal.match_conditions import change_sentence, condition_sentence
+from crm.portal.match_names import Names, names_for
+from crm.portal.match_words import criterion, evidence
+
+BAR_WIDTH, BAR_GAP = 132, 2
+BADGES = {
+    Verdict.ADMISSIBLE: ("badge-ok", "check"),
+    Verdict.TO_VERIFY: ("badge-warn", "question"),
+    Verdict.INADMISSIBLE: ("badge-bad", "forbidden"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One criterion in the score bar, in the SVG's units: its weight, what was obtained, what is not documented."""
+
+    x: float
+    width: float
+    filled: float
+    missing_x: float
+    missing: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWords:
+    """One line of the explanation in words."""
+
+    line: Line
+    name: str
+    share: float
+    found: list[str]
+    not_found: list[str]
+    missing: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWords:
+    """What would change the score, in words, with its gain in hundredths of a point."""
+
+    sentence: str
+    low: int
+    high: int
+    makes_admissible: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchRow:
+    """A match with everything that its row and its open detail show."""
+
+    match: Match
+    explanation: Explanation
+    badge: str
+    icon: str
+    occupation: str
+    origin: str
+    is_local: bool
+    segments: list[Segment]
+    lines: list[LineWords]
+    met: list[str]
+    missing: list[str]
+    blocked: list[str]
+    changes: list[ChangeWords]
+    elsewhere: int
+
+    @property
+    def note(self) -> str:
+        """What the row says under the verdict: the stage reached, else what is missing, else that it is new."""
+        if self.match.stage != MatchStage.PROPOSED:
+            return str(self.match.get_stage_display()).capitalize()
+        if self.blocked:
+            return self.blocked[0]
+        return self.missing[0] if self.missing else _("Proposé")
+
+
+def rows_of(matches: Iterable[Match], *, site_region: str | None = None) -> list[MatchRow]:
+    """The rows of these matches, with the names of all codes read once."""
+    found = list(matches)
+    names = names_for(found)
+    elsewhere = proposed_elsewhere(found)
+    return [row_of(match, names, elsewhere.get(match.candidate_id, 0), site_region) for match in found]
+
+
+def row_of(match: Match, names: Names, elsewhere: int, site_region: str | None) -> MatchRow:
+    """One row. The region of residence is shown as the label local or interregional only."""
+    detail = explained(match)
+    badge, icon = BADGES[Verdict(match.verdict)]
+    region = site_region or match.need.site.municipality.mrc.region_id
+    home = match.candidate.residence.mrc.region_id if match.candidate.residence else ""
+    return MatchRow(
+        match=match,
+        explanation=detail,
+        badge=badge,
+        icon=icon,
+        occupation=_main_occupation(match),
+        origin=f"{names.region(home)} ({home})" if home else names.region(home),
+        is_local=home == region,
+        segments=_segments(detail.lines),
+        lines=[_line_words(line, names) for line in detail.lines],
+        met=[condition_sentence(row, names) for row in detail.met],
+        missing=[condition_sentence(row, names) for row in detail.missing],
+        blocked=[condition_sentence(row, names) for row in detail.blocked],
+        changes=[_change_words(row, names) for row in detail.changes],
+        elsewhere=elsewhere,
+    )
+
+
+def _main_occupation(match: Match) -> str:
+    held = sorted(match.candidate.occupations.all(), key=lambda row: -row.months)
+    return held[0].occupation.title if held else _("profession inconnue")
+
+
+def _segments(lines: Iterable[Line]) -> list[Segment]:
+    """Segment width is the weight, fill the points, dashes what was never asked."""
+    shown = [line for line in lines if not line.is_undocumented]
+    room = BAR_WIDTH - BAR_GAP * max(len(shown) - 1, 0)
+    segments, x = [], 0.0
+    for line in shown:
+        width = room * line.weight / 10_000
+        missing = room * (line.weight - line.documented) / 10_000
+        segments.append(
+            Segment(
+                x=round(x, 1),
+                width=round(width - missing, 1),
+                filled=round(room * line.points / 10_000, 1),
+                missing_x=round(x + width - missing + 0.5, 1),
+                missing=round(max(missing - 1, 0), 1),
+            )
+        )
+        x += width + BAR_GAP
+    return segments
+
+
+def _line_words(line: Line, names: Names) -> LineWords:
+    def words(rows: Iterable[Any]) -> list[str]:
+        return [evidence(row, names) for row in rows]
+
+    return LineWords(
+        line=line,
+        name=criterion(line.code),
+        share=round(72 * line.points / line.weight, 1) if line.weight else 0,
+        found=words(line.found),
+        not_found=words(line.not_found),
+        missing=words(line.missing),
+    )
+
+
+def _change_words(row: Any, names: Names) -> ChangeWords:
+    return ChangeWords(
+        sentence=change_sentence(row, names),
+        low=row["gain_low"],
+        high=row["gain_high"],
+        makes_admissible=row["makes_admissible"],
+    )

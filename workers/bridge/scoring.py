@@ -1,0 +1,95 @@
+"""One need against everyone, one person against every need: read, rank, hand the result to the domain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from django.utils import timezone
+
+from crm.matching.queries import touched_candidates, touched_needs
+from crm.matching.services import ScoredPair, ScoredRun, drop_ranking, refresh_person, replace_ranking
+from crm.needs.models import SCORED_STAGES
+from workers.bridge.needs import read_need, read_scored_needs
+from workers.bridge.persons import read_persons
+from workers.bridge.tables import current_setting
+from workers.engine import ENGINE_VERSION
+from workers.engine.explain import with_changes
+from workers.engine.rank import best_of_each_verdict, rank, tie_break
+from workers.engine.results import Result
+from workers.engine.scoring import Setting, score
+from workers.engine.types import Need, Person
+from workers.engine.wire import plain
+
+#: How many of each verdict are kept of a ranking; any other pair is explained on demand.
+KEPT = 50
+
+
+def score_need(need_id: int, *, now: datetime) -> None:
+    """Rank everyone for a need and replace its ranking; a need that is over, gone or unclear keeps none."""
+    found = read_need(need_id)
+    if found is None:
+        return
+    row, need = found
+    if need is None or row.stage not in SCORED_STAGES:
+        drop_ranking(need=row)
+        return
+    using = current_setting(timezone.localdate(now))
+    persons = {person.id: person for person in read_persons(using.rules.on)}
+    ranked = rank(need, persons.values(), using)
+    places = {result.person: place for place, result in enumerate(ranked, 1)}
+    touched = touched_candidates(need_id)
+    kept = {result.person: result for result in best_of_each_verdict(ranked, KEPT)}
+    kept |= {result.person: result for result in ranked if int(result.person) in touched}
+    pairs = [
+        _pair(with_changes(result, need, persons[key], using), place=places[key])
+        for key, result in kept.items()
+    ]
+    replace_ranking(need=row, run=_run(ranked, using, now), pairs=pairs)
+
+
+def score_person(candidate_id: int, *, now: datetime) -> None:
+    """Score a person against every need that is ranked; whoever may no longer be scored leaves the rankings."""
+    using = current_setting(timezone.localdate(now))
+    persons = read_persons(using.rules.on, only=[candidate_id])
+    if not persons:
+        refresh_person(candidate_id=candidate_id, pairs=[], kept=KEPT)
+        return
+    touched = touched_needs(candidate_id)
+    pairs = [_scored(need, persons[0], using, always=row.pk in touched) for row, need in read_scored_needs()]
+    refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT)
+
+
+def _scored(need: Need, person: Person, using: Setting, *, always: bool) -> ScoredPair:
+    result = score(need, person, using)
+    blocked = len(result.blocked())
+    worth = always or blocked <= 1
+    return _pair(with_changes(result, need, person, using) if worth else result, place=None)
+
+
+def _pair(result: Result, *, place: int | None) -> ScoredPair:
+    return ScoredPair(
+        need_id=int(result.need),
+        candidate_id=int(result.person),
+        verdict=result.verdict.value,
+        score=result.score,
+        coverage=result.coverage,
+        rank=place,
+        tie=int.from_bytes(tie_break(result.need, result.person), "big") >> 1,
+        criteria=plain(result.criteria),
+        constraints=plain(result.constraints),
+        changes=plain(result.changes),
+    )
+
+
+def _run(ranked: list[Result], using: Setting, now: datetime) -> ScoredRun:
+    verdicts = Counter(result.verdict.value for result in ranked)
+    blocked = Counter(rows[0].code for result in ranked if len(rows := result.blocked()) == 1)
+    return ScoredRun(
+        scored_at=now,
+        engine_version=str(ENGINE_VERSION),
+        weights_version=using.weights.version,
+        persons=len(ranked),
+        verdicts=dict(verdicts),
+        blocked_by=dict(blocked),
+    )

@@ -1,0 +1,57 @@
+"""The versioned tables that scoring reads: taxonomy, weights, rules. Built once in each process and version."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from crm.core.models import ReferenceFile
+from crm.matching.models import Rule, WeightSet
+from crm.taxonomy.models import OccupationSkill
+from workers.engine.rules import RuleRow, Rules
+from workers.engine.scoring import Setting, setting
+from workers.engine.taxonomy import Taxonomy, build_taxonomy
+from workers.engine.weights import Weights
+
+
+def current_setting(on: date) -> Setting:
+    """The taxonomy, the newest weights and the rules in force on that day."""
+    return setting(taxonomy=_taxonomy(_taxonomy_version()), on=on, weights=_weights(), rules=_rules())
+
+
+def _taxonomy_version() -> str:
+    """The hash of the files that the taxonomy was loaded from."""
+    return ReferenceFile.objects.get(name="crm.taxonomy").sha256[:12]
+
+
+@lru_cache(maxsize=2)
+def _taxonomy(version: str) -> Taxonomy:
+    return build_taxonomy(
+        version=version, profiles=OccupationSkill.objects.values_list("occupation_id", "skill_id")
+    )
+
+
+def _weights() -> Weights:
+    published = WeightSet.objects.latest("active_from")
+    return Weights(
+        version=published.version,
+        weights=tuple(published.weights.items()),
+        neutral=tuple(published.neutral_shares.items()),
+    )
+
+
+def _rules() -> Rules:
+    rows = list(Rule.objects.order_by("key", "valid_from"))
+    return Rules(
+        version=f"{max((row.read_on for row in rows), default=None)}",
+        rows=tuple(
+            RuleRow(
+                key=row.key.replace("-", "_"),
+                value=row.value,
+                effective_from=row.valid_from,
+                effective_to=row.valid_to,
+                source=row.source,
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,29 @@
+"""Scoring in the background. Each task is harmless when repeated, and when its need or person has gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from crm.core.services import is_done, mark_done
+from workers import bridge
+
+
+@shared_task(name="workers.tasks.matching.score_need")
+def score_need(*, message_id: int, need_id: int, revision: int, **_later: Any) -> None:
+    """Rank everyone for a need."""
+    if is_done(message_id):
+        return
+    bridge.score_need(need_id, now=timezone.now())
+    mark_done(message_id, arguments={"need_id": need_id, "revision": revision}, now=timezone.now())
+
+
+@shared_task(name="workers.tasks.matching.score_person")
+def score_person(*, message_id: int, candidate_id: int, revision: int, **_later: Any) -> None:
+    """Score a person against every need that is ranked."""
+    if is_done(message_id):
+        return
+    bridge.score_person(candidate_id, now=timezone.now())
+    mark_done(message_id, arguments={"candidate_id": candidate_id, "revision": revision}, now=timezone.now())
