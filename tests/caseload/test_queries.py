@@ -85,9 +85,11 @@ def test_the_next_absence_is_shown(advisor: User, manager: User, today: date) ->
 
 
 def test_a_team_is_read_in_a_fixed_number_of_queries(manager: User, today: date) -> None:
+    directions = scope_of(manager).direction_ids
+
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            members(scope_of(manager).direction_ids, today)
+            members(directions, today)
         return len(queries)
 
     make_file(lead=make_user())
