@@ -1,11 +1,11 @@
-"""Addresses of the administrator's face."""
+"""Addresses of the administrator: accounts, and the link that makes the first one."""
 
 from django.urls import path
 
-from crm.portal.advisor.stubs import soon
+from crm.portal.pilot import first_account, users
 
 urlpatterns = [
-    path("comptes/", soon, name="users"),
-    path("comptes/nouveau/", soon, name="user-new"),
-    path("premier-compte/<str:token>/", soon, name="first-admin"),
+    path("comptes/", users.users, name="users"),
+    path("comptes/nouveau/", users.new, name="user-new"),
+    path("premier-compte/<str:token>/", first_account.first_account, name="first-account"),
 ]

@@ -1,14 +1,106 @@
-"""Being laid."""
+"""Accounts and postings, for the administrator."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from crm.accounts import services
+from crm.accounts.models import Posting, Role, User
+from crm.accounts.policy import ROLE_DESCRIPTIONS, Permission, scope_of
+from crm.core.errors import Refusal
+from crm.portal.forms import PasserelleForm
+from crm.territory.models import Direction, ServicePoint
+
+PAGE = 50
 
 
-def users(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+class AccountForm(PasserelleForm):
+    """A colleague's account and first posting."""
+
+    name = forms.CharField(label=_("Nom"), max_length=120)
+    email = forms.EmailField(label=_("Courriel"))
+    language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
+    role = forms.ChoiceField(label=_("Rôle"), choices=[("", _("Choisir")), *Role.choices])
+    direction = forms.ModelChoiceField(
+        Direction.objects.all(), label=_("Direction"), required=False, empty_label=_("Aucune")
+    )
+    service_point = forms.ModelChoiceField(
+        ServicePoint.objects.all(), label=_("Point de services"), required=False, empty_label=_("Aucun")
+    )
+    valid_from = forms.DateField(label=_("En poste à partir du"))
+    password = forms.CharField(
+        label=_("Mot de passe provisoire"), min_length=12, max_length=200, widget=forms.PasswordInput(render_value=True)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["valid_from"].initial = today
+        self.fields["password"].widget.attrs["autocomplete"] = "new-password"
+        directions, points = cast(Any, self.fields["direction"]), cast(Any, self.fields["service_point"])
+        directions.queryset = Direction.objects.on(today)
+        points.queryset = ServicePoint.objects.on(today)
+
+    def account(self) -> services.NewAccount:
+        """Who signs in. Only after `is_valid()`."""
+        data = self.cleaned_data
+        return services.NewAccount(
+            name=data["name"], email=data["email"], password=data["password"], language=data["language"]
+        )
 
 
-def new(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def _pilot(request: HttpRequest) -> User:
+    if not scope_of(request.user).may(Permission.RUN_INSTALLATION):
+        raise Http404
+    return cast(User, request.user)
+
+
+@require_GET
+def users(request: HttpRequest) -> HttpResponse:
+    """Who signs in, in which role, where, since when."""
+    _pilot(request)
+    words, role = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("role", "")
+    today = timezone.localdate()
+    now_posted = Posting.objects.on(today).select_related("direction", "service_point")
+    found = User.objects.prefetch_related(Prefetch("postings", now_posted, to_attr="posted_today"))
+    if words:
+        found = found.filter(Q(name__unaccent__icontains=words) | Q(email__icontains=words))
+    if role in Role.values:
+        found = found.filter(pk__in=Posting.objects.on(today).with_role(role).values("user_id"))
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "words": words, "role": role, "roles": Role.choices}
+    return render(request, "pilot/users.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Make an account with its first posting."""
+    pilot = _pilot(request)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            user = services.create_account(
+                account=form.account(), role=data["role"], direction=data["direction"],
+                service_point=data["service_point"], valid_from=data["valid_from"], by=pilot, now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _now("Compte créé pour %(name)s.") % {"name": user.name})
+            return redirect("users")
+    descriptions = [(Role(role).label, text) for role, text in ROLE_DESCRIPTIONS.items()]
+    context = {"form": form, "descriptions": descriptions}
+    return render(request, "pilot/user_new.html", context, status=422 if form.errors else 200)

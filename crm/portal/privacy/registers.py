@@ -1,14 +1,74 @@
-"""Being laid."""
+"""The privacy officer's two registers: who read what of whom, and what was told to whom on which consent."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.queries import RegisterSearch, read_entries, releases
+from crm.portal.forms import PasserelleForm
+from crm.portal.privacy.words import part_label, told_lines
+
+PAGE = 50
 
 
-def read_journal(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+class RegisterForm(PasserelleForm):
+    """What is looked for in a register."""
+
+    personne = forms.CharField(label=_("Personne"), required=False, max_length=20)
+    qui = forms.CharField(label=_("Qui"), required=False, max_length=100)
+    du = forms.DateField(label=_("Du"), required=False)
+    au = forms.DateField(label=_("Au"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("du") and data.get("au") and data["au"] < data["du"]:
+            self.add_error("au", str(_("La fin ne peut pas précéder le début.")))
+        return data
+
+    def search(self) -> RegisterSearch:
+        """The search of a valid form; what is wrong in it is not looked for."""
+        data = getattr(self, "cleaned_data", {})
+        return RegisterSearch(
+            person=data.get("personne") or "", words=data.get("qui") or "", since=data.get("du"), until=data.get("au")
+        )
 
 
-def releases(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_GET
+def read_journal(request: HttpRequest) -> HttpResponse:
+    """Who read which part of whose file, newest first."""
+    return _register(
+        request, "privacy/read_journal.html", read_entries, lambda row: {"row": row, "part": part_label(row.what)}
+    )
+
+
+@require_GET
+def release_register(request: HttpRequest) -> HttpResponse:
+    """What was told to someone outside, with its frozen content and its consent, newest first."""
+    return _register(
+        request, "privacy/releases.html", releases, lambda row: {"row": row, "told": told_lines(row.content)}
+    )
+
+
+def _register(
+    request: HttpRequest, template: str, read: Callable[..., QuerySet[Any]], line: Callable[[Any], dict[str, Any]]
+) -> HttpResponse:
+    if not scope_of(request.user).may(Permission.READ_JOURNAL):
+        raise Http404
+    form = RegisterForm(request.GET)
+    form.is_valid()
+    found = read(cast(User, request.user), search=form.search())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    searched = any(request.GET.get(name) for name in form.fields)
+    context = {"form": form, "page": page, "lines": [line(row) for row in page], "searched": searched}
+    return render(request, template, context)

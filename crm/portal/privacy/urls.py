@@ -1,10 +1,10 @@
-"""Addresses of the privacy officer's face."""
+"""Addresses of the privacy officer's registers."""
 
 from django.urls import path
 
-from crm.portal.advisor.stubs import soon
+from crm.portal.privacy import registers
 
 urlpatterns = [
-    path("journal/", soon, name="read-journal"),
-    path("communications/", soon, name="releases"),
+    path("journal/", registers.read_journal, name="read-journal"),
+    path("communications/", registers.release_register, name="releases"),
 ]

@@ -1,0 +1,127 @@
+"""Accounts and postings: made by an administrator; the first administrator by a one-time link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.links import LinkExpired, find_link, make_link
+from crm.accounts.models import AdminInvitation, Posting, Role, User
+from crm.accounts.policy import Permission, require
+from crm.core.errors import Refusal
+from crm.territory.models import Direction, ServicePoint
+
+FIRST_LINK_LASTS = timedelta(minutes=15)
+#: Two openings of the same link wait for one another on this number, which nothing else locks.
+FIRST_ACCOUNT_LOCK = 2_041_001
+
+
+class AdministratorExists(Refusal):
+    """The first administrator is made once."""
+
+    default = _("Cette installation a déjà une personne pilote. Demandez-lui un compte.")
+
+
+class AccountRefused(Refusal):
+    """An account that cannot be made so; `field` says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """Who signs in, with what; `password` is checked against the rules of the house."""
+
+    name: str
+    email: str
+    password: str
+    language: str = "fr-ca"
+
+
+def administrator_exists(*, today: date) -> bool:
+    """Whether someone active is posted as administrator on that day."""
+    posted = Posting.objects.on(today).with_role(Role.ADMIN)
+    return posted.filter(user__is_active=True).exists()
+
+
+@transaction.atomic
+def invite_first_administrator(*, now: datetime) -> str:
+    """The token of a link, good once and for 15 minutes; those made before no longer open.
+
+    Raises AdministratorExists.
+    """
+    if administrator_exists(today=timezone.localdate(now)):
+        raise AdministratorExists
+    AdminInvitation.objects.live(now).update(revoked_at=now)
+    _invitation, token = make_link(AdminInvitation, by=None, now=now, lasts=FIRST_LINK_LASTS, once=True)
+    return token
+
+
+@transaction.atomic
+def create_first_administrator(*, token: str, account: NewAccount, now: datetime) -> User:
+    """Make the first administrator by the link, which is then used up.
+
+    Raises LinkExpired (also for a token that never was), AdministratorExists, AccountRefused.
+    """
+    _take_turns()
+    invitation = find_link(AdminInvitation, token, now=now)
+    if invitation is None:
+        raise LinkExpired
+    if administrator_exists(today=timezone.localdate(now)):
+        raise AdministratorExists
+    user = _make_user(account)
+    Posting.objects.create(user=user, role=Role.ADMIN, valid_from=timezone.localdate(now))
+    AdminInvitation.objects.filter(pk=invitation.pk).update(used_at=now)
+    return user
+
+
+@transaction.atomic
+def create_account(
+    *, account: NewAccount, role: str, direction: Direction | None, service_point: ServicePoint | None,
+    valid_from: date | None, by: User | None, now: datetime,
+) -> User:
+    """Make an account with its first posting, from today unless a day is given. Raises Forbidden, AccountRefused."""
+    require(by, Permission.RUN_INSTALLATION)
+    if role not in Role.values:
+        raise AccountRefused(_("Choisissez le rôle."), field="role")
+    if role not in {Role.ADMIN, Role.PRIVACY} and direction is None:
+        raise AccountRefused(_("Une affectation se fait dans une direction."), field="direction")
+    if service_point is not None and (direction is None or service_point.direction_id != direction.pk):
+        raise AccountRefused(_("Ce point de services est d’une autre direction."), field="service_point")
+    user = _make_user(account)
+    Posting.objects.create(
+        user=user, role=role, direction=direction, service_point=service_point,
+        valid_from=valid_from or timezone.localdate(now),
+    )
+    return user
+
+
+def _take_turns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_ACCOUNT_LOCK])
+
+
+def _make_user(account: NewAccount) -> User:
+    name, email = account.name.strip(), account.email.strip().lower()
+    if not name or "\x00" in name or len(name) > 120:
+        raise AccountRefused(_("Écrivez le nom, en 120 caractères au plus."), field="name")
+    _check_email(email)
+    try:
+        validate_password(account.password, User(email=email, name=name))
+    except ValidationError as error:
+        raise AccountRefused(" ".join(error.messages), field="password") from error
+    return User.objects.create_user(email, account.password, name=name, language=account.language)
+
+
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise AccountRefused(" ".join(error.messages), field="email") from error
+    if User.objects.filter(email=email).exists():
+        raise AccountRefused(_("Un compte porte déjà ce courriel."), field="email")
