@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    DecimalField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
+from crm.core.formatting import day, number
 from crm.core.text import fold
 from crm.employers.models import EmployerFile, FileLead, Site
-from crm.needs.models import SCORED_STAGES, WAITING_STAGES, LabourNeed, NeedQuerySet, NeedStage
+from crm.needs.models import SCORED_STAGES, WAITING_STAGES, Help, LabourNeed, NeedQuerySet, NeedStage
 from crm.needs.rules.content import ASK_AFTER, FRESH_FOR
 from crm.needs.rules.stages import PLAIN_STAGES, PlainStage
-from crm.taxonomy.models import Reason
+from crm.taxonomy.models import Reason, Skill
 from crm.territory.models import DirectionCoverage
 
 
@@ -111,7 +125,7 @@ class HistoryRow:
     reason: str = ""
     note: str = ""
     undone: bool = False
-    changes: tuple[tuple[str, Any, Any], ...] = ()
+    changes: tuple[tuple[str, str, str], ...] = ()
 
 
 def history(need: LabourNeed) -> list[HistoryRow]:
@@ -138,9 +152,29 @@ def history(need: LabourNeed) -> list[HistoryRow]:
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
-def _changes(changes: dict[str, list[Any]]) -> tuple[tuple[str, Any, Any], ...]:
-    names = {field.attname: str(field.verbose_name) for field in LabourNeed._meta.concrete_fields}
-    return tuple((names.get(name, name), *pair) for name, pair in sorted(changes.items()))
+def _changes(changes: dict[str, list[Any]]) -> tuple[tuple[str, str, str], ...]:
+    fields = {field.attname: field for field in LabourNeed._meta.concrete_fields}
+    rows = []
+    for name, (before, after) in sorted(changes.items()):
+        field = fields.get(name)
+        label = str(field.verbose_name) if field else _("compétences")
+        rows.append((label, _in_words(field, before), _in_words(field, after)))
+    return tuple(rows)
+
+
+def _in_words(field: Any, value: Any) -> str:
+    """A value of an edit as people read it; no field means skills."""
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, list):
+        names = Help.choices if field else [(s.pk, s.name) for s in Skill.objects.filter(pk__in=value)]
+        return ", ".join(str(label) for code, label in names if code in value)
+    if field.is_relation:
+        return str(field.related_model.objects.filter(pk=value).first() or value)
+    if isinstance(field, DecimalField):
+        return number(Decimal(value), field.decimal_places)
+    is_day = isinstance(field, DateField)
+    return day(date.fromisoformat(value)) if is_day else str(dict(field.flatchoices).get(value, value))
 
 
 def plain_history(need: LabourNeed) -> Iterable[tuple[datetime, PlainStage]]:

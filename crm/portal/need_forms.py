@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.errors import Refusal
 from crm.employers.models import Site
 from crm.needs.models import Help, Shift
 from crm.needs.rules.content import WAGE_LIMIT, NeedContent, SkillAsked, problems
@@ -226,9 +228,12 @@ class NeedForm(PasserelleForm):
         """The ticked skills, all essential."""
         return tuple(SkillAsked(code=skill.pk) for skill in self.cleaned_data["skills"])
 
-    def broken_rules(self) -> list[tuple[str, Any]]:
-        """Every rule that the content breaks, with its field, so that all are shown at once."""
-        return list(problems(self.content(), today=timezone.localdate()))
+    def breaks_rules(self, *, start_before: date | None = None) -> bool:
+        """Show every rule that the content breaks beside its field, all at once; True when there is one."""
+        broken = list(problems(self.content(), today=timezone.localdate(), start_before=start_before))
+        for field, message in broken:
+            self.refuse(Refusal(message, field=field))
+        return bool(broken)
 
     def more(self) -> dict[str, Any]:
         """What the advisor's form adds."""

@@ -58,10 +58,7 @@ def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> Htt
 
 def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse:
     """The check page, unless the content itself breaks a rule."""
-    broken = form.broken_rules()
-    if broken:
-        for field, message in broken:
-            form.refuse(Refusal(message, field=field))
+    if form.breaks_rules():
         return _form(request, frame, form, status=422)
     typed = [
         (name, value) for name, values in request.POST.lists() if name in form.fields for value in values

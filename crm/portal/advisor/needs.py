@@ -124,7 +124,7 @@ def new(request: HttpRequest, file_id: int) -> HttpResponse:
         EmployerFile.objects.visible_to(request.user).select_related("employer"), pk=file_id
     )
     form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all())
-    if request.method == "POST" and form.is_valid() and not form.unfinished:
+    if request.method == "POST" and form.is_valid() and not form.unfinished and not form.breaks_rules():
         try:
             need = services.submit_need(
                 file=file,
@@ -171,7 +171,8 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
     form = AdvisorNeedForm(
         request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need)
     )
-    if request.method == "POST" and form.is_valid() and not form.unfinished:
+    ready = request.method == "POST" and form.is_valid() and not form.unfinished
+    if ready and not form.breaks_rules(start_before=need.starts_on):
         revision = form.cleaned_data["revision"] or 0
         try:
             service(

@@ -187,3 +187,21 @@ def test_more_skills_are_found_and_those_ticked_stay(signed_in: Client) -> None:
     ).content.decode()
     assert 'value="budget" checked' in page
     assert 'value="abattage-manuel">' in page
+
+
+def test_the_history_tells_an_edit_in_words(signed_in: Client) -> None:
+    need = make_need(skills=("sciage",), wage_min="27.50", duration="seasonal")
+    signed_in.post(reverse("need-edit", args=[need.pk]), form_of(need, skills=["budget"]))
+    page = signed_in.get(reverse("need-history", args=[need.pk])).content.decode()
+    for words in ("27,50", "28,40", "saisonnier", "permanent", "Conduite de ligne de sciage"):
+        assert words in page
+
+
+def test_every_broken_rule_is_shown_at_once(signed_in: Client) -> None:
+    need = make_need()
+    page = signed_in.post(
+        reverse("need-edit", args=[need.pk]),
+        form_of(need, wage_min="-2", french_oral="9", other_language="en"),
+    )
+    wrong = {"wage_min", "french_reason", "other_language_reason", "other_language_means"}
+    assert wrong <= set(page.context["form"].errors)
