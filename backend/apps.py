@@ -9,4 +9,4 @@ class BackendConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the product's own checks to Django's."""
-        register(check_databases, Tags.database)
+        register(Tags.database)(check_databases)

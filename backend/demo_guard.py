@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,7 @@ def refuse_marked_database() -> None:
         raise ImproperlyConfigured(MARKED)
 
 
-def check_databases(databases: list[str] | None = None, **_options: Any) -> list[CheckMessage]:
+def check_databases(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """Django's check of the same, made by `migrate` before it touches anything."""
     if settings.MODE != "production":
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 
 import psycopg
@@ -34,7 +35,7 @@ def heart_beats(worker: str) -> bool:
         return False
 
 
-PROBES = {
+PROBES: dict[str, Callable[[], bool]] = {
     "web": web_answers,
     # A heart beats when the clock rings and a worker answers, so both show in the same row.
     "worker": lambda: heart_beats(f"%{socket.gethostname()}%"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import CursorPagination, PageNumberPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -33,13 +33,15 @@ class SeesFigures(BasePermission):
 class Pages(CursorPagination):
     """Newest first, 50 rows a page, up to 200 on demand; the address of the next page is in the answer."""
 
-    ordering: str | tuple[str, ...] = "-id"
+    ordering = "-id"
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
 
 
-class RankedPages(Pages):
-    """The rows of a ranking, the first rank first."""
+class RankedPages(PageNumberPagination):
+    """The rows of a ranking in their own order, with their number."""
 
-    ordering = ("rank", "id")
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200

@@ -132,4 +132,5 @@ class NeedRanking(ListAPIView[Match]):
         if "pk" not in self.kwargs:
             return Match.objects.none()
         need = get_object_or_404(LabourNeed.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
-        return Match.objects.visible_to(self.request.user).filter(need=need).select_related("candidate")
+        ranked = Match.objects.visible_to(self.request.user).filter(need=need).in_order()
+        return ranked.select_related("candidate")

@@ -21,7 +21,7 @@ def store(rows: Sequence[models.Model], *, now: datetime) -> None:
             if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
                 setattr(row, field.attname, getattr(row, field.attname) or now)
     table = sql.Identifier(model._meta.db_table)
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
     with (
         connection.cursor() as cursor,
         cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)) as copy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from crm.accounts.models import User
 from crm.core.text import fold
@@ -140,7 +141,8 @@ def _write(world: World) -> None:
     businesses = world.businesses
     store([b.employer for b in businesses], now=world.now)
     for business in businesses:
-        for child in (business.file, *business.sites, *business.contacts):
+        children: list[Any] = [business.file, *business.sites, *business.contacts]
+        for child in children:
             child.employer = business.employer
     store([b.file for b in businesses], now=world.now)
     store([site for b in businesses for site in b.sites], now=world.now)
