@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import Posting, Role, User
 from crm.accounts.policy import Permission, require, scope_of
-from crm.candidates.models import ACTIVE_STAGES, Candidate, CandidateMove, CandidateOfficer, Identity, PersonStage
+from crm.candidates.models import (
+    ACTIVE_STAGES,
+    Candidate,
+    CandidateMove,
+    CandidateOfficer,
+    ConsentKind,
+    Identity,
+    PersonStage,
+)
 from crm.candidates.queries import possible_duplicates
-from crm.candidates.rules import BROUGHT_BY_MATCHES, may_move
+from crm.candidates.rules import BROUGHT_BY_MATCHES, CONSENT_LASTS, NOTICE_VERSION, may_move
 from crm.candidates.services.common import lock_candidate, require_person, rescore
+from crm.candidates.services.consents import record_consent
 from crm.core.errors import Forbidden, Refusal, TransitionRefused
 from crm.taxonomy.models import Reason
 from crm.territory.models import Direction, Municipality
@@ -56,10 +65,11 @@ class IdentityContent:
 @transaction.atomic
 def register_candidate(
     *, direction: Direction, identity: IdentityContent, residence: Municipality | None, by: User, now: datetime,
-    known_apart: bool = False,
+    consent_by: str | None = None, known_apart: bool = False,
 ) -> Candidate:
     """Open a person's file; an officer who opens it is in charge of it.
 
+    `consent_by` is the channel by which the person consented to matching today, for a year; None: no consent yet.
     Raises PossibleDuplicate unless the reader has seen the warning (`known_apart`), Forbidden outside one's direction.
     """
     require(by, Permission.WORK_PERSONS)
@@ -73,6 +83,11 @@ def register_candidate(
     CandidateMove.objects.create(candidate=candidate, to_stage=PersonStage.REGISTERED, at=now, by=by)
     if Role.OFFICER in scope_of(by).roles:
         CandidateOfficer.objects.create(candidate=candidate, user=by, valid_from=today)
+    if consent_by:
+        record_consent(
+            candidate=candidate, kind=ConsentKind.MATCHING, notice_version=NOTICE_VERSION, given_on=today,
+            channel=consent_by, expires_on=today + CONSENT_LASTS, by=by, now=now,
+        )
     return candidate
 
 

@@ -1,26 +1,129 @@
-"""Being laid."""
+"""One person's file: its head and tabs, overview, best needs, history, stage and officer in charge."""
+
+from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.accounts.models import Posting, Role, User
+from crm.candidates import queries, services
+from crm.candidates.models import Candidate, PersonStage
+from crm.candidates.rules import is_fresh, next_stages
+from crm.core.errors import Refusal
+from crm.matching.queries import best_needs
+from crm.portal.officer.access import denied, reader, the_person
+from crm.portal.officer.person_forms import OfficerForm, PersonMoveForm
+from crm.portal.officer.profile_words import lines_of
+
+TABS = (
+    ("overview", "person", gettext_lazy("Aperçu")),
+    ("profile", "person-profile", gettext_lazy("Profil")),
+    ("matches", "person-matches", gettext_lazy("Jumelages")),
+    ("consents", "person-consents", gettext_lazy("Consentements")),
+    ("plan", "person-plan", gettext_lazy("Plan d’action")),
+    ("appointments", "person-appointments", gettext_lazy("Rendez-vous")),
+    ("history", "person-history", gettext_lazy("Historique")),
+)
+BADGES = {
+    PersonStage.AVAILABLE: "badge-ok", PersonStage.PROPOSED: "badge-accent", PersonStage.EMPLOYED: "badge-accent",
+    PersonStage.PROFILE_VALID: "badge-info", PersonStage.REGISTERED: "badge-warn",
+}
 
 
-def overview(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def colleagues(person: Candidate) -> Any:
+    """The officers of the person's direction today."""
+    posted = Posting.objects.on(timezone.localdate()).with_role(Role.OFFICER).filter(direction_id=person.direction_id)
+    return User.objects.filter(pk__in=posted.values("user_id"), is_active=True)
 
 
-def move(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str, Any]:
+    """What the head of every page of a person shows. Opening it is journaled: identity is in the head."""
+    now = timezone.now()
+    for part in ("identity", tab):
+        services.journal_read(candidate=person, user=reader(request), what=part, now=now)
+    facts = queries.facts_of(person, today=timezone.localdate(now))
+    return {
+        "person": person, "tab": tab, "tabs": TABS, "badge": BADGES.get(PersonStage(person.stage), ""),
+        "in_charge": queries.officer_in_charge(person, today=timezone.localdate(now)),
+        "facts": facts, "missing": [fact for fact in facts if not fact.known],
+        "blocking": sum(fact.decides and not fact.known for fact in facts),
+        "fresh": is_fresh(person.confirmed_on, today=timezone.localdate(now)),
+    }
 
 
-def officer(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None = None) -> HttpResponse:
+    officers = colleagues(person)
+    usual = next_stages(person.stage)
+    context = person_frame(request, person, "overview") | {
+        "lines": lines_of(person), "stages": [s for s in usual if s != PersonStage.CLOSED],
+        "may_close": PersonStage.CLOSED in usual, "move_form": PersonMoveForm(),
+        "officer_form": form or OfficerForm(officers=officers), "form": form,
+    }
+    return render(request, "officer/person.html", context, status=422 if form else 200)
 
 
-def history(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person in short, what the matching lacks, and the next step."""
+    return _overview(request, the_person(request, pk))
 
 
-def matches(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_GET
+def matches(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person's best needs anywhere in Québec: the other side of the ranking."""
+    person = the_person(request, pk)
+    context = person_frame(request, person, "matches") | {"matches": best_needs(person)}
+    return render(request, "officer/person_matches.html", context)
+
+
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that happened in the file, newest first."""
+    person = the_person(request, pk)
+    context = person_frame(request, person, "history") | {"rows": queries.history(person)}
+    return render(request, "officer/person_history.html", context)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the person to another stage."""
+    person = the_person(request, pk)
+    form = PersonMoveForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refusal(next(iter(form.errors.values()))[0])
+        reason = form.cleaned_data["reason"]
+        moved = services.move_candidate(
+            candidate=person, to=form.cleaned_data["to"], reason=reason.pk if reason else "",
+            note=form.cleaned_data["note"], by=reader(request), now=timezone.now(),
+        )
+    except Refusal as refusal:
+        denied(refusal)
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Étape : %(stage)s.") % {"stage": moved.get_stage_display()})
+    return redirect("person", pk=pk)
+
+
+@require_POST
+def officer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Entrust the person to a colleague from a day."""
+    person = the_person(request, pk)
+    form = OfficerForm(request.POST, officers=colleagues(person))
+    if form.is_valid():
+        try:
+            services.set_officer(candidate=person, **form.cleaned_data, by=reader(request), now=timezone.now())
+        except Refusal as refusal:
+            denied(refusal)
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Dossier confié."))
+            return redirect("person", pk=pk)
+    return _overview(request, person, form)

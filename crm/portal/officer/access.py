@@ -1,0 +1,40 @@
+"""What every page about a person begins with: the reader, the person as they may see them, the refusal in its place."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate
+from crm.core.errors import Forbidden, Refusal
+
+
+def reader(request: HttpRequest) -> User:
+    """Who is signed in."""
+    return cast("User", request.user)
+
+
+def require_persons(request: HttpRequest) -> None:
+    """For whoever accompanies persons; to anyone else these pages do not exist."""
+    if not scope_of(request.user).may(Permission.WORK_PERSONS):
+        raise Http404
+
+
+def the_person(request: HttpRequest, pk: int) -> Candidate:
+    """The person as the reader may see them; 404 otherwise."""
+    rows = Candidate.objects.visible_to(request.user).select_related(
+        "identity", "direction", "residence__mrc__region", "authorisation__kind", "authorisation__tied_employer"
+    )
+    person: Candidate = get_object_or_404(rows, pk=pk)
+    return person
+
+
+def denied(refusal: Refusal) -> None:
+    """Turn Forbidden into 403; any other refusal goes on to be shown."""
+    if isinstance(refusal, Forbidden):
+        raise PermissionDenied(str(refusal.message)) from refusal
