@@ -55,21 +55,35 @@ def percent(thousandths: int) -> str:
     return f"{share}%" if locale() == "en_CA" else f"{share}{NBSP}%"
 
 
+EN_DAYS = {
+    "short": "MMM d, y",
+    "long": "MMMM d, y",
+    "full": "EEEE, MMMM d, y",
+    "near": "EEE, MMM d",
+    "brief": "MMM d",
+    "weekday": "EEEE, MMMM d",
+}
+FR_DAYS = {
+    "short": "d MMM y",
+    "long": "d MMMM y",
+    "full": "EEEE d MMMM y",
+    "near": "EEEE d MMM",
+    "brief": "d MMM",
+    "weekday": "EEEE d MMMM",
+}
+
+
 def day(value: date | datetime | None, form: str = "short") -> str:
     """A day: `short` « 23 nov. 2026 », `long` « 23 novembre 2026 », `full` « lundi 23 novembre 2026 », `brief` « 23 nov. »."""
     if value is None:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if locale() == "en_CA":
-        pattern = {"short": "MMM d, y", "long": "MMMM d, y", "full": "EEEE, MMMM d, y", "near": "EEE, MMM d", "brief": "MMM d"}[
-            form
-        ]
-        return format_date(when, pattern, locale="en_CA").replace(".", "")
-    pattern = {"short": "d MMM y", "long": "d MMMM y", "full": "EEEE d MMMM y", "near": "EEEE d MMM", "brief": "d MMM"}[form]
-    text = format_date(when, pattern, locale="fr_CA")
+        return format_date(when, EN_DAYS[form], locale="en_CA").replace(".", "")
+    text = format_date(when, FR_DAYS[form], locale="fr_CA")
     first = text.replace("1 ", "1er ", 1) if when.day == 1 and form in {"short", "long", "brief"} else text
     return (
-        first.replace(" 1 ", " 1er ", 1) if when.day == 1 and form in {"full", "near"} else first
+        first.replace(" 1 ", " 1er ", 1) if when.day == 1 and form in {"full", "near", "weekday"} else first
     ).replace(" ", NBSP)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.demo_door import is_demo
 from crm.accounts.models import Posting, Role, User
-from crm.accounts.policy import Scope, scope_of
+from crm.accounts.policy import Permission, Scope, scope_of
 from crm.portal.rail import GROUPS, PLACES, Place
 
 
@@ -41,6 +41,7 @@ class Shell:
     demo: bool
     now: datetime
     search: bool = False
+    logs: bool = False
     scope: str = ""
     nav: tuple[Group, ...] = field(default=())
 
@@ -57,6 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             demo=is_demo(),
             now=now,
             search=scope.is_staff,
+            logs=scope.may(Permission.WORK_FILES),
             scope=_scope_words(user, scope),
             nav=_nav(request, scope),
         )

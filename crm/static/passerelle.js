@@ -10,6 +10,14 @@
     if (search && wanted) { event.preventDefault(); search.focus(); search.select(); }
   });
 
+  // A letter alone opens the gesture that carries it: data-key="i".
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+    if (!/^[a-z]$/.test(event.key)) return;
+    const gesture = document.querySelector(`[data-key="${event.key}"]`);
+    if (gesture) { event.preventDefault(); gesture.click(); }
+  });
+
   // A form with data-draft="key" keeps what is typed in this browser until it is sent.
   const stored = (form) => "draft:" + form.dataset.draft;
   const read = (form) => {
@@ -93,6 +101,15 @@
   // The first error gets the focus.
   const errors = document.getElementById("form-errors");
   if (errors) errors.focus();
+
+  // What is shown once is copied in one press.
+  document.addEventListener("click", (event) => {
+    const copier = event.target.closest("[data-copy]");
+    if (!copier) return;
+    const field = document.getElementById(copier.dataset.copy);
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => { copier.querySelector("span").textContent = copier.dataset.copied; });
+  });
 
   // Dialogs opened by data-dialog="id"; one whose form came back with an error is open at once.
   for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal();

@@ -1,0 +1,45 @@
+"""The day in one sentence: what is late first, then what the day holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crm.portal.formatting import number
+
+
+def _count(one: str, many: str, count: int) -> str:
+    return ngettext(one, many, count) % {"count": number(count)}
+
+
+def _joined(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s et %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def day_sentence(*, late: int, due: int, needs: int, matches: int, meetings: int) -> str:
+    """« 2 suivis sont en retard. La journée compte 5 suivis et 2 besoins à qualifier. »"""
+    parts = []
+    if meetings:
+        parts.append(_count("%(count)s rendez-vous", "%(count)s rendez-vous", meetings))
+    if due:
+        parts.append(_count("%(count)s suivi", "%(count)s suivis", due))
+    if needs:
+        parts.append(_count("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs))
+    if matches:
+        parts.append(
+            _count(
+                "%(count)s jumelage qui vaut un coup d’œil",
+                "%(count)s jumelages qui valent un coup d’œil",
+                matches,
+            )
+        )
+    sentences = []
+    if late:
+        sentences.append(_count("%(count)s suivi est en retard.", "%(count)s suivis sont en retard.", late))
+    if parts:
+        sentences.append(_("La journée compte %(what)s.") % {"what": _joined(parts)})
+    return " ".join(sentences) or _("Rien d’urgent : la journée est à vous.")

@@ -1,0 +1,304 @@
+"""Forms of employers and their files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.employers.models import Contact, EmployerFile, Readiness, Site, SizeBand, neq_format
+from crm.employers.rules import ContactContent, DiagnosisContent, EmployerContent, SiteContent, tidy_neq
+from crm.portal.forms import PasserelleForm
+from crm.taxonomy.models import Reason, Sector
+from crm.territory.models import Direction, Municipality, Region
+
+YES_NO = [("", _("Pas encore demandé")), ("yes", _("Oui")), ("no", _("Non"))]
+PATHS = [
+    ("local", _("D’ici")),
+    ("interregional", _("D’une autre région")),
+    ("international", _("De l’international")),
+]
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else "yes" if value else "no"
+
+
+def _answer(value: str) -> bool | None:
+    return {"yes": True, "no": False}.get(value)
+
+
+class NeqField(forms.CharField):
+    """A NEQ however it is typed: spaces are taken out before it is checked."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_neq(super().to_python(value) or "")
+
+
+class GroupedMunicipalities(forms.ModelChoiceField):
+    """A municipality, by region: names repeat, so the MRC is said."""
+
+    def __init__(self, **options: Any) -> None:
+        rows = Municipality.objects.select_related("mrc__region").order_by("mrc__region_id", "name", "code")
+        super().__init__(rows, empty_label=_("Choisir"), **options)
+        self.label_from_instance = lambda place: f"{place.name} ({place.mrc.name})"  # type: ignore[method-assign]
+
+    def offer(self, regions: list[str]) -> None:
+        """The municipalities of these regions first, in groups; the others after."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for place in self.queryset:
+            groups.setdefault(place.mrc.region_id, []).append((place.pk, self.label_from_instance(place)))
+        names = {region.pk: region.name for region in Region.objects.all()}
+        order = sorted(groups, key=lambda code: (code not in regions, code))
+        self.choices = [("", self.empty_label), *((names[code], groups[code]) for code in order)]
+
+
+class EmployerForm(PasserelleForm):
+    """An employer's card."""
+
+    legal_name = forms.CharField(label=_("Nom légal"), max_length=200)
+    usual_name = forms.CharField(label=_("Nom usuel"), max_length=200, required=False)
+    neq = NeqField(label=_("NEQ"), required=False, validators=[neq_format])
+    sector = forms.ModelChoiceField(
+        Sector.objects.all(), label=_("Secteur (SCIAN)"), required=False, empty_label=_("Choisir")
+    )
+    size_band = forms.ChoiceField(
+        label=_("Taille"), choices=[("", _("Choisir")), *SizeBand.choices], required=False
+    )
+    website = forms.URLField(label=_("Site Web"), required=False, assume_scheme="https")
+    hired_abroad_before = forms.ChoiceField(
+        label=_("A déjà recruté à l’étranger"), choices=YES_NO, required=False
+    )
+    source = forms.CharField(label=_("Provenance"), max_length=120, required=False)
+
+    def content(self) -> EmployerContent:
+        """What was typed, as the service wants it."""
+        data = self.cleaned_data
+        same = ("legal_name", "usual_name", "neq", "size_band", "website", "source")
+        return EmployerContent(
+            **{name: data[name] for name in same},
+            sector_id=data["sector"].pk if data["sector"] else None,
+            hired_abroad_before=_answer(data["hired_abroad_before"]),
+        )
+
+
+class EmployerEditForm(EmployerForm):
+    """The card and the objectives of the file."""
+
+    objectives = forms.CharField(
+        label=_("Objectifs de l’accompagnement"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def employer_values(file: EmployerFile) -> dict[str, Any]:
+    """The file and its employer as the form's initial values."""
+    employer = file.employer
+    names = ("legal_name", "usual_name", "neq", "size_band", "website", "source")
+    return {name: getattr(employer, name) for name in names} | {
+        "sector": employer.sector_id,
+        "hired_abroad_before": _yes_no(employer.hired_abroad_before),
+        "objectives": file.objectives,
+        "revision": file.revision,
+    }
+
+
+class SiteForm(PasserelleForm):
+    """A place of work."""
+
+    name = forms.CharField(label=_("Nom de l’établissement"), max_length=120, required=False)
+    municipality = GroupedMunicipalities(label=_("Municipalité"))
+    address = forms.CharField(label=_("Adresse"), max_length=200, required=False)
+    transit = forms.ChoiceField(label=_("Transport collectif"), choices=YES_NO, required=False)
+    is_head_office = forms.BooleanField(label=_("C’est le siège"), required=False)
+
+    def __init__(
+        self, *args: Any, regions: list[str], fixed: Municipality | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed = fixed
+        if fixed:
+            del self.fields["municipality"]
+        else:
+            self.fields["municipality"].offer(regions)  # type: ignore[attr-defined]
+
+    def content(self) -> SiteContent:
+        """What was typed, as the service wants it."""
+        data = self.cleaned_data
+        place = self.fixed or data["municipality"]
+        return SiteContent(
+            municipality_id=place.pk,
+            name=data["name"],
+            address=data["address"],
+            is_head_office=data.get("is_head_office", False),
+            transit=_answer(data["transit"]),
+        )
+
+
+def site_values(site: Site) -> dict[str, Any]:
+    """A site as the form's initial values."""
+    return {
+        "name": site.name,
+        "address": site.address,
+        "transit": _yes_no(site.transit),
+        "is_head_office": site.is_head_office,
+    }
+
+
+class NewFileForm(EmployerForm, SiteForm):
+    """An employer, its first place of work and its file, in one go."""
+
+    direction = forms.ModelChoiceField(
+        Direction.objects.none(), label=_("Direction"), empty_label=None, required=False
+    )
+
+    field_order = ("legal_name", "usual_name", "neq", "municipality", "address", "transit")
+
+    def __init__(self, *args: Any, directions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["is_head_office"]
+        del self.fields["name"]
+        if len(directions) > 1:
+            self.fields["direction"].queryset = directions  # type: ignore[attr-defined]
+        else:
+            del self.fields["direction"]
+
+    def site(self) -> SiteContent:
+        """The first place of work."""
+        data = self.cleaned_data
+        return SiteContent(
+            municipality_id=data["municipality"].pk,
+            address=data["address"],
+            transit=_answer(data["transit"]),
+            is_head_office=True,
+        )
+
+    def content(self) -> EmployerContent:  # type: ignore[override]
+        """The employer."""
+        return EmployerForm.content(self)
+
+
+class SiteMoveForm(PasserelleForm):
+    """A place of work moved on a day."""
+
+    municipality = GroupedMunicipalities(label=_("Nouvelle municipalité"))
+    address = forms.CharField(label=_("Nouvelle adresse"), max_length=200, required=False)
+    moved_on = forms.DateField(label=_("Depuis le"))
+
+    def __init__(self, *args: Any, regions: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].offer(regions)  # type: ignore[attr-defined]
+
+
+class ContactForm(PasserelleForm):
+    """A person of the employer."""
+
+    name = forms.CharField(label=_("Nom"), max_length=120)
+    role = forms.CharField(label=_("Fonction"), max_length=120, required=False)
+    email = forms.EmailField(label=_("Courriel"), required=False)
+    phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+    language = forms.ChoiceField(label=_("Langue"), choices=Contact._meta.get_field("language").choices)
+    is_signatory = forms.BooleanField(label=_("Signe pour l’entreprise"), required=False)
+
+    def content(self) -> ContactContent:
+        """What was typed, as the service wants it."""
+        return ContactContent(**self.cleaned_data)
+
+
+class DiagnosisForm(PasserelleForm):
+    """How ready the employer is, axis by axis."""
+
+    AXES = ("reception", "francisation", "housing", "transport", "intercultural")
+    _choices = [*Readiness.choices, ("", _("Pas vu"))]
+    reception = forms.TypedChoiceField(
+        label=_("Accueil et intégration"),
+        choices=_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    francisation = forms.TypedChoiceField(
+        label=_("Francisation en milieu de travail"),
+        choices=_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    housing = forms.TypedChoiceField(
+        label=_("Logement"),
+        choices=_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    transport = forms.TypedChoiceField(
+        label=_("Transport"),
+        choices=_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    intercultural = forms.TypedChoiceField(
+        label=_("Gestion interculturelle"),
+        choices=_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    summary = forms.CharField(label=_("Constats"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    paths = forms.MultipleChoiceField(
+        label=_("Voies de recrutement convenues"),
+        choices=PATHS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def content(self) -> DiagnosisContent:
+        """What was typed, as the service wants it."""
+        data = self.cleaned_data
+        axes = {name: data[name] for name in self.AXES}
+        return DiagnosisContent(**axes, summary=data["summary"], paths=tuple(data["paths"]))
+
+    def axes(self) -> list[forms.BoundField]:
+        """The fields of the five axes."""
+        return [self[name] for name in self.AXES]
+
+
+class FileMoveForm(PasserelleForm):
+    """A stage move: where to, why, and until when for a file put to sleep."""
+
+    to = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.ModelChoiceField(
+        Reason.objects.filter(context=Reason.Context.FILE),
+        label=_("Motif"),
+        required=False,
+        empty_label=_("Choisir un motif"),
+    )
+    wake_on = forms.DateField(label=_("À reprendre le"), required=False)
+    note = forms.CharField(
+        label=_("Note pour l’équipe"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of the service."""
+        data = self.cleaned_data
+        wake: date | None = data["wake_on"]
+        return {
+            "to": data["to"],
+            "note": data["note"],
+            "wake_on": wake,
+            "reason": data["reason"].pk if data["reason"] else "",
+        }

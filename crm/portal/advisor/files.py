@@ -1,0 +1,169 @@
+"""The list of employer files, opening a new one, and the directory card of any employer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.accounts.policy import scope_of
+from crm.casework.queries import QUIET_AFTER
+from crm.core.errors import Refusal
+from crm.employers import queries, services
+from crm.employers.models import Employer, EmployerFile, FileStage
+from crm.needs.models import SCORED_STAGES
+from crm.portal.advisor.access import denied, reader, require_files, require_staff
+from crm.portal.advisor.file_forms import NewFileForm
+from crm.territory.models import DirectionCoverage, Municipality
+
+PAGE = 50
+
+
+def regions_of(request: HttpRequest) -> list[str]:
+    """The regions that the reader's directions cover today: what lists of municipalities offer first."""
+    covered = DirectionCoverage.objects.on(timezone.localdate()).filter(
+        direction_id__in=scope_of(request.user).direction_ids
+    )
+    return list(covered.values_list("region_id", flat=True))
+
+
+@require_GET
+def file_list(request: HttpRequest) -> HttpResponse:
+    """Files, one's own first of all: searched, filtered, sorted, a page at a time."""
+    require_files(request)
+    today = timezone.localdate()
+    leads = scope_of(request.user).roles & {"advisor"}
+    search = queries.FileSearch(
+        words=request.GET.get("q", ""),
+        stage=request.GET.get("etape", "open"),
+        mine=request.GET.get("qui", "moi" if leads else "tous") == "moi",
+        sort=request.GET.get("tri", "name"),
+    )
+    found = queries.search_files(reader(request), search=search, today=today).annotate(
+        last_contact=Max("interventions__occurred_on", filter=Q(interventions__undone_at=None)),
+        open_needs=Count("needs", filter=Q(needs__stage__in=SCORED_STAGES), distinct=True),
+    )
+    page = Paginator(found.order_by(*queries.SORTS.get(search.sort, queries.SORTS["name"])), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "search": search,
+        "stages": FileStage.choices,
+        "sorts": _sorts(),
+        "quiet_since": today - QUIET_AFTER,
+        "plain": not (search.words or request.GET.get("etape") or request.GET.get("qui")),
+    }
+    return render(request, "advisor/files.html", context)
+
+
+def _sorts() -> list[tuple[str, str]]:
+    return [
+        ("name", _("Nom")),
+        ("contact", _("Plus ancien contact")),
+        ("stage", _("Étape")),
+        ("needs", _("Besoins en cours")),
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """An employer, its first place of work and its file; an employer already known is offered instead."""
+    require_files(request)
+    today, user = timezone.localdate(), reader(request)
+    directions = queries.directions_of(user, today=today)
+    initial = {"legal_name": request.GET.get("nom", "")}
+    form = NewFileForm(
+        request.POST or None, directions=directions, regions=regions_of(request), initial=initial
+    )
+    known = None
+    if request.method == "POST" and form.is_valid() and not _doubt(request, form):
+        place: Municipality = form.cleaned_data["municipality"]
+        direction = form.cleaned_data.get("direction") or queries.direction_serving(
+            user, region_id=place.mrc.region_id, today=today
+        )
+        try:
+            file = services.create_employer_file(
+                content=form.content(), site=form.site(), direction=direction, by=user, now=timezone.now()
+            )
+        except services.EmployerKnown as refusal:
+            form.refuse(refusal)
+            known = queries.cards([refusal.employer], today=today)[0]
+        except Refusal as refusal:
+            denied(refusal)
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Dossier ouvert : %(name)s.") % {"name": file.employer})
+            return redirect("file", file_id=file.pk)
+    doubts = _doubt(request, form) if form.is_bound and not form.errors else []
+    context = {"form": form, "known": known, "cards": doubts, "own": scope_of(user).direction_ids}
+    return render(request, "advisor/file_new.html", context, status=422 if form.errors else 200)
+
+
+def _doubt(request: HttpRequest, form: NewFileForm) -> list[queries.Card]:
+    """The look-alikes to show before a double is made; none once the reader has said that it is another one."""
+    if request.POST.get("different") or form.cleaned_data.get("neq"):
+        return []
+    place = form.cleaned_data["municipality"]
+    return queries.look_alikes(
+        form.cleaned_data["legal_name"], mrc_id=place.mrc_id, today=timezone.localdate()
+    )
+
+
+@require_GET
+def lookalikes(request: HttpRequest) -> HttpResponse:
+    """While a name is typed: the employers of the directory that look like it."""
+    require_files(request)
+    place = Municipality.objects.filter(pk=request.GET.get("municipality", "")).first()
+    name = request.GET.get("legal_name", "").replace("\x00", "")[:200]
+    found = queries.look_alikes(name, mrc_id=place.mrc_id if place else None, today=timezone.localdate())
+    own = scope_of(request.user).direction_ids
+    return render(request, "advisor/lookalikes.html", {"cards": found, "own": own})
+
+
+@require_GET
+def card(request: HttpRequest, employer_id: int) -> HttpResponse:
+    """What all staff may read of an employer; whoever sees its file goes to the file."""
+    require_staff(request)
+    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=employer_id)
+    seen = EmployerFile.objects.visible_to(request.user).filter(employer=employer).first()
+    if seen is not None:
+        return redirect("file", file_id=seen.pk)
+    shown = queries.cards([employer], today=timezone.localdate())[0]
+    may_open = bool(queries.directions_of(reader(request), today=timezone.localdate()))
+    return render(request, "advisor/employer_card.html", {"card": shown, "may_open": may_open})
+
+
+@require_POST
+def open_file(request: HttpRequest, employer_id: int) -> HttpResponse:
+    """One more direction accompanies a known employer."""
+    require_files(request)
+    user, today = reader(request), timezone.localdate()
+    employer = get_object_or_404(Employer.objects.visible_to(user), pk=employer_id)
+    direction = _direction_for(employer, user, today)
+    try:
+        file = services.open_file(employer=employer, direction=direction, by=user, now=timezone.now())
+    except services.FileKnown as refusal:
+        file = refusal.file
+        messages.info(request, str(refusal.message))
+    except Refusal as refusal:
+        denied(refusal)
+        messages.error(request, str(refusal.message))
+        return redirect("employer-card", employer_id=employer.pk)
+    else:
+        messages.success(request, _("Dossier ouvert : %(name)s.") % {"name": employer})
+    return redirect("file", file_id=file.pk)
+
+
+def _direction_for(employer: Employer, user: Any, today: Any) -> Any:
+    site = employer.sites.select_related("municipality__mrc").first()
+    return queries.direction_serving(
+        user, region_id=site.municipality.mrc.region_id if site else "", today=today
+    )

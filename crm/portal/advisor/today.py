@@ -1,0 +1,127 @@
+"""Aujourd’hui: what is due, what is new, what grows old; each role sees its own day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Authorisation, Candidate, CandidateOfficer, PersonStage
+from crm.casework.queries import follow_ups_due, quiet_files
+from crm.employers.models import EmployerFile
+from crm.matching.models import Match, MatchStage, Verdict
+from crm.needs.models import ACTIVE_STAGES, LabourNeed
+from crm.portal.advisor.access import reader, require_staff
+from crm.portal.advisor.day_words import day_sentence
+from crm.settlement.models import Appointment, AppointmentStage
+
+PERMIT_AHEAD = timedelta(days=90)
+NEW_MATCH = timedelta(days=14)
+WORTH_A_LOOK = 5000
+COMING = timedelta(days=7)
+SHOWN = 8
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The reader's day in a sentence, then in rows that act in place."""
+    require_staff(request)
+    user, now = reader(request), timezone.now()
+    day, scope = timezone.localdate(now), scope_of(user)
+    promises = follow_ups_due(user, today=day, ahead=COMING)
+    late = [row for row in promises if row.due_on < day]
+    due = [row for row in promises if row.due_on == day]
+    context: dict[str, Any] = {
+        "day": day,
+        "groups": (late, due, [row for row in promises if row.due_on > day][:SHOWN]),
+        "late": len(late),
+        "due": len(due),
+        "files": scope.may(Permission.WORK_FILES),
+        "persons": scope.may(Permission.WORK_PERSONS),
+    }
+    if scope.may(Permission.WORK_FILES):
+        context |= _files(user, day, now)
+    if scope.may(Permission.WORK_PERSONS):
+        context |= _persons(user, day)
+    context["sentence"] = day_sentence(
+        late=len(late),
+        due=len(due),
+        needs=context.get("waiting_total", 0),
+        matches=len(context.get("matches", ())),
+        meetings=len(context.get("appointments", ())),
+    )
+    return render(request, "advisor/today.html", context)
+
+
+def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
+    """Needs to qualify, matches worth a look, employers without news: of the files one leads, all for a manager."""
+    own = EmployerFile.objects.visible_to(user)
+    if scope_of(user).may(Permission.DECIDE_MATCHES):
+        own = own.filter(pk__in=EmployerFile.objects.led_by(user, day).values("pk"))
+    waiting = LabourNeed.objects.waiting().filter(file__in=own.values("pk"))
+    quiet = quiet_files(user, today=day)
+    return {
+        "waiting": waiting.select_related("file__employer", "site__municipality", "occupation").order_by(
+            "created_at"
+        )[:SHOWN],
+        "waiting_total": waiting.count(),
+        "quiet": quiet[:SHOWN],
+        "quiet_total": quiet.count(),
+        "matches": _new_matches(own, now),
+        "any_file": own.exists(),
+    }
+
+
+def _new_matches(files: Any, now: datetime) -> list[Match]:
+    """The best pair of each active need, ranked lately and touched by nobody."""
+    rows = (
+        Match.objects.filter(
+            need__file__in=files.values("pk"),
+            need__stage__in=ACTIVE_STAGES,
+            stage=MatchStage.PROPOSED,
+            created_at__gte=now - NEW_MATCH,
+            score__gte=WORTH_A_LOOK,
+        )
+        .exclude(verdict=Verdict.INADMISSIBLE)
+        .order_by("need_id", "rank", "id")
+        .distinct("need_id")
+    )
+    best = Match.objects.filter(pk__in=rows.values("pk")).select_related(
+        "candidate__residence__mrc__region",
+        "need__site__municipality__mrc__region",
+        "need__file__employer",
+        "need__occupation",
+    )
+    return list(best.order_by("verdict", "-score", "id")[:5])
+
+
+def _persons(user: User, day: date) -> dict[str, Any]:
+    """Today's appointments, and permits that expire among the persons whom one accompanies."""
+    start = timezone.make_aware(datetime.combine(day, time()))
+    meetings = Appointment.objects.visible_to(user).filter(
+        staff=user,
+        starts_at__range=(start, start + timedelta(days=1)),
+        stage__in=[AppointmentStage.REQUESTED, AppointmentStage.CONFIRMED, AppointmentStage.HELD],
+    )
+    mine = CandidateOfficer.objects.on(day).filter(user=user)
+    seen = Candidate.objects.visible_to(user).exclude(stage=PersonStage.CLOSED)
+    whole = scope_of(user).may(Permission.WORK_FILES)
+    in_charge = seen if whole else seen.filter(pk__in=mine.values("candidate_id"))
+    permits = Authorisation.objects.filter(
+        candidate__in=in_charge.values("pk"), may_work_until__range=(day, day + PERMIT_AHEAD)
+    ).select_related("candidate", "kind", "tied_employer")
+    return {
+        "appointments": list(
+            meetings.select_related("candidate", "service_point__municipality").order_by("starts_at")
+        ),
+        "permits": [
+            (row, (row.may_work_until - day).days) for row in permits.order_by("may_work_until")[:SHOWN]
+        ],
+        "permits_total": permits.count(),
+    }
