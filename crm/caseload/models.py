@@ -67,10 +67,13 @@ class Handover(Written):
                 fields=["file"], condition=Q(answered_at=None), name="one_waiting_handover_a_file"
             ),
             models.CheckConstraint(
-                condition=Q(answered_at=None, accepted=None) | Q(answered_at__isnull=False, accepted__isnull=False),
+                condition=Q(answered_at=None, accepted=None)
+                | Q(answered_at__isnull=False, accepted__isnull=False),
                 name="handover_answered_pair",
             ),
-            models.CheckConstraint(condition=Q(giver=None) | ~Q(giver=F("receiver")), name="handover_between_two"),
+            models.CheckConstraint(
+                condition=Q(giver=None) | ~Q(giver=F("receiver")), name="handover_between_two"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from crm.needs.models import ACTIVE_STAGES as ACTIVE_NEEDS
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One staff member on a day: what they have in hand, and how it weighs against the reference (tenths of a point)."""
+    """One staff member on a day: what they have in hand, and its weight against the reference (tenths of a point)."""
 
     user_id: int
     name: str
@@ -61,10 +61,12 @@ def _open_led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLe
 
 
 def _advisor_files(direction_ids: frozenset[int], day: date) -> dict[int, dict[str, int]]:
-    rows = _open_led_files(direction_ids, day).values("user_id").annotate(
-        active=Count("file", filter=Q(file__stage__in=ACTIVE_STAGES)), total=Count("file")
+    rows = (
+        _open_led_files(direction_ids, day)
+        .values("user_id")
+        .annotate(active=Count("file", filter=Q(file__stage__in=ACTIVE_STAGES)), total=Count("file"))
     )
-    return {row["user_id"]: row for row in rows}
+    return {row["user_id"]: {"active": row["active"], "total": row["total"]} for row in rows}
 
 
 def _advisor_needs(direction_ids: frozenset[int], day: date) -> dict[int, int]:
@@ -81,16 +83,24 @@ def _file_ages(direction_ids: frozenset[int], day: date) -> dict[int, list[tuple
     ages: dict[int, list[tuple[int, bool]]] = {}
     quiet_since = day - timedelta(days=QUIET_DAYS)
     rows = _open_led_files(direction_ids, day).values("user_id", "file_id", "file__opened_on")
-    for user, opened, last in rows.annotate(last=_last_contact()).values_list("user_id", "file__opened_on", "last"):
+    for user, opened, last in rows.annotate(last=_last_contact()).values_list(
+        "user_id", "file__opened_on", "last"
+    ):
         ages.setdefault(user, []).append(((day - opened).days, (last or opened) < quiet_since))
     return ages
 
 
 def _officer_persons(direction_ids: frozenset[int], day: date) -> dict[int, dict[str, int]]:
     in_charge = CandidateOfficer.objects.on(day).filter(candidate__direction_id__in=direction_ids).order_by()
-    rows = in_charge.exclude(candidate__stage=PersonStage.CLOSED).values("user_id").annotate(
-        persons=Count("candidate", distinct=True),
-        plans=Count("candidate__action_plans", filter=Q(candidate__action_plans__closed_on=None), distinct=True),
+    rows = (
+        in_charge.exclude(candidate__stage=PersonStage.CLOSED)
+        .values("user_id")
+        .annotate(
+            persons=Count("candidate", distinct=True),
+            plans=Count(
+                "candidate__action_plans", filter=Q(candidate__action_plans__closed_on=None), distinct=True
+            ),
+        )
     )
     return {row["user_id"]: row for row in rows}
 
@@ -106,8 +116,12 @@ def _person_ages(direction_ids: frozenset[int], day: date) -> dict[int, list[tup
 
 
 def _follow_ups(user_ids: list[int], day: date) -> dict[int, dict[str, int]]:
-    rows = FollowUp.objects.open().filter(owner_id__in=user_ids).order_by().values("owner_id").annotate(
-        number=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=day))
+    rows = (
+        FollowUp.objects.open()
+        .filter(owner_id__in=user_ids)
+        .order_by()
+        .values("owner_id")
+        .annotate(number=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=day)))
     )
     return {row["owner_id"]: row for row in rows}
 
@@ -128,7 +142,9 @@ def members(direction_ids: frozenset[int], day: date) -> list[Member]:
     )
     facts = _Facts(direction_ids, [posting.user_id for posting in postings], day)
     by_person = {(posting.role, posting.user_id): facts.member(posting) for posting in postings}
-    return sorted(by_person.values(), key=lambda m: (m.role != Role.ADVISOR, -m.load.index, m.name, m.user_id))
+    return sorted(
+        by_person.values(), key=lambda m: (m.role != Role.ADVISOR, -m.load.index, m.name, m.user_id)
+    )
 
 
 class _Facts:
@@ -138,7 +154,10 @@ class _Facts:
         self.files = _advisor_files(direction_ids, day)
         self.needs = _advisor_needs(direction_ids, day)
         self.persons = _officer_persons(direction_ids, day)
-        self.ages = {Role.ADVISOR: _file_ages(direction_ids, day), Role.OFFICER: _person_ages(direction_ids, day)}
+        self.ages = {
+            Role.ADVISOR: _file_ages(direction_ids, day),
+            Role.OFFICER: _person_ages(direction_ids, day),
+        }
         self.follow_ups = _follow_ups(user_ids, day)
         self.absences = _absences(user_ids, day)
 
@@ -166,7 +185,10 @@ class _Facts:
         files = self.files.get(user_id, {})
         active, total = files.get("active", 0), files.get("total", 0)
         return Load(
-            files_active=active, files_other=total - active, needs=self.needs.get(user_id, 0), follow_ups=follow_ups
+            files_active=active,
+            files_other=total - active,
+            needs=self.needs.get(user_id, 0),
+            follow_ups=follow_ups,
         )
 
 
@@ -196,4 +218,3 @@ def files_led(user: User, direction_ids: frozenset[int], day: date) -> QuerySet[
         )
         .order_by(F("last_contact").asc(nulls_first=True), "employer__folded_name", "pk")
     )
-

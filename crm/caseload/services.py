@@ -25,7 +25,9 @@ class HandoverRefused(Refusal):
 
 
 @transaction.atomic
-def propose_handover(*, files: Sequence[EmployerFile], receiver: User, note: str, by: User, now: datetime) -> list[Handover]:
+def propose_handover(
+    *, files: Sequence[EmployerFile], receiver: User, note: str, by: User, now: datetime
+) -> list[Handover]:
     """Propose that `receiver` takes charge of each file; nothing changes hands before the receiver accepts.
 
     Raises Forbidden when `by` neither reviews caseloads in the file's direction nor leads it, and HandoverRefused when
@@ -33,9 +35,11 @@ def propose_handover(*, files: Sequence[EmployerFile], receiver: User, note: str
     All files are proposed, or none.
     """
     if not files:
-        raise HandoverRefused(_("Choisissez au moins un dossier."), field="files")
+        raise HandoverRefused(_("Choisissez au moins un dossier."), field="chosen")
     if not note.strip():
-        raise HandoverRefused(_("Une note de transfert aide la personne qui reçoit : écrivez-la."), field="note")
+        raise HandoverRefused(
+            _("Une note de transfert aide la personne qui reçoit : écrivez-la."), field="note"
+        )
     if len(note) > NOTE_LIMIT:
         raise HandoverRefused(_("La note compte au plus 2 000 caractères."), field="note")
     return [_propose(file, receiver=receiver, note=note.strip(), by=by, now=now) for file in files]
@@ -49,24 +53,31 @@ def _propose(file: EmployerFile, *, receiver: User, note: str, by: User, now: da
     scope = scope_of(by)
     reviews = scope.may(Permission.REVIEW_CASELOADS) and file.direction_id in scope.direction_ids
     if not reviews and giver_id != by.pk:
-        raise Forbidden(_("Un transfert est proposé par la personne responsable du dossier ou par sa ou son gestionnaire."))
+        raise Forbidden(
+            _(
+                "Un transfert est proposé par la personne responsable du dossier ou par sa ou son gestionnaire."
+            )
+        )
     if file.stage == FileStage.CLOSED:
-        raise HandoverRefused(_("Un dossier fermé ne se transfère pas."), field="files")
+        raise HandoverRefused(_("Un dossier fermé ne se transfère pas."), field="chosen")
     if giver_id == receiver.pk:
         raise HandoverRefused(_("Cette personne est déjà responsable du dossier."), field="receiver")
     _require_advisor(receiver, file, today)
     if Handover.objects.waiting().filter(file=file).exists():
-        raise HandoverRefused(_("Un transfert de ce dossier attend déjà une réponse."), field="files")
+        raise HandoverRefused(_("Un transfert de ce dossier attend déjà une réponse."), field="chosen")
     return Handover.objects.create(
         file=file, giver_id=giver_id, receiver=receiver, proposed_by=by, proposed_at=now, note=note
     )
 
 
 def _require_advisor(receiver: User, file: EmployerFile, today: date) -> None:
-    posted = Posting.objects.on(today).filter(user=receiver, role=Role.ADVISOR, direction_id=file.direction_id)
+    posted = Posting.objects.on(today).filter(
+        user=receiver, role=Role.ADVISOR, direction_id=file.direction_id
+    )
     if not (receiver.is_active and posted.exists()):
         raise HandoverRefused(
-            _("La personne qui reçoit doit être conseillère ou conseiller dans la direction du dossier."), field="receiver"
+            _("La personne qui reçoit doit être conseillère ou conseiller dans la direction du dossier."),
+            field="receiver",
         )
 
 

@@ -92,8 +92,12 @@ class Agreement(Written):
     """Signed funding of a partner under a programme, in a region."""
 
     number = models.CharField(_("numéro"), max_length=30, unique=True)
-    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements")
-    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name=_("partenaire"), related_name="agreements")
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements"
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, verbose_name=_("partenaire"), related_name="agreements"
+    )
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="agreements")
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("région"), related_name="agreements")
     title = models.CharField(_("objet"), max_length=200)

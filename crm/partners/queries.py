@@ -42,7 +42,9 @@ def agreements_matching(
     found = Agreement.objects.visible_to(user).select_related("partner", "programme", "region", "direction")
     for word in words.split():
         found = found.filter(
-            Q(number__icontains=word) | Q(title__unaccent__icontains=word) | Q(partner__name__unaccent__icontains=word)
+            Q(number__icontains=word)
+            | Q(title__unaccent__icontains=word)
+            | Q(partner__name__unaccent__icontains=word)
         )
     if region:
         found = found.filter(region_id=region)
@@ -57,4 +59,3 @@ def totals(agreements: QuerySet[Agreement]) -> AgreementTotals:
     """How many agreements, and their amounts together."""
     found = agreements.order_by().aggregate(number=Count("pk"), amount=Sum("amount"))
     return AgreementTotals(found["number"], found["amount"] or Decimal(0))
-

@@ -51,7 +51,9 @@ def draft_agreement(
     if Agreement.objects.filter(number=number).exists():
         raise AgreementRefused(_("Une entente porte déjà ce numéro."), field="number")
     if not DirectionCoverage.objects.on(starts_on).filter(direction=direction, region=region).exists():
-        raise AgreementRefused(_("La direction ne dessert pas cette région à la date de début."), field="region")
+        raise AgreementRefused(
+            _("La direction ne dessert pas cette région à la date de début."), field="region"
+        )
     agreement = Agreement.objects.create(
         number=number,
         title=title,
@@ -84,7 +86,9 @@ def sign_agreement(*, agreement: Agreement, signed_on: date, by: User | None, no
 
 
 @transaction.atomic
-def move_agreement(*, agreement: Agreement, to: str, by: User | None, now: datetime, note: str = "") -> Agreement:
+def move_agreement(
+    *, agreement: Agreement, to: str, by: User | None, now: datetime, note: str = ""
+) -> Agreement:
     """Move an agreement to its next stage. Raises Forbidden, or TransitionRefused; a signature has its own service."""
     agreement = _locked(agreement, by)
     if to == AgreementStage.SIGNED:
@@ -108,5 +112,7 @@ def _move(agreement: Agreement, to: str, *, by: User | None, now: datetime, note
         raise TransitionRefused
     before, agreement.stage = agreement.stage, to
     agreement.save(update_fields=["stage", "signed_on", "updated_at"])
-    AgreementMove.objects.create(agreement=agreement, from_stage=before, to_stage=to, at=now, by=by, note=note)
+    AgreementMove.objects.create(
+        agreement=agreement, from_stage=before, to_stage=to, at=now, by=by, note=note
+    )
     return agreement

@@ -48,8 +48,10 @@ COLUMNS = {
 
 
 def _act(rows: Source, *, kind: Any, day: Any, file: str, site: Any) -> Source:
-    return rows.order_by().annotate(act_kind=kind, act_day=day, act_file=F(file), act_site=site).values_list(
-        "act_kind", "pk", "act_day", "act_file", "act_site"
+    return (
+        rows.order_by()
+        .annotate(act_kind=kind, act_day=day, act_file=F(file), act_site=site)
+        .values_list("act_kind", "pk", "act_day", "act_file", "act_site")
     )
 
 
@@ -62,7 +64,13 @@ def interventions(period: Period) -> Source:
 def diagnoses(period: Period) -> Source:
     """Diagnoses completed; they serve the employer, so its head office."""
     rows = Diagnosis.objects.filter(completed_on__range=(period.start, period.end))
-    return _act(rows, kind=Value("diagnosis"), day=F("completed_on"), file="file_id", site=Value(None, BigIntegerField()))
+    return _act(
+        rows,
+        kind=Value("diagnosis"),
+        day=F("completed_on"),
+        file="file_id",
+        site=Value(None, BigIntegerField()),
+    )
 
 
 def needs_opened(period: Period) -> Source:

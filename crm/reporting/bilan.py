@@ -157,7 +157,11 @@ def _offer(offer: ServiceOffer) -> tuple[str, str]:
 def as_json(bilan: Bilan) -> dict[str, Any]:
     """The report's figures for machines: dates as ISO text, amounts as text, masked counts as null."""
     return {
-        "territory": {"kind": bilan.territory.kind.value, "code": bilan.territory.code, "name": bilan.territory.name},
+        "territory": {
+            "kind": bilan.territory.kind.value,
+            "code": bilan.territory.code,
+            "name": bilan.territory.name,
+        },
         "period": {"from": bilan.period.start.isoformat(), "to": bilan.period.end.isoformat()},
         "as_of": bilan.as_of.astimezone(QUEBEC).isoformat(timespec="seconds"),
         "public": bilan.public,
@@ -172,7 +176,13 @@ def as_json(bilan: Bilan) -> dict[str, Any]:
         "activities": bilan.activities.value,
         "rules": {
             figure.code: figure.rule_code
-            for figure in (bilan.businesses, bilan.persons, bilan.agreements, bilan.in_force, bilan.activities)
+            for figure in (
+                bilan.businesses,
+                bilan.persons,
+                bilan.agreements,
+                bilan.in_force,
+                bilan.activities,
+            )
         }
         | {"advisors": "EF-1", "officers": "EF-1", "service_points": "PS-1"},
     }

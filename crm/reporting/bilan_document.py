@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,66 +11,11 @@ from crm.accounts.models import Role
 from crm.core.formatting import day, moment, money, number
 from crm.core.text import bilingual
 from crm.reporting.bilan import Bilan
+from crm.reporting.bilan_parts import BigNumber, Document, Item, Section, Table
 from crm.reporting.figures import Figure
 from crm.reporting.periods import fiscal_label, fiscal_start_year, fiscal_year
 from crm.reporting.rules import RULES
 from crm.settlement.models import Strand
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Headers, rows and a foot; the first column names the row, `bars` are widths out of 100 beside it."""
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    foot: tuple[str, ...] = ()
-    bars: tuple[float, ...] = ()
-    wide_text: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A named thing with small marks and lines under it."""
-
-    title: str
-    marks: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the report; what it does not have is empty."""
-
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    table: Table | None = None
-    items: tuple[Item, ...] = ()
-    closing: str = ""
-    rules: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BigNumber:
-    code: str
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The whole report in words."""
-
-    title: str
-    direction: str
-    territory: str
-    proof: tuple[str, ...]
-    numbers: tuple[BigNumber, ...]
-    context: tuple[str, ...]
-    sections: tuple[Section, ...]
-    rules_title: str
-    rules: tuple[tuple[str, str, str], ...]
-    foot: tuple[str, ...]
 
 
 def shown(value: int | None) -> str:
@@ -99,16 +43,19 @@ def write(bilan: Bilan, *, demo: bool) -> Document:
         sections=tuple(
             section
             for section in (
-                _businesses(bilan), _persons(bilan), _staff(bilan), _agreements(bilan), _points(bilan),
-                _resources(bilan), _activities(bilan),
+                _businesses(bilan),
+                _persons(bilan),
+                _staff(bilan),
+                _agreements(bilan),
+                _points(bilan),
+                _resources(bilan),
+                _activities(bilan),
             )
             if section
         ),
         rules_title=_("Comment les chiffres sont comptés"),
         rules=tuple((code, RULES[code].title, RULES[code].text) for code in used),
-        foot=(
-            _("Chiffres vivants : comptés au moment de la consultation, selon les règles indiquées."),
-        ),
+        foot=(_("Chiffres vivants : comptés au moment de la consultation, selon les règles indiquées."),),
     )
 
 
@@ -139,11 +86,16 @@ def _context(bilan: Bilan) -> tuple[str, ...]:
     said = []
     if bilan.direction_since and bilan.other_regions:
         said.append(
-            _("Depuis le %(day)s, la région relève de la direction régionale qui dessert aussi : %(regions)s.")
+            _(
+                "Depuis le %(day)s, la région relève de la direction régionale qui dessert aussi : %(regions)s."
+            )
             % {"day": day(bilan.direction_since, "long"), "regions": ", ".join(bilan.other_regions)}
         )
     elif bilan.direction_since:
-        said.append(_("La direction régionale est en place depuis le %(day)s.") % {"day": day(bilan.direction_since, "long")})
+        said.append(
+            _("La direction régionale est en place depuis le %(day)s.")
+            % {"day": day(bilan.direction_since, "long")}
+        )
     said.append(
         _(
             "Elle soutient les milieux pour faciliter l’intégration et le maintien des personnes immigrantes dans les "
@@ -165,7 +117,8 @@ def _businesses(bilan: Bilan) -> Section:
             % {"number": number(bilan.shared)}
         )
     rows = tuple(
-        (line.name or _("Région à préciser"), shown(line.businesses), shown(line.placements)) for line in bilan.places
+        (line.name or _("Région à préciser"), shown(line.businesses), shown(line.placements))
+        for line in bilan.places
     )
     table = Table(
         headers=(_("Territoire"), _("Entreprises"), _("Placements")),
@@ -201,7 +154,9 @@ def _persons(bilan: Bilan) -> Section:
         ),
         table=Table(
             headers=(_("Volet"), _("Personnes")),
-            rows=tuple((_sentence(Strand(strand).label), shown(value)) for strand, value in bilan.strands.items()),
+            rows=tuple(
+                (_sentence(Strand(strand).label), shown(value)) for strand, value in bilan.strands.items()
+            ),
             bars=tuple(round(100 * (value or 0) / most, 2) for value in bilan.strands.values()),
         ),
         rules=("PA-1",),
@@ -233,7 +188,9 @@ def _staff(bilan: Bilan) -> Section:
     )
     return Section(
         title=_("L’équipe"),
-        table=Table((_("Fonction"), _("En poste à"), _("En poste"), _("Cible"), _("Écart")), rows, wide_text=True),
+        table=Table(
+            (_("Fonction"), _("En poste à"), _("En poste"), _("Cible"), _("Écart")), rows, wide_text=True
+        ),
         rules=("EF-1",),
         notes=(_("Au %(day)s") % {"day": day(bilan.as_of_day)},),
     )
@@ -258,11 +215,13 @@ def _agreements(bilan: Bilan) -> Section:
         title=_("Les ententes"),
         paragraphs=(
             _(
-                "Les ententes conclues dans le cadre des programmes d’aide financière soutiennent une concertation autour "
-                "d’actions durables et des activités de mobilisation dans la région."
+                "Les ententes conclues dans le cadre des programmes d’aide financière soutiennent une concertation "
+                "autour d’actions durables et des activités de mobilisation dans la région."
             ),
         ),
-        table=Table((_("Programme"), _("Ententes"), _("Montant")), rows, foot, wide_text=False) if rows else None,
+        table=Table((_("Programme"), _("Ententes"), _("Montant")), rows, foot, wide_text=False)
+        if rows
+        else None,
         closing="" if rows else _("Aucune entente conclue dans la période."),
         rules=("EN-1", "EN-2"),
         notes=tuple(notes),
@@ -276,7 +235,8 @@ def _points(bilan: Bilan) -> Section | None:
     phones = {point.phone for point in bilan.service_points if point.phone}
     one_phone = phones.pop() if len(phones) == 1 else ""
     return Section(
-        title=ngettext("Un point de services", "%(number)s points de services", count) % {"number": number(count)},
+        title=ngettext("Un point de services", "%(number)s points de services", count)
+        % {"number": number(count)},
         items=tuple(
             Item(
                 title=point.place,
@@ -300,7 +260,8 @@ def _resources(bilan: Bilan) -> Section | None:
     return Section(
         title=_("Des ressources dans la région"),
         items=tuple(
-            Item(title=partner.name, lines=(partner.services, str(partner.municipality))) for partner in bilan.resources
+            Item(title=partner.name, lines=(partner.services, str(partner.municipality)))
+            for partner in bilan.resources
         ),
     )
 
@@ -308,7 +269,12 @@ def _resources(bilan: Bilan) -> Section | None:
 def _activities(bilan: Bilan) -> Section:
     held = bilan.activities.value
     rows = tuple(
-        (bilingual(a.title_fr, a.title_en), _sentence(a.get_kind_display()), day(a.held_on), number(a.participants))
+        (
+            bilingual(a.title_fr, a.title_en),
+            _sentence(a.get_kind_display()),
+            day(a.held_on),
+            number(a.participants),
+        )
         for a in bilan.named_activities
     )
     more = held - len(rows)
@@ -316,11 +282,17 @@ def _activities(bilan: Bilan) -> Section:
         title=_("Concertation et mobilisation"),
         paragraphs=(
             ngettext(
-                "%(number)s activité tenue dans la période.", "%(number)s activités tenues dans la période.", held
+                "%(number)s activité tenue dans la période.",
+                "%(number)s activités tenues dans la période.",
+                held,
             )
             % {"number": number(held)},
         ),
-        table=Table((_("Activité"), _("Genre"), _("Date"), _("Participation")), rows, wide_text=True) if rows else None,
+        table=Table((_("Activité"), _("Genre"), _("Date"), _("Participation")), rows, wide_text=True)
+        if rows
+        else None,
         rules=("AC-1",),
-        notes=(ngettext("et %(number)s autre", "et %(number)s autres", more) % {"number": more},) if more > 0 else (),
+        notes=(ngettext("et %(number)s autre", "et %(number)s autres", more) % {"number": more},)
+        if more > 0
+        else (),
     )

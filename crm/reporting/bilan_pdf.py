@@ -9,15 +9,15 @@ from pathlib import Path
 
 import typst
 
-from crm.reporting.bilan_document import Document
+from crm.reporting.bilan_parts import Document
 
 TEMPLATE = Path(__file__).with_name("bilan.typ")
 
 
 def set_pdf(document: Document, *, language: str, rule_label: str, page_label: str, now: datetime) -> bytes:
-    """The document as PDF/UA bytes; `language` is "fr" or "en". The same document at the same moment gives the same bytes."""
+    """The document as PDF/UA; `language` is "fr" or "en". The same document at the same moment gives the same bytes."""
     data = asdict(document) | {"language": language, "rule_label": rule_label, "page_label": page_label}
-    pdf = typst.compile(
+    return typst.compile(
         str(TEMPLATE),
         format="pdf",
         ignore_system_fonts=True,
@@ -25,5 +25,3 @@ def set_pdf(document: Document, *, language: str, rule_label: str, page_label: s
         pdf_standards=["ua-1"],
         timestamp=now.replace(microsecond=0),
     )
-    assert isinstance(pdf, bytes)
-    return pdf

@@ -12,6 +12,8 @@ from crm.reporting.periods import Period
 
 
 class TerritoryKind(Enum):
+    """What a territory is; the value names it in addresses."""
+
     QUEBEC = "quebec"
     REGION = "region"
     DIRECTION = "direction"

@@ -21,7 +21,13 @@ def _count_service_points(territory: Territory, period: Period) -> Counted:
 
 def _list_service_points(territory: Territory, period: Period) -> list[Row]:
     return [
-        Row(key=f"s{point.pk}", subject=point.name, what=point.address, day=point.valid_from, place=point.place)
+        Row(
+            key=f"s{point.pk}",
+            subject=point.name,
+            what=point.address,
+            day=point.valid_from,
+            place=point.place,
+        )
         for point in queries_means.service_points(territory, period.end)
     ]
 
@@ -35,14 +41,23 @@ _INDICATORS = (
     ),
     Indicator("needs_open", "BO-1", queries_outcomes.count_open_needs, queries_outcomes.list_open_needs),
     Indicator(
-        "positions_filled", "PP-1", queries_outcomes.count_positions_filled, queries_outcomes.list_positions_filled
+        "positions_filled",
+        "PP-1",
+        queries_outcomes.count_positions_filled,
+        queries_outcomes.list_positions_filled,
     ),
     Indicator("placements", "PL-1", queries_outcomes.count_placements, queries_outcomes.list_placements),
     Indicator("flows", "MI-1", queries_outcomes.count_flows, queries_outcomes.list_flows),
     Indicator("blockers", "BL-1", queries_outcomes.count_blockers, queries_outcomes.list_blockers),
-    Indicator("agreements", "EN-1", queries_means.count_signed, queries_means.list_signed, about_people=False),
     Indicator(
-        "agreements_in_force", "EN-2", queries_means.count_in_force, queries_means.list_in_force, about_people=False
+        "agreements", "EN-1", queries_means.count_signed, queries_means.list_signed, about_people=False
+    ),
+    Indicator(
+        "agreements_in_force",
+        "EN-2",
+        queries_means.count_in_force,
+        queries_means.list_in_force,
+        about_people=False,
     ),
     Indicator(
         "advisors",
@@ -59,6 +74,12 @@ _INDICATORS = (
         about_people=False,
     ),
     Indicator("service_points", "PS-1", _count_service_points, _list_service_points, about_people=False),
-    Indicator("activities", "AC-1", queries_means.count_activities, queries_means.list_activities, about_people=False),
+    Indicator(
+        "activities",
+        "AC-1",
+        queries_means.count_activities,
+        queries_means.list_activities,
+        about_people=False,
+    ),
 )
 INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in _INDICATORS}

@@ -1,4 +1,4 @@
-"""The public form of counts: from 1 to 4 persons or employers are masked, and what subtraction would reveal with them."""
+"""The public form: counts of persons and employers from 1 to 4 are masked, and what subtraction would reveal."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def count_supported(territory: Territory, period: Period) -> Counted:
 
 
 def supported_by_place(territory: Territory, period: Period, before: Period) -> list[Compared]:
-    """The count of each region (Québec, a direction) or of each MRC (a region), in one query; code None: to be specified."""
+    """The count of each region (Québec, a direction) or each MRC (a region), in one query; None: to be specified."""
     column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
     where, values = within(territory)
     select = (
@@ -109,7 +109,9 @@ def list_supported(territory: Territory, period: Period) -> list[Row]:
     return list(rows_of_acts(ask(LISTED.format(where=where), qualifying(period), values)))
 
 
-def rows_of_acts(found: Iterable[tuple[int, str, str, date, str | None, str | None, int, int]]) -> Iterable[Row]:
+def rows_of_acts(
+    found: Iterable[tuple[int, str, str, date, str | None, str | None, int, int]],
+) -> Iterable[Row]:
     """Rows from the columns of LISTED, in words of the reader's language."""
     for employer, name, kind, day, municipality, region, file, _act in found:
         what = ACT_LABELS.get(kind) or InterventionKind(kind).label

@@ -102,7 +102,7 @@ def agreements_by_programme(territory: Territory, period: Period) -> list[Progra
 def _programme_line(name: str, agreements: list[Agreement]) -> ProgrammeLine:
     years: dict[int, Decimal] = {}
     for agreement in agreements:
-        year = fiscal_start_year(agreement.signed_on)
+        year = fiscal_start_year(agreement.signed_on or agreement.starts_on)
         years[year] = years.get(year, Decimal(0)) + agreement.amount
     total = sum(years.values(), Decimal(0))
     return ProgrammeLine(name, len(agreements), total, tuple(sorted(years.items())))
@@ -139,14 +139,20 @@ def postings_of(role: str, territory: Territory, day: date) -> QuerySet[Posting]
 def staffing(territory: Territory, day: date) -> list[Staffing]:
     """Advisors and officers on a day, against the targets of the territory's regions."""
     targets = StaffingTarget.objects.on(day).filter(region_id__in=territory.region_codes)
-    wanted = dict(targets.order_by().values("role").annotate(total=Sum("target")).values_list("role", "total"))
+    wanted = dict(
+        targets.order_by().values("role").annotate(total=Sum("target")).values_list("role", "total")
+    )
     return [_staffing_of(role, territory, day, wanted.get(role)) for role in STAFF_ROLES]
+
+
+def _place(posting: Posting) -> str:
+    return posting.service_point.place if posting.service_point else ""
 
 
 def _staffing_of(role: Role, territory: Territory, day: date, target: int | None) -> Staffing:
     postings = postings_of(role, territory, day).select_related("service_point__municipality")
     users = {posting.user_id for posting in postings}
-    places = sorted({posting.service_point.place for posting in postings})
+    places = sorted({_place(posting) for posting in postings})
     return Staffing(role.value, len(users), target, tuple(places))
 
 
@@ -159,7 +165,7 @@ def list_staff(role: Role, territory: Territory, period: Period) -> list[Row]:
             subject=posting.user.name,
             what=str(role.label),
             day=posting.valid_from,
-            place=posting.service_point.place,
+            place=_place(posting),
         )
         for posting in postings.order_by("user__name", "user_id")
     ]
@@ -201,4 +207,6 @@ def list_activities(territory: Territory, period: Period) -> list[Row]:
 def resources(territory: Territory) -> QuerySet[Partner]:
     """Partners that the bilan names as resources of the territory."""
     regions = Q(municipality__mrc__region_id__in=territory.region_codes)
-    return Partner.objects.filter(regions, is_reference_resource=True).select_related("municipality").distinct()
+    return (
+        Partner.objects.filter(regions, is_reference_resource=True).select_related("municipality").distinct()
+    )

@@ -58,7 +58,9 @@ OPENED = (
 def count_positions_filled(territory: Territory, period: Period) -> Counted:
     """Positions filled among the needs opened in the period (rule PP-1); beside it, the positions asked for."""
     where, values = within(territory)
-    select = "SELECT COALESCE(sum(need.filled), 0), COALESCE(sum(need.positions), 0) " + OPENED.format(where=where)
+    select = "SELECT COALESCE(sum(need.filled), 0), COALESCE(sum(need.positions), 0) " + OPENED.format(
+        where=where
+    )
     ((filled, asked),) = ask(select, [needs_opened(period)], values)
     return Counted(filled, asked)
 
@@ -75,7 +77,13 @@ def list_positions_filled(territory: Territory, period: Period) -> list[Row]:
     )
     return [
         Row(
-            key=f"n{need}", subject=name, what=words, day=None, place=f"{filled} / {asked}", file_id=file, need_id=need
+            key=f"n{need}",
+            subject=name,
+            what=words,
+            day=None,
+            place=f"{filled} / {asked}",
+            file_id=file,
+            need_id=need,
         )
         for need, file, words, filled, asked, name in ask(select, [needs_opened(period)], values)
     ]
@@ -122,7 +130,7 @@ class Flow:
 
 
 def flows(territory: Territory, period: Period) -> list[Flow]:
-    """Arrivals and departures of the territory's regions by hire (rule MI-1), largest first; moves inside it are left out."""
+    """Arrivals and departures by hire (rule MI-1), largest first; moves inside the territory are left out."""
     regions = list(territory.region_codes)
     select = (
         "SELECT hire.origin_region_id, placed.region_id, count(*) "
@@ -152,8 +160,17 @@ def list_flows(territory: Territory, period: Period) -> list[Row]:
         "AND ((hire.origin_region_id = ANY(%s)) <> (placed.region_id = ANY(%s))) ORDER BY placed.day DESC, placed.id"
     )
     return [
-        Row(key=f"h{hire}", subject=name, what=f"{origin} → {destination}", day=day, place=destination, file_id=file)
-        for hire, name, day, origin, destination, file in ask(select, [placements(period)], [regions, regions])
+        Row(
+            key=f"h{hire}",
+            subject=name,
+            what=f"{origin} → {destination}",
+            day=day,
+            place=destination,
+            file_id=file,
+        )
+        for hire, name, day, origin, destination, file in ask(
+            select, [placements(period)], [regions, regions]
+        )
     ]
 
 

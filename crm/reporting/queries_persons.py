@@ -1,4 +1,4 @@
-"""Persons accompanied (rule PA-1): an appointment held or an action plan active, where the person was served that day."""
+"""Persons accompanied (rule PA-1): an appointment held or an active plan, where the person was served that day."""
 
 from __future__ import annotations
 

@@ -38,90 +38,98 @@ _RULES = (
         "EA-1",
         "Entreprise accompagnée",
         "Business supported",
-        "Entreprise distincte avec au moins un geste qualifiant daté de la période : visite, rencontre en personne, "
-        "par vidéo ou par téléphone (échange dans les deux sens), diagnostic complété, besoin passé de « à qualifier » "
-        "à « ouvert », profil présenté, entrevue tenue, embauche confirmée.\n"
-        "Ne comptent pas : le courriel, l’envoi collectif, l’appel sans réponse, le besoin seulement soumis, et tout "
-        "geste annulé.\n"
-        "Chaque geste appartient à l’établissement servi ; sans établissement, au siège ; sans siège, il compte pour la "
-        "direction seulement, sous « région à préciser ». La région est celle de l’établissement le jour du geste.\n"
-        "Une entreprise servie dans deux régions compte dans chacune, et une seule fois dans le total de la direction.",
-        "A distinct employer with at least one qualifying act dated in the period: visit, meeting in person, by video "
-        "or by telephone (two-way), diagnosis completed, need moved from “to qualify” to “open”, profile presented, "
-        "interview held, hire confirmed.\n"
-        "Not counted: e-mail, mass mailing, call without an answer, a need that was only submitted, and anything undone.\n"
-        "Each act belongs to the site it served; without a site, to the head office; without any, it counts for the "
-        "regional branch only, under “region to be specified”. The region is that of the site on the day of the act.\n"
+        "Entreprise distincte avec au moins un geste qualifiant daté de la période : visite, rencontre en "
+        "personne, par vidéo ou par téléphone (échange dans les deux sens), diagnostic complété, besoin "
+        "passé de « à qualifier » à « ouvert », profil présenté, entrevue tenue, embauche confirmée.\n"
+        "Ne comptent pas : le courriel, l’envoi collectif, l’appel sans réponse, le besoin seulement "
+        "soumis, et tout geste annulé.\n"
+        "Chaque geste appartient à l’établissement servi ; sans établissement, au siège ; sans siège, il "
+        "compte pour la direction seulement, sous « région à préciser ». La région est celle de "
+        "l’établissement le jour du geste.\n"
+        "Une entreprise servie dans deux régions compte dans chacune, et une seule fois dans le total de "
+        "la direction.",
+        "A distinct employer with at least one qualifying act dated in the period: visit, meeting in "
+        "person, by video or by telephone (two-way), diagnosis completed, need moved from “to qualify” to "
+        "“open”, profile presented, interview held, hire confirmed.\n"
+        "Not counted: e-mail, mass mailing, call without an answer, a need that was only submitted, and "
+        "anything undone.\n"
+        "Each act belongs to the site it served; without a site, to the head office; without any, it "
+        "counts for the regional branch only, under “region to be specified”. The region is that of the "
+        "site on the day of the act.\n"
         "An employer served in two regions counts in each, and once in the branch’s total.",
     ),
     Rule(
         "PA-1",
         "Personne accompagnée",
         "Person accompanied",
-        "Personne distincte avec, dans la période, un rendez-vous honoré ou un plan d’action actif au moins un jour.\n"
-        "Le territoire est celui du point de services du rendez-vous, sinon du point de services de l’agente ou de "
-        "l’agent responsable un des jours du plan. Sans l’un ni l’autre, la personne compte pour la direction de son dossier, sous "
-        "« région à préciser ».\n"
+        "Personne distincte avec, dans la période, un rendez-vous honoré ou un plan d’action actif au "
+        "moins un jour.\n"
+        "Le territoire est celui du point de services du rendez-vous, sinon du point de services de "
+        "l’agente ou de l’agent responsable un des jours du plan. Sans l’un ni l’autre, la personne compte "
+        "pour la direction de son dossier, sous « région à préciser ».\n"
         "Une personne servie dans deux régions compte dans chacune, et une seule fois dans le total.",
-        "A distinct person with, in the period, an appointment held or an action plan active on at least one day.\n"
-        "The territory is that of the service point of the appointment, otherwise of the service point of the officer in "
-        "charge on a day of the plan. Without either, the person counts for the branch of their file, under “region to be "
-        "specified”.\n"
+        "A distinct person with, in the period, an appointment held or an action plan active on at least "
+        "one day.\n"
+        "The territory is that of the service point of the appointment, otherwise of the service point of "
+        "the officer in charge on a day of the plan. Without either, the person counts for the branch of "
+        "their file, under “region to be specified”.\n"
         "A person served in two regions counts in each, and once in the total.",
     ),
     Rule(
         "BO-1",
         "Besoin ouvert",
         "Open need",
-        "Besoin à l’étape « ouvert » ou « en présentation » au moment de la consultation, selon la municipalité de "
-        "l’établissement. Les postes sont ceux qui restent à pourvoir.",
-        "A need at the stage “open” or “presenting” at the moment of reading, by the municipality of its site. "
-        "Positions are those still to fill.",
+        "Besoin à l’étape « ouvert » ou « en présentation » au moment de la consultation, selon la "
+        "municipalité de l’établissement. Les postes sont ceux qui restent à pourvoir.",
+        "A need at the stage “open” or “presenting” at the moment of reading, by the municipality of its "
+        "site. Positions are those still to fill.",
     ),
     Rule(
         "PP-1",
         "Postes pourvus",
         "Positions filled",
-        "Parmi les besoins ouverts dans la période (passés de « à qualifier » à « ouvert », passage non annulé) : les "
-        "postes pourvus à ce jour, sur les postes demandés.",
-        "Among the needs opened in the period (moved from “to qualify” to “open”, the move not undone): positions "
-        "filled to date, out of positions asked for.",
+        "Parmi les besoins ouverts dans la période (passés de « à qualifier » à « ouvert », passage non "
+        "annulé) : les postes pourvus à ce jour, sur les postes demandés.",
+        "Among the needs opened in the period (moved from “to qualify” to “open”, the move not undone): "
+        "positions filled to date, out of positions asked for.",
     ),
     Rule(
         "PL-1",
         "Placement",
         "Placement",
-        "Embauche confirmée dans la période à la suite d’un jumelage, non annulée, dans la région de l’établissement le "
-        "jour de la confirmation. « D’une autre région » : la personne habitait une autre région du Québec.",
-        "A hire confirmed in the period after a match, not undone, in the region of the site on the day it was "
-        "confirmed. “From another region”: the person lived in another region of Québec.",
+        "Embauche confirmée dans la période à la suite d’un jumelage, non annulée, dans la région de "
+        "l’établissement le jour de la confirmation. « D’une autre région » : la personne habitait une "
+        "autre région du Québec.",
+        "A hire confirmed in the period after a match, not undone, in the region of the site on the day it "
+        "was confirmed. “From another region”: the person lived in another region of Québec.",
     ),
     Rule(
         "MI-1",
         "Mobilité interrégionale",
         "Interregional mobility",
-        "Placements de la période (règle PL-1) dont la région d’origine de la personne diffère de la région de "
-        "l’établissement. Les mouvements entre deux régions du même territoire affiché ne comptent pas.",
-        "Placements of the period (rule PL-1) where the person’s region of origin differs from the region of the site. "
-        "Moves between two regions of the territory shown are left out.",
+        "Placements de la période (règle PL-1) dont la région d’origine de la personne diffère de la "
+        "région de l’établissement. Les mouvements entre deux régions du même territoire affiché ne "
+        "comptent pas.",
+        "Placements of the period (rule PL-1) where the person’s region of origin differs from the region "
+        "of the site. Moves between two regions of the territory shown are left out.",
     ),
     Rule(
         "BL-1",
         "Ce qui bloque les placements",
         "What blocks placements",
-        "Jumelages écartés dans la période et non rétablis depuis, selon le motif codé choisi par la personne qui a "
-        "décidé. Un jumelage compte une fois, à sa dernière décision.",
-        "Matches set aside in the period and not restored since, by the coded reason that the person who decided "
-        "chose. A match counts once, at its latest decision.",
+        "Jumelages écartés dans la période et non rétablis depuis, selon le motif codé choisi par la "
+        "personne qui a décidé. Un jumelage compte une fois, à sa dernière décision.",
+        "Matches set aside in the period and not restored since, by the coded reason that the person who "
+        "decided chose. A match counts once, at its latest decision.",
     ),
     Rule(
         "EN-1",
         "Ententes conclues",
         "Agreements concluded",
-        "Ententes dont la date de signature tombe dans la période. Le montant est celui de l’entente, compté dans "
-        "l’exercice (1er avril au 31 mars) de sa signature.",
-        "Agreements whose signature date falls in the period. The amount is the agreement’s, counted in the fiscal "
-        "year (1 April to 31 March) of its signature.",
+        "Ententes dont la date de signature tombe dans la période. Le montant est celui de l’entente, "
+        "compté dans l’exercice (1er avril au 31 mars) de sa signature.",
+        "Agreements whose signature date falls in the period. The amount is the agreement’s, counted in "
+        "the fiscal year (1 April to 31 March) of its signature.",
     ),
     Rule(
         "EN-2",
@@ -134,10 +142,10 @@ _RULES = (
         "EF-1",
         "Effectifs et cibles",
         "Staff and targets",
-        "Personnes distinctes affectées à la fonction, à un point de services du territoire, le jour indiqué ; la cible "
-        "est celle en vigueur ce jour-là. Non masqué.",
-        "Distinct people posted in the role, at a service point of the territory, on the day shown; the target is the "
-        "one in force that day. Not masked.",
+        "Personnes distinctes affectées à la fonction, à un point de services du territoire, le jour "
+        "indiqué ; la cible est celle en vigueur ce jour-là. Non masqué.",
+        "Distinct people posted in the role, at a service point of the territory, on the day shown; the "
+        "target is the one in force that day. Not masked.",
     ),
     Rule(
         "PS-1",
@@ -157,39 +165,41 @@ _RULES = (
         "CH-1",
         "Charge de travail",
         "Workload",
-        "Points d’une conseillère ou d’un conseiller : 2 par dossier en diagnostic ou en accompagnement, 1 par autre "
-        "dossier ouvert, 3 par besoin ouvert ou en présentation, 0,5 par suivi à faire. Référence : 100 points.\n"
-        "Points d’une agente ou d’un agent : 1 par personne accompagnée, 0,5 de plus par plan d’action actif, 0,5 par "
-        "suivi à faire. Référence : 90 points.\n"
-        "Un dossier est « sans contact » quand aucune intervention n’y a été consignée depuis 60 jours. L’indice aide à "
-        "répartir le travail ; il ne mesure le rendement de personne.",
-        "Points of an advisor: 2 for each file in diagnosis or support, 1 for any other open file, 3 for each need open "
-        "or presenting, 0.5 for each follow-up to do. Reference: 100 points.\n"
-        "Points of an officer: 1 for each person accompanied, 0.5 more for each active action plan, 0.5 for each "
-        "follow-up to do. Reference: 90 points.\n"
-        "A file is “without contact” when no intervention was logged in it for 60 days. The index helps to share the "
-        "work; it measures nobody’s performance.",
+        "Points d’une conseillère ou d’un conseiller : 2 par dossier en diagnostic ou en accompagnement, 1 "
+        "par autre dossier ouvert, 3 par besoin ouvert ou en présentation, 0,5 par suivi à faire. "
+        "Référence : 100 points.\n"
+        "Points d’une agente ou d’un agent : 1 par personne accompagnée, 0,5 de plus par plan d’action "
+        "actif, 0,5 par suivi à faire. Référence : 90 points.\n"
+        "Un dossier est « sans contact » quand aucune intervention n’y a été consignée depuis 60 jours. "
+        "L’indice aide à répartir le travail ; il ne mesure le rendement de personne.",
+        "Points of an advisor: 2 for each file in diagnosis or support, 1 for any other open file, 3 for "
+        "each need open or presenting, 0.5 for each follow-up to do. Reference: 100 points.\n"
+        "Points of an officer: 1 for each person accompanied, 0.5 more for each active action plan, 0.5 "
+        "for each follow-up to do. Reference: 90 points.\n"
+        "A file is “without contact” when no intervention was logged in it for 60 days. The index helps to "
+        "share the work; it measures nobody’s performance.",
     ),
     Rule(
         "PE-1",
         "Période et date de consultation",
         "Period and as-of date",
-        "Une période est une paire de dates, incluses, à l’heure du Québec. Par défaut : les 12 derniers mois, du "
-        "lendemain de la même date un an plus tôt jusqu’à la date de consultation. Elle se compare aux mêmes dates un an "
-        "plus tôt. Un chiffre vivant vaut au moment de la consultation.",
-        "A period is a pair of dates, both included, Québec time. Default: the last 12 months, from the day after the "
-        "same date one year before to the as-of date. It is compared with the same dates one year earlier. A live "
-        "figure holds at the moment of reading.",
+        "Une période est une paire de dates, incluses, à l’heure du Québec. Par défaut : les 12 derniers "
+        "mois, du lendemain de la même date un an plus tôt jusqu’à la date de consultation. Elle se "
+        "compare aux mêmes dates un an plus tôt. Un chiffre vivant vaut au moment de la consultation.",
+        "A period is a pair of dates, both included, Québec time. Default: the last 12 months, from the "
+        "day after the same date one year before to the as-of date. It is compared with the same dates one "
+        "year earlier. A live figure holds at the moment of reading.",
     ),
     Rule(
         "MQ-1",
         "Petits nombres",
         "Small numbers",
-        "Dans la forme publique, les nombres de personnes et d’entreprises de 1 à 4 sont masqués, de même que la case "
-        "suivante quand une soustraction les révélerait. Les effectifs, les ententes, les points de services et les "
-        "activités ne sont pas masqués.",
-        "In the public form, counts of persons and employers from 1 to 4 are masked, with the next cell too where "
-        "subtraction would reveal them. Staff, agreements, service points and activities are not masked.",
+        "Dans la forme publique, les nombres de personnes et d’entreprises de 1 à 4 sont masqués, de même "
+        "que la case suivante quand une soustraction les révélerait. Les effectifs, les ententes, les "
+        "points de services et les activités ne sont pas masqués.",
+        "In the public form, counts of persons and employers from 1 to 4 are masked, with the next cell "
+        "too where subtraction would reveal them. Staff, agreements, service points and activities are not "
+        "masked.",
     ),
 )
 RULES: dict[str, Rule] = {rule.code: rule for rule in _RULES}

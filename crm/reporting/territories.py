@@ -42,10 +42,14 @@ def _region_codes() -> list[str]:
 def served_since(territory: Territory, *, day: date) -> tuple[str, date | None, tuple[str, ...]]:
     """The direction that serves a territory on a day, since when, and the other regions that it serves."""
     if territory.kind is TerritoryKind.DIRECTION:
-        direction = Direction.objects.get(pk=territory.pk)
+        direction = Direction.objects.get(code=territory.code)
         return direction.name, direction.valid_from, ()
     in_force = DirectionCoverage.objects.on(day).select_related("direction", "region")
-    mine = in_force.filter(region_id__in=territory.region_codes).first() if len(territory.region_codes) == 1 else None
+    mine = (
+        in_force.filter(region_id__in=territory.region_codes).first()
+        if len(territory.region_codes) == 1
+        else None
+    )
     if mine is None:
         return "", None, ()
     others = in_force.filter(direction=mine.direction).exclude(region=mine.region).order_by("region_id")

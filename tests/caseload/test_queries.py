@@ -60,7 +60,7 @@ def test_an_officer_carries_persons_and_open_plans(officer: User, manager: User,
 def test_a_file_is_quiet_after_sixty_days_without_a_standing_intervention(
     advisor: User, manager: User, today: date, now: datetime
 ) -> None:
-    spoken, undone, never = (make_file(lead=advisor) for _n in range(3))
+    spoken, undone, _never = (make_file(lead=advisor) for _n in range(3))
     make_intervention(spoken, today - timedelta(days=60))
     make_intervention(undone, today, undone_at=now, undone_by=advisor)
     assert member_of(advisor, manager, today).quiet == 2
@@ -103,5 +103,13 @@ def test_the_published_rule_states_the_weights_in_force() -> None:
     text = RULES["CH-1"].text_fr
     assert file_points(FileStage.ACCOMPANIED, 0) == 20
     assert file_points(FileStage.SPOTTED, 1) == 40
-    for said in ("2 par dossier", "1 par autre", "3 par besoin", "0,5 par suivi", "100 points", "90 points", "60 jours"):
+    for said in (
+        "2 par dossier",
+        "1 par autre",
+        "3 par besoin",
+        "0,5 par suivi",
+        "100 points",
+        "90 points",
+        "60 jours",
+    ):
         assert said in text

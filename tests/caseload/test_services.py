@@ -30,7 +30,9 @@ def file(advisor: User) -> EmployerFile:
 
 @pytest.fixture
 def proposed(file: EmployerFile, receiver: User, manager: User, now: datetime) -> Handover:
-    (handover,) = propose_handover(files=[file], receiver=receiver, note="Deux suivis à reprendre.", by=manager, now=now)
+    (handover,) = propose_handover(
+        files=[file], receiver=receiver, note="Deux suivis à reprendre.", by=manager, now=now
+    )
     return handover
 
 
@@ -54,7 +56,9 @@ def test_a_declined_handover_leaves_the_file_where_it_was(
     assert (answered.accepted, lead_on(proposed.file, now)) == (False, [advisor.pk])
 
 
-def test_a_lead_may_propose_their_own_file(file: EmployerFile, advisor: User, receiver: User, now: datetime) -> None:
+def test_a_lead_may_propose_their_own_file(
+    file: EmployerFile, advisor: User, receiver: User, now: datetime
+) -> None:
     assert propose_handover(files=[file], receiver=receiver, note="Congé.", by=advisor, now=now)
 
 
@@ -65,7 +69,9 @@ def test_a_colleague_may_not_propose_a_file_that_is_not_theirs(
         propose_handover(files=[file], receiver=receiver, note="Je le veux.", by=receiver, now=now)
 
 
-def test_a_manager_of_another_direction_may_not_propose(file: EmployerFile, receiver: User, now: datetime) -> None:
+def test_a_manager_of_another_direction_may_not_propose(
+    file: EmployerFile, receiver: User, now: datetime
+) -> None:
     other = make_user("manager", make_direction("quebec", ("03",)))
     with pytest.raises(Forbidden):
         propose_handover(files=[file], receiver=receiver, note="Note", by=other, now=now)
@@ -80,7 +86,9 @@ def test_a_note_is_asked_for_and_has_a_limit(
     assert refusal.value.field == "note"
 
 
-def test_the_receiver_must_be_an_advisor_of_the_direction(file: EmployerFile, manager: User, now: datetime) -> None:
+def test_the_receiver_must_be_an_advisor_of_the_direction(
+    file: EmployerFile, manager: User, now: datetime
+) -> None:
     for stranger in (make_user("officer"), make_user("advisor", make_direction("quebec", ("03",)))):
         with pytest.raises(HandoverRefused) as refusal:
             propose_handover(files=[file], receiver=stranger, note="Note", by=manager, now=now)
@@ -94,7 +102,9 @@ def test_a_file_is_not_handed_to_whoever_leads_it(
         propose_handover(files=[file], receiver=advisor, note="Note", by=manager, now=now)
 
 
-def test_all_files_are_proposed_or_none(file: EmployerFile, receiver: User, manager: User, now: datetime) -> None:
+def test_all_files_are_proposed_or_none(
+    file: EmployerFile, receiver: User, manager: User, now: datetime
+) -> None:
     closed = make_file(stage=FileStage.CLOSED)
     with pytest.raises(HandoverRefused, match="fermé"):
         propose_handover(files=[file, closed], receiver=receiver, note="Note", by=manager, now=now)
@@ -122,7 +132,9 @@ def test_only_the_receiver_answers_and_only_once(
         answer_handover(handover=proposed, accepted=True, by=receiver, now=now)
 
 
-def test_a_file_that_changed_hands_since_is_not_taken(proposed: Handover, receiver: User, now: datetime) -> None:
+def test_a_file_that_changed_hands_since_is_not_taken(
+    proposed: Handover, receiver: User, now: datetime
+) -> None:
     FileLead.objects.filter(file=proposed.file).update(user=make_user())
     with pytest.raises(HandoverRefused, match="changé de mains"):
         answer_handover(handover=proposed, accepted=True, by=receiver, now=now)

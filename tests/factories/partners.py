@@ -23,7 +23,9 @@ def make_partner(**values: object) -> Partner:
 
 def make_programme(code: str = "essai") -> Programme:
     """A programme of financial assistance."""
-    return Programme.objects.get_or_create(code=code, defaults={"name_fr": "Programme d’essai", "name_en": "Test"})[0]
+    return Programme.objects.get_or_create(
+        code=code, defaults={"name_fr": "Programme d’essai", "name_en": "Test"}
+    )[0]
 
 
 def make_agreement(
@@ -41,7 +43,10 @@ def make_agreement(
     }
     owner = values.pop("partner", None) or make_partner()
     return Agreement.objects.create(
-        stage=stage, direction=direction or make_direction(), partner=owner, programme=make_programme(),
+        stage=stage,
+        direction=direction or make_direction(),
+        partner=owner,
+        programme=make_programme(),
         **{**plain, **values},
     )
 

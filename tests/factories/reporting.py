@@ -39,7 +39,14 @@ def make_candidate(direction: Direction | None = None, **values: object) -> Cand
 
 def make_match(need: LabourNeed | None = None, candidate: Candidate | None = None, **values: object) -> Match:
     """A scored pair, without a run."""
-    plain = {"verdict": "admissible", "score": 8000, "coverage": 900, "rank": 1, "criteria": [], "constraints": []}
+    plain = {
+        "verdict": "admissible",
+        "score": 8000,
+        "coverage": 900,
+        "rank": 1,
+        "criteria": [],
+        "constraints": [],
+    }
     return Match.objects.create(
         need=need or make_need(), candidate=candidate or make_candidate(), **{**plain, **values}
     )
@@ -55,22 +62,42 @@ def make_interview(match: Match, day: date, **values: object) -> MatchMove:
 def make_presentation(match: Match, day: date, by: User, **values: object) -> Presentation:
     """A profile shown, with its consent and its register row."""
     consent = Consent.objects.create(
-        candidate=match.candidate, kind="presentation", employer=match.need.file.employer, notice_version="1",
-        given_on=day, channel="phone",
+        candidate=match.candidate,
+        kind="presentation",
+        employer=match.need.file.employer,
+        notice_version="1",
+        given_on=day,
+        channel="phone",
     )
     release = Release.objects.create(
-        candidate=match.candidate, consent=consent, recipient="Entreprise", purpose="Présentation", content={}, at=at(day)
+        candidate=match.candidate,
+        consent=consent,
+        recipient="Entreprise",
+        purpose="Présentation",
+        content={},
+        at=at(day),
     )
     return Presentation.objects.create(
-        match=match, profile_number=f"P{next(_numbers)}", content={}, presented_on=day, presented_by=by,
-        due_on=day + timedelta(days=7), release=release, **values,
+        match=match,
+        profile_number=f"P{next(_numbers)}",
+        content={},
+        presented_on=day,
+        presented_by=by,
+        due_on=day + timedelta(days=7),
+        release=release,
+        **values,
     )
 
 
-def make_placement(need: LabourNeed, day: date, candidate: Candidate | None = None, **values: object) -> Placement:
+def make_placement(
+    need: LabourNeed, day: date, candidate: Candidate | None = None, **values: object
+) -> Placement:
     """A hire confirmed on a day; local unless said otherwise."""
     return Placement.objects.create(
-        need=need, candidate=candidate or make_candidate(), confirmed_on=day, starts_on=day,
+        need=need,
+        candidate=candidate or make_candidate(),
+        confirmed_on=day,
+        starts_on=day,
         **{"path": "local", "origin_region_id": "02", **values},
     )
 
@@ -81,12 +108,18 @@ def make_intervention(file: EmployerFile, day: date, kind: str = "visit", **valu
     return Intervention.objects.create(file=file, kind=kind, occurred_on=day, by=by, **values)
 
 
-def make_appointment(candidate: Candidate, staff: User, day: date, hour: int = 10, **values: object) -> Appointment:
+def make_appointment(
+    candidate: Candidate, staff: User, day: date, hour: int = 10, **values: object
+) -> Appointment:
     """An appointment held, at a service point when one is given, else by video."""
     start = at(day, hour)
     mode = "service_point" if values.get("service_point") else "video"
     return Appointment.objects.create(
-        candidate=candidate, staff=staff, mode=mode, starts_at=start, ends_at=start + timedelta(hours=1),
+        candidate=candidate,
+        staff=staff,
+        mode=mode,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
         **{"stage": "held", **values},
     )
 
@@ -127,7 +160,9 @@ class History:
             is_head_office=head and self.random.random() < 0.7,
         )
         for day in {self.day() for _move in range(self.random.randrange(3))}:
-            SiteMove.objects.create(site=site, from_municipality_id=self.random.choice(MUNICIPALITIES), moved_on=day)
+            SiteMove.objects.create(
+                site=site, from_municipality_id=self.random.choice(MUNICIPALITIES), moved_on=day
+            )
         return site
 
     def make_act(self, file: EmployerFile, sites: list[Site]) -> None:
@@ -158,7 +193,9 @@ class History:
         for before, after in self.random.sample(steps, 2):
             day = self.day()
             moment = at(day, self.random.choice([0, 10, 23]))
-            NeedMove.objects.create(need=need, from_stage=before, to_stage=after, at=moment, **self.undone(day))
+            NeedMove.objects.create(
+                need=need, from_stage=before, to_stage=after, at=moment, **self.undone(day)
+            )
         day = self.day()
         chance = self.random.randrange(4)
         match = make_match(need)
@@ -176,7 +213,8 @@ class History:
     def make_persons(self, number: int = 15) -> None:
         """Persons with officers who change and move, plans and appointments of every stage and mode."""
         points = [
-            make_service_point(code, self.random.choice(self.directions)) for code in ("94068", "93042", "23027")
+            make_service_point(code, self.random.choice(self.directions))
+            for code in ("94068", "93042", "23027")
         ]
         officers = [make_user("officer") for _one in range(4)]
         for officer in officers:
@@ -194,8 +232,12 @@ class History:
         for first, last in spans:
             point = self.random.choice([*points, None])
             Posting.objects.create(
-                user=officer, role="officer", direction=self.random.choice(self.directions), service_point=point,
-                valid_from=first, valid_to=last,
+                user=officer,
+                role="officer",
+                direction=self.random.choice(self.directions),
+                service_point=point,
+                valid_from=first,
+                valid_to=last,
             )
 
     def make_charge(self, candidate: Candidate, officers: list[User]) -> None:
@@ -212,8 +254,12 @@ class History:
     def make_grounds(self, candidate: Candidate, officers: list[User], points: list) -> None:
         for _one in range(self.random.randrange(3)):
             make_appointment(
-                candidate, self.random.choice(officers), self.day(), self.random.choice([0, 10, 22]),
-                service_point=self.random.choice([*points, None]), stage=self.random.choice(["held", "held", "no_show"]),
+                candidate,
+                self.random.choice(officers),
+                self.day(),
+                self.random.choice([0, 10, 22]),
+                service_point=self.random.choice([*points, None]),
+                stage=self.random.choice(["held", "held", "no_show"]),
             )
         if self.random.random() < 0.5:
             opened = self.day()

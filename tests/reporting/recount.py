@@ -58,7 +58,8 @@ WITH facts AS (
 PERSONS = """
 WITH calendar AS (SELECT CAST(generate_series(%(start)s::date, %(end)s::date, '1 day') AS date) AS day),
 grounds AS (
-  SELECT a.candidate_id, CAST(a.starts_at AT TIME ZONE 'America/Toronto' AS date) AS day, a.service_point_id, -a.id AS id
+  SELECT a.candidate_id, CAST(a.starts_at AT TIME ZONE 'America/Toronto' AS date) AS day, a.service_point_id,
+    -a.id AS id
   FROM settlement_appointment a
   WHERE a.stage = 'held' AND CAST(a.starts_at AT TIME ZONE 'America/Toronto' AS date) BETWEEN %(start)s AND %(end)s
   UNION ALL
@@ -96,12 +97,16 @@ def employers_by_direction(start: date, end: date) -> dict[int, int]:
 
 def persons_by_region(start: date, end: date) -> dict[str | None, int]:
     """Region (None: to be specified) → distinct persons accompanied."""
-    return _ask(PERSONS + "SELECT region, count(DISTINCT candidate_id) FROM located GROUP BY region", start, end)
+    return _ask(
+        PERSONS + "SELECT region, count(DISTINCT candidate_id) FROM located GROUP BY region", start, end
+    )
 
 
 def persons_by_direction(start: date, end: date) -> dict[int, int]:
     """Direction's id → distinct persons accompanied."""
-    return _ask(PERSONS + "SELECT direction_id, count(DISTINCT candidate_id) FROM located GROUP BY 1", start, end)
+    return _ask(
+        PERSONS + "SELECT direction_id, count(DISTINCT candidate_id) FROM located GROUP BY 1", start, end
+    )
 
 
 def _ask(sql: str, start: date, end: date) -> dict:

@@ -5,17 +5,28 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.accounts.models import Posting, StaffingTarget
 from crm.candidates.models import CandidateOfficer
 from crm.employers.models import Diagnosis, SiteMove
 from crm.matching.models import Decision
 from crm.reporting.periods import Period, previous
-from crm.reporting.queries_employers import count_supported, shared_between_places, supported_by_place, supported_cumulated
+from crm.reporting.queries_employers import (
+    count_supported,
+    shared_between_places,
+    supported_by_place,
+    supported_cumulated,
+)
 from crm.reporting.queries_means import staffing
-from crm.reporting.queries_outcomes import blockers, count_open_needs, count_placements, count_positions_filled, flows
+from crm.reporting.queries_outcomes import (
+    blockers,
+    count_open_needs,
+    count_placements,
+    count_positions_filled,
+    flows,
+)
 from crm.reporting.queries_persons import count_accompanied
 from crm.reporting.territories import all_quebec, direction_territory, region_territory
 from crm.settlement.models import ActionPlan
@@ -132,7 +143,9 @@ def test_an_employer_served_in_two_regions_counts_in_each_and_once_in_the_direct
 def test_the_17_regions_are_counted_in_one_query() -> None:
     make_intervention(make_file(), DAY)
     quebec = all_quebec()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         supported_by_place(quebec, YEAR, previous(YEAR))
     assert len(queries) == 1
 
@@ -168,7 +181,10 @@ def test_an_officer_who_moves_counts_the_person_in_both_regions() -> None:
     direction = make_direction("quebec", ("03",))
     Posting.objects.filter(user=officer).update(valid_to=DAY)
     Posting.objects.create(
-        user=officer, role="officer", direction=direction, service_point=make_service_point("23027", direction),
+        user=officer,
+        role="officer",
+        direction=direction,
+        service_point=make_service_point("23027", direction),
         valid_from=DAY + timedelta(days=1),
     )
     candidate = make_candidate()
@@ -209,7 +225,9 @@ def test_a_match_set_aside_blocks_once_and_not_when_restored() -> None:
     by = make_user()
     restored, aside = make_match(), make_match()
     for match in (restored, aside, aside):
-        Decision.objects.create(match=match, kind="set_aside", by=by, at=at(DAY), reason_id="match-french", shown={})
+        Decision.objects.create(
+            match=match, kind="set_aside", by=by, at=at(DAY), reason_id="match-french", shown={}
+        )
     Decision.objects.create(match=restored, kind="restore", by=by, at=at(DAY), shown={})
     ((blocker),) = blockers(region_territory("02"), YEAR)
     assert (blocker.code, blocker.value) == ("match-french", 1)

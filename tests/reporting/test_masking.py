@@ -27,7 +27,9 @@ def test_nothing_is_hidden_where_nothing_is_small() -> None:
     assert mask_cells([0, 5, 12]) == [0, 5, 12]
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=5).filter(lambda cells: sum(c >= 5 for c in cells) >= 1))
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=5).filter(lambda cells: sum(c >= 5 for c in cells) >= 1)
+)
 def test_every_masked_small_cell_has_two_possible_values_given_the_total(cells: list[int]) -> None:
     shown = mask_cells(cells)
     hidden = [place for place, cell in enumerate(shown) if cell is None]

@@ -34,7 +34,9 @@ days = st.dates(date(2001, 1, 1), date(2098, 12, 31))
         (date(2029, 2, 28), date(2028, 2, 29)),
     ],
 )
-def test_the_last_twelve_months_begin_the_day_after_the_same_date_a_year_before(as_of: date, start: date) -> None:
+def test_the_last_twelve_months_begin_the_day_after_the_same_date_a_year_before(
+    as_of: date, start: date
+) -> None:
     assert last_twelve_months(as_of) == Period(start, as_of)
 
 
@@ -62,7 +64,9 @@ def test_a_fiscal_year_to_date_is_compared_with_the_same_dates_a_year_earlier() 
 
 
 def test_a_long_period_is_compared_with_one_that_does_not_overlap_it() -> None:
-    assert previous(Period(date(2024, 1, 1), date(2026, 6, 30))) == Period(date(2021, 1, 1), date(2023, 6, 30))
+    assert previous(Period(date(2024, 1, 1), date(2026, 6, 30))) == Period(
+        date(2021, 1, 1), date(2023, 6, 30)
+    )
 
 
 def test_a_period_that_ends_before_it_begins_does_not_exist() -> None:

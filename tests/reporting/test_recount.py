@@ -37,7 +37,9 @@ def test_businesses_supported_equal_the_recount_in_every_territory(history: Hist
         by_region = recount.employers_by_region(*days)
         by_direction = recount.employers_by_direction(*days)
         for region in Region.objects.all():
-            assert count_supported(region_territory(region.code), period).value == by_region.get(region.code, 0)
+            assert count_supported(region_territory(region.code), period).value == by_region.get(
+                region.code, 0
+            )
         for direction in Direction.objects.all():
             territory = direction_territory(direction.code, day=period.end)
             assert count_supported(territory, period).value == by_direction.get(direction.pk, 0)
@@ -59,7 +61,9 @@ def test_persons_accompanied_equal_the_recount_in_every_territory(history: Histo
         by_region = recount.persons_by_region(*days)
         by_direction = recount.persons_by_direction(*days)
         for region in Region.objects.all():
-            assert count_accompanied(region_territory(region.code), period).value == by_region.get(region.code, 0)
+            assert count_accompanied(region_territory(region.code), period).value == by_region.get(
+                region.code, 0
+            )
         for direction in Direction.objects.all():
             territory = direction_territory(direction.code, day=period.end)
             assert count_accompanied(territory, period).value == by_direction.get(direction.pk, 0)
@@ -74,4 +78,6 @@ def test_a_count_is_the_number_of_distinct_keys_of_its_rows(history: History) ->
         assert count_accompanied(territory, period).value == len({row.key for row in grounds})
         for code in ("placements", "blockers", "needs_open"):
             indicator = INDICATORS[code]
-            assert indicator.count(territory, period).value == len({r.key for r in indicator.rows(territory, period)})
+            assert indicator.count(territory, period).value == len(
+                {r.key for r in indicator.rows(territory, period)}
+            )

@@ -22,7 +22,7 @@ from crm.partners.queries import agreements_matching, totals
 from crm.partners.rules import TRANSITIONS, next_moves
 from crm.partners.services import draft_agreement, move_agreement, sign_agreement
 from crm.portal.forms import DecimalCommaField, PasserelleForm
-from crm.portal.manager.lists import paged, words_of
+from crm.portal.manager.lists import paged, reader, words_of
 from crm.territory.models import Direction, Region
 
 
@@ -63,7 +63,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     if not scope_of(request.user).is_staff:
         raise Http404
     words, region, stage = words_of(request), request.GET.get("region", ""), request.GET.get("stage", "")
-    found = agreements_matching(request.user, words=words, region=region, stage=stage)  # type: ignore[arg-type]
+    found = agreements_matching(reader(request), words=words, region=region, stage=stage)
     context = {
         "words": words,
         "region": region,
@@ -85,7 +85,7 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None, directions=directions)
     if request.method == "POST" and form.is_valid():
         try:
-            made = draft_agreement(**form.cleaned_data, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            made = draft_agreement(**form.cleaned_data, by=reader(request), now=timezone.now())
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
@@ -97,13 +97,17 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
     return render(request, "manager/agreement_new.html", {"form": form}, status=status)
 
 
-def _detail(request: HttpRequest, agreement: Agreement, form: SignatureForm, status: int = 200) -> HttpResponse:
+def _detail(
+    request: HttpRequest, agreement: Agreement, form: SignatureForm, status: int = 200
+) -> HttpResponse:
     mine = agreement.direction_id in scope_of(request.user).direction_ids
     may_write = mine and scope_of(request.user).may(Permission.SIGN_AGREEMENTS)
     labels = dict(AgreementStage.choices)
     context = {
         "agreement": agreement,
-        "moves": [(move, labels[AgreementStage(move.to_stage)]) for move in agreement.moves.select_related("by")],
+        "moves": [
+            (move, labels[AgreementStage(move.to_stage)]) for move in agreement.moves.select_related("by")
+        ],
         "may_sign": may_write and AgreementStage.SIGNED in TRANSITIONS[agreement.stage],
         "next": [(to.value, to.label) for to in next_moves(agreement.stage)] if may_write else [],
         "form": form,
@@ -112,7 +116,9 @@ def _detail(request: HttpRequest, agreement: Agreement, form: SignatureForm, sta
 
 
 def _visible(request: HttpRequest, pk: int) -> Agreement:
-    seen = Agreement.objects.visible_to(request.user).select_related("partner", "programme", "region", "direction")
+    seen = Agreement.objects.visible_to(request.user).select_related(
+        "partner", "programme", "region", "direction"
+    )
     return get_object_or_404(seen, pk=pk)
 
 
@@ -131,7 +137,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _signed(request: HttpRequest, found: Agreement, form: SignatureForm, signed_on: date) -> bool:
     try:
-        sign_agreement(agreement=found, signed_on=signed_on, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        sign_agreement(agreement=found, signed_on=signed_on, by=reader(request), now=timezone.now())
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
     except Refusal as refusal:
@@ -147,7 +153,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     try:
         moved = move_agreement(
-            agreement=found, to=request.POST.get("to", ""), by=request.user, now=timezone.now()  # type: ignore[arg-type]
+            agreement=found,
+            to=request.POST.get("to", ""),
+            by=reader(request),
+            now=timezone.now(),
         )
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal

@@ -55,7 +55,9 @@ def bilan_pdf(request: HttpRequest) -> HttpResponse:
     with translation.override(LANGUAGES[language]):
         selection, report = _build(request)
         document = write(report, demo=is_demo())
-        pdf = set_pdf(document, language=language, rule_label=_("Règle"), page_label=_("page"), now=selection.now)
+        pdf = set_pdf(
+            document, language=language, rule_label=_("Règle"), page_label=_("page"), now=selection.now
+        )
     response = HttpResponse(pdf, content_type="application/pdf")
     name = f"bilan-{report.territory.code}-{report.period.start}-{report.period.end}-{language}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,11 +27,11 @@ from crm.caseload.services import answer_handover, propose_handover
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
 from crm.portal.forms import PasserelleForm
+from crm.portal.manager.lists import paged, reader
 from crm.reporting.queries_means import staffing
 from crm.reporting.territories import direction_territory
 from crm.territory.models import Direction
 
-PAGE_SIZE = 50
 BAR_WIDTH = 260
 BAR_FULL = 1300
 
@@ -66,13 +66,16 @@ def load_bar(member: Member) -> LoadBar:
     """Tenths of a point drawn so that 130 points fill the bar; a heavier load shrinks to fit."""
     scale = BAR_WIDTH / max(BAR_FULL, member.load.index)
     load = member.load
-    widths = (round(part * scale, 1) for part in (load.from_files, load.from_work, load.from_follow_ups))
-    return LoadBar(member, *widths, reference=round(member.reference * scale, 1))
+    first, second, third, reference = (
+        round(part * scale, 1)
+        for part in (load.from_files, load.from_work, load.from_follow_ups, member.reference)
+    )
+    return LoadBar(member, first, second, third, reference)
 
 
 def _age_labels() -> list[str]:
     labels = [_("Moins de %(to)s jours") % {"to": AGE_BANDS[0]}]
-    for low, high in zip(AGE_BANDS, AGE_BANDS[1:], strict=False):
+    for low, high in pairwise(AGE_BANDS):
         labels.append(_("%(from)s à %(to)s jours") % {"from": low, "to": high - 1})
     return [*labels, _("Un an et plus")]
 
@@ -106,7 +109,8 @@ def _staffing(scope: Scope, today: date) -> list[tuple[str, list[tuple[Any, list
     for direction in Direction.objects.filter(pk__in=scope.direction_ids):
         lines = staffing(direction_territory(direction.code, day=today), today)
         boxed = [
-            (line, [(31 * n, n < line.filled) for n in range(max(line.filled, line.target or 0))]) for line in lines
+            (line, [(31 * n, n < line.filled) for n in range(max(line.filled, line.target or 0))])
+            for line in lines
         ]
         found.append((direction.name, boxed))
     return found
@@ -115,7 +119,7 @@ def _staffing(scope: Scope, today: date) -> list[tuple[str, list[tuple[Any, list
 class HandoverForm(PasserelleForm):
     """Which files, to whom, with what note."""
 
-    files = forms.ModelMultipleChoiceField(
+    chosen = forms.ModelMultipleChoiceField(
         EmployerFile.objects.none(),
         label=gettext_lazy("Dossiers"),
         error_messages={"required": gettext_lazy("Choisissez au moins un dossier.")},
@@ -126,12 +130,15 @@ class HandoverForm(PasserelleForm):
         error_messages={"required": gettext_lazy("Choisissez qui reçoit les dossiers.")},
     )
     note = forms.CharField(
-        label=gettext_lazy("Note de transfert"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), strip=True
+        label=gettext_lazy("Note de transfert"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        strip=True,
     )
 
     def __init__(self, *args: Any, files: Any, receivers: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].queryset = files  # type: ignore[attr-defined]
+        self.fields["chosen"].queryset = files  # type: ignore[attr-defined]
         ids = [member.user_id for member in receivers]
         self.fields["receiver"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
 
@@ -153,14 +160,12 @@ def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
     if step == "propose" and form.is_valid() and _proposed(request, form):
         return redirect("caseload-staff", user_id=user_id)
     chosen = _chosen(request, files)
-    page = Paginator(files, PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = paged(request, files)
     context = {
+        **listed,
         "member": member,
         "bar": load_bar(member),
-        "page": page,
-        "rows": [(file, file_points(file.stage, file.active_needs), file.pk in chosen) for file in page.object_list],
-        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "address": "?page=",
+        "rows": [(file, _points(file), file.pk in chosen) for file in listed["page"]],
         "form": form,
         "shows_errors": step == "propose",
         "today": today,
@@ -173,13 +178,18 @@ def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest, files: Any) -> dict[int, EmployerFile]:
     """The files ticked so far."""
-    ids = [int(pk) for pk in request.POST.getlist("files") if pk.isdecimal() and len(pk) < 12]
+    ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 12]
     return {file.pk: file for file in files.filter(pk__in=ids)} if ids else {}
+
+
+def _points(file: Any) -> int:
+    """What a file read by `files_led` weighs."""
+    return file_points(file.stage, file.active_needs)
 
 
 def _preview(chosen: dict[int, EmployerFile], receivers: list[Member]) -> list[tuple[Member, int]]:
     """What each colleague's index would become, lightest first."""
-    added = sum(file_points(file.stage, file.active_needs) for file in chosen.values())  # type: ignore[attr-defined]
+    added = sum(_points(file) for file in chosen.values())
     return sorted(((m, m.load.index + added) for m in receivers), key=lambda pair: pair[1])
 
 
@@ -187,15 +197,21 @@ def _proposed(request: HttpRequest, form: HandoverForm) -> bool:
     given = form.cleaned_data
     try:
         made = propose_handover(
-            files=list(given["files"]), receiver=given["receiver"], note=given["note"],
-            by=request.user, now=timezone.now(),  # type: ignore[arg-type]
+            files=list(given["chosen"]),
+            receiver=given["receiver"],
+            note=given["note"],
+            by=reader(request),
+            now=timezone.now(),
         )
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
     except Refusal as refusal:
         form.refuse(refusal)
         return False
-    messages.success(request, _("Transferts proposés : %(number)s. La personne qui reçoit répondra.") % {"number": len(made)})
+    messages.success(
+        request,
+        _("Transferts proposés : %(number)s. La personne qui reçoit répondra.") % {"number": len(made)},
+    )
     return True
 
 
@@ -208,15 +224,11 @@ def handovers(request: HttpRequest) -> HttpResponse:
         "file__employer", "giver", "receiver", "proposed_by"
     )
     waiting = list(seen.waiting())
-    page = Paginator(seen.exclude(answered_at=None).order_by("-answered_at", "-pk"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    answered = seen.exclude(answered_at=None).order_by("-answered_at", "-pk")
     context = {
         "mine": [h for h in waiting if h.receiver_id == request.user.pk],
         "others": [h for h in waiting if h.receiver_id != request.user.pk],
-        "page": page,
-        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "address": "?page=",
+        **paged(request, answered),
     }
     return render(request, "manager/handovers.html", context)
 
@@ -227,7 +239,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     handover = get_object_or_404(Handover.objects.visible_to(request.user), pk=pk)
     accepted = request.POST.get("answer") == "accept"
     try:
-        answer_handover(handover=handover, accepted=accepted, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        answer_handover(handover=handover, accepted=accepted, by=reader(request), now=timezone.now())
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
     except Refusal as refusal:

@@ -8,7 +8,7 @@ from datetime import date
 
 from crm.portal.manager import region_map
 from crm.reporting.dashboard import Dashboard, PlaceLine
-from crm.reporting.periods import month_starts, months_after
+from crm.reporting.periods import ONE_DAY, month_starts, months_after
 from crm.reporting.queries_outcomes import Flow
 
 TREND_WIDTH, TREND_TOP, TREND_BOTTOM, TREND_SIDE = 470, 30.0, 104.0, 10.0
@@ -38,10 +38,15 @@ class Trend:
     ticks: tuple[Tick, ...]
 
 
-def points(values: Sequence[float], top: float, *, width: float, low: float, high: float, side: float = 0) -> list[tuple[float, float]]:
+def points(
+    values: Sequence[float], top: float, *, width: float, low: float, high: float, side: float = 0
+) -> list[tuple[float, float]]:
     """Where each value stands: evenly from left to right, 0 at `low`, `top` at `high`."""
     step = (width - 2 * side) / max(1, len(values) - 1)
-    return [(round(side + n * step, 1), round(low - (low - high) * v / (top or 1), 1)) for n, v in enumerate(values)]
+    return [
+        (round(side + n * step, 1), round(low - (low - high) * v / (top or 1), 1))
+        for n, v in enumerate(values)
+    ]
 
 
 def joined(dots: Sequence[tuple[float, float]]) -> str:
@@ -60,7 +65,9 @@ def trend(board: Dashboard) -> Trend | None:
     return Trend(
         line=joined(now),
         before=joined(then),
-        area=f"M{first_x} {TREND_BOTTOM}L" + "L".join(f"{x} {y}" for x, y in now) + f"L{last_x} {TREND_BOTTOM}Z",
+        area=f"M{first_x} {TREND_BOTTOM}L"
+        + "L".join(f"{x} {y}" for x, y in now)
+        + f"L{last_x} {TREND_BOTTOM}Z",
         x=last_x,
         y=last_y,
         value=board.trend[-1],
@@ -73,7 +80,7 @@ def trend(board: Dashboard) -> Trend | None:
 def _ticks(board: Dashboard, places: Sequence[float]) -> tuple[Tick, ...]:
     """The end of a step is named under it, at most five of them, the last always."""
     starts = month_starts(board.period)
-    ends = [min(months_after(start, 1), board.period.end) for start in starts]
+    ends = [min(months_after(start, 1) - ONE_DAY, board.period.end) for start in starts]
     every = max(1, -(-(len(ends) - 1) // 4))
     chosen = range(len(ends) - 1, -1, -every)
     return tuple(Tick(places[n], ends[n], last=n == len(ends) - 1) for n in sorted(chosen))
@@ -89,7 +96,10 @@ def spark(values: Sequence[int]) -> list[tuple[float, float]]:
     return points(
         [1] * len(values) if flat else shifted,
         2 if flat else most - least,
-        width=SPARK_WIDTH, low=SPARK_LOW, high=SPARK_HIGH, side=2,
+        width=SPARK_WIDTH,
+        low=SPARK_LOW,
+        high=SPARK_HIGH,
+        side=2,
     )
 
 
@@ -202,7 +212,9 @@ def _merged(flows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return ordered[:FLOWS_SHOWN] + ([("", rest)] if rest else [])
 
 
-def _ribbons(flows: Sequence[tuple[str, int]], unit: float, centre_y: float, *, incoming: bool) -> list[Ribbon]:
+def _ribbons(
+    flows: Sequence[tuple[str, int]], unit: float, centre_y: float, *, incoming: bool
+) -> list[Ribbon]:
     outer_x, inner_x = (LEFT_X, CENTRE_LEFT) if incoming else (RIGHT_X, CENTRE_RIGHT)
     middle = (outer_x + inner_x) / 2
     ribbons, outer, inner = [], FLOW_TOP, centre_y

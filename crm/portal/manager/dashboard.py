@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from crm.accounts.policy import Permission, scope_of
 from crm.portal.manager import charts
 from crm.portal.manager.selection import read_selection, territory_choices
-from crm.reporting.dashboard import Dashboard, build_dashboard
+from crm.reporting.dashboard import Dashboard, PlaceLine, build_dashboard
 from crm.reporting.figures import TerritoryKind
 
 
@@ -60,7 +60,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "manager/dashboard.html", context)
 
 
-def _region_rows(board: Dashboard) -> list[tuple[object, str, tuple[float, float] | None, bool]]:
+def _region_rows(board: Dashboard) -> list[tuple[PlaceLine, str, tuple[float, float] | None, bool]]:
     """Each region's line, its sparkline's points and end, and whether it is shown."""
     rows = []
     for line in board.regions:

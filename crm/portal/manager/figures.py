@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -19,6 +20,7 @@ from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.employers.models import EmployerFile
 from crm.portal.manager.dashboard import require_figures
+from crm.portal.manager.lists import reader
 from crm.portal.manager.selection import Selection, read_selection
 from crm.reporting.figures import Figure, Row
 from crm.reporting.indicators import INDICATORS
@@ -84,7 +86,9 @@ def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) ->
     if first.candidate_id:
         seen = first.candidate_id in people
         subject = f"PC-{first.candidate_id:04d}" if seen else _("Personne suivie par d’autres")
-        return Group(subject, _address("person", first.candidate_id) if seen else "", rows if seen else (), seen)
+        return Group(
+            subject, _address("person", first.candidate_id) if seen else "", rows if seen else (), seen
+        )
     if first.agreement_id:
         return Group(first.subject, _address("agreement", first.agreement_id), rows, open_to_reader=True)
     if first.file_id:
@@ -112,7 +116,7 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttp
         "rule": RULES[figure.rule_code],
         "selection": selection,
         "page": page,
-        "groups": _readable(_reader(request), page.object_list),
+        "groups": _readable(reader(request), list(page.object_list)),
         "acts": sum(len(rows) for rows in groups),
         "address": _page_address(selection),
         "pages": _page_numbers(page),
@@ -120,13 +124,7 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttp
     return render(request, "manager/figure_rows.html", context)
 
 
-def _reader(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
-def _page_numbers(page: Page[object]) -> list[int | str]:
+def _page_numbers(page: Page[Any]) -> list[int | str]:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
@@ -142,7 +140,7 @@ class _Echo:
 def _as_csv(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> StreamingHttpResponse:
     """UTF-8 with a mark that Excel reads; the figure's proof stands above its rows."""
     writer = csv.writer(_Echo(), delimiter=";" if request.LANGUAGE_CODE.startswith("fr") else ",")
-    lines = _csv_lines(figure, _readable(_reader(request), groups))
+    lines = _csv_lines(figure, _readable(reader(request), groups))
     body = (writer.writerow([_safe(cell) for cell in line]) for line in lines)
     response = StreamingHttpResponse(_marked(body), content_type="text/csv; charset=utf-8")
     name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}.csv"

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET
 from crm.accounts.policy import scope_of
 from crm.partners.models import Agreement, Partner
 from crm.partners.queries import partners_matching
-from crm.portal.manager.lists import paged, words_of
+from crm.portal.manager.lists import paged, reader, words_of
 from crm.territory.models import Region
-
 
 
 @require_GET
@@ -20,7 +19,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     if not scope_of(request.user).is_staff:
         raise Http404
     words, region = words_of(request), request.GET.get("region", "")
-    found = partners_matching(request.user, words=words, region=region)  # type: ignore[arg-type]
+    found = partners_matching(reader(request), words=words, region=region)
     context = {"words": words, "region": region, "regions": Region.objects.all(), **paged(request, found)}
     return render(request, "manager/partners.html", context)
 
@@ -28,7 +27,11 @@ def partners(request: HttpRequest) -> HttpResponse:
 @require_GET
 def partner(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: what it does, where, for whom, and its agreements."""
-    seen = Partner.objects.visible_to(request.user).select_related("municipality__mrc__region").prefetch_related("mrcs")
+    seen = (
+        Partner.objects.visible_to(request.user)
+        .select_related("municipality__mrc__region")
+        .prefetch_related("mrcs")
+    )
     found = get_object_or_404(seen, pk=pk)
     agreements = Agreement.objects.visible_to(request.user).filter(partner=found).select_related("programme")
     return render(request, "manager/partner.html", {"partner": found, "agreements": agreements})

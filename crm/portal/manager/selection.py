@@ -1,7 +1,8 @@
-"""What the reader asked to see: a territory and a period, from the address; what is not understood falls to the default."""
+"""What the reader asked to see: a territory and a period. A period that is not understood becomes the default."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -42,7 +43,11 @@ class Selection:
         """The address query of another territory or another period, the rest kept."""
         values = {territory.kind.value: territory.code}
         if choice is None:
-            values |= {"from": self.period.start.isoformat(), "to": self.period.end.isoformat(), "period": self.choice}
+            values |= {
+                "from": self.period.start.isoformat(),
+                "to": self.period.end.isoformat(),
+                "period": self.choice,
+            }
         else:
             values["period"] = choice
         return urlencode(values)
@@ -50,16 +55,23 @@ class Selection:
     @property
     def days(self) -> str:
         """The period alone, for addresses that name another territory."""
-        return urlencode({"from": self.period.start.isoformat(), "to": self.period.end.isoformat(), "period": self.choice})
+        return urlencode(
+            {"from": self.period.start.isoformat(), "to": self.period.end.isoformat(), "period": self.choice}
+        )
 
     @property
     def tabs(self) -> list[tuple[str, str, bool]]:
         """Label, address query and whether it is current, of each ready-made period."""
         today = periods.quebec_day(self.now)
         year = periods.fiscal_start_year(today)
-        labels = {"12m": _("12 mois"), "fy": periods.fiscal_label(year), "last": periods.fiscal_label(year - 1)}
+        labels = {
+            "12m": _("12 mois"),
+            "fy": periods.fiscal_label(year),
+            "last": periods.fiscal_label(year - 1),
+        }
         return [
-            (label, self.query_for(self.territory, choice), self.choice == choice) for choice, label in labels.items()
+            (label, self.query_for(self.territory, choice), self.choice == choice)
+            for choice, label in labels.items()
         ]
 
 
@@ -71,7 +83,7 @@ def read_selection(request: HttpRequest) -> Selection:
     return Selection(_read_territory(request, today), period, choice, now, refusal)
 
 
-READY = {
+READY: dict[str, Callable[[date], Period]] = {
     "12m": periods.last_twelve_months,
     "fy": periods.fiscal_year_to_date,
     "last": lambda day: periods.fiscal_year(periods.fiscal_start_year(day) - 1),
@@ -90,7 +102,9 @@ def _read_period(request: HttpRequest, today: date) -> tuple[Period, str, Refusa
                 return period, choice if same else "free", None
         except ValueError:
             pass
-        refusal = Refusal(_("Ces dates ne forment pas une période : la fin vient au plus tôt le jour du début."))
+        refusal = Refusal(
+            _("Ces dates ne forment pas une période : la fin vient au plus tôt le jour du début.")
+        )
         return periods.last_twelve_months(today), "12m", refusal
     choice = choice if choice in READY else "12m"
     return READY[choice](today), choice, None
@@ -98,14 +112,18 @@ def _read_period(request: HttpRequest, today: date) -> tuple[Period, str, Refusa
 
 def _read_territory(request: HttpRequest, today: date) -> Territory:
     kind, code = _asked(request)
-    readers = {
+    readers: dict[str, Callable[[str], Territory]] = {
         "region": territories.region_territory,
         "direction": partial(territories.direction_territory, day=today),
         "mrc": territories.mrc_territory,
         "quebec": lambda _code: territories.all_quebec(),
     }
     try:
-        return readers[kind](code) if kind in readers else territories.region_territory(home_region(request, today))
+        return (
+            readers[kind](code)
+            if kind in readers
+            else territories.region_territory(home_region(request, today))
+        )
     except (Region.DoesNotExist, Direction.DoesNotExist, Mrc.DoesNotExist) as absent:
         raise Http404 from absent
 
@@ -115,7 +133,9 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     kind, _equals, code = request.GET.get("territory", "").partition("=")
     if code:
         return kind, code
-    return next(((k.value, request.GET[k.value]) for k in TerritoryKind if request.GET.get(k.value)), ("", ""))
+    return next(
+        ((k.value, request.GET[k.value]) for k in TerritoryKind if request.GET.get(k.value)), ("", "")
+    )
 
 
 def home_region(request: HttpRequest, today: date) -> str:
@@ -129,7 +149,9 @@ def home_region(request: HttpRequest, today: date) -> str:
     )
     if posting and posting.service_point:
         return str(posting.service_point.municipality.mrc.region_id)
-    covered = DirectionCoverage.objects.on(today).filter(direction_id__in=scope.direction_ids).order_by("region_id")
+    covered = (
+        DirectionCoverage.objects.on(today).filter(direction_id__in=scope.direction_ids).order_by("region_id")
+    )
     return covered.values_list("region_id", flat=True).first() or FALLBACK_REGION
 
 

@@ -89,7 +89,10 @@ def test_a_territory_that_does_not_exist_is_not_found(browser: Client, query: st
     assert browser.get(f"{reverse('dashboard')}?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("days", ["from=2026-02-01&to=2026-01-01", "from=x&to=y", "from=2026-01-01", "from=0001-01-01&to=2026-01-01"])
+@pytest.mark.parametrize(
+    "days",
+    ["from=2026-02-01&to=2026-01-01", "from=x&to=y", "from=2026-01-01", "from=0001-01-01&to=2026-01-01"],
+)
 def test_dates_that_are_no_period_are_said_so(browser: Client, days: str) -> None:
     page = browser.get(f"{reverse('dashboard')}?{days}")
     assert page.status_code == 200
@@ -112,7 +115,9 @@ def test_the_dashboard_costs_the_same_whatever_it_counts(browser: Client) -> Non
 def test_rows_name_the_acts_of_ones_direction_and_only_the_card_of_others(browser: Client) -> None:
     mine = supported_today()
     other = supported_today("quebec", "Atelier d’ailleurs")
-    page = browser.get(reverse("figure-rows", args=["businesses_supported"]), {"region": "02"}).content.decode()
+    page = browser.get(
+        reverse("figure-rows", args=["businesses_supported"]), {"region": "02"}
+    ).content.decode()
     assert reverse("file", args=[mine]) in page
     assert "Atelier d’ailleurs" in page
     assert reverse("file", args=[other]) not in page
@@ -131,7 +136,9 @@ def test_rows_of_persons_show_a_reference_to_those_who_see_the_file(client: Clie
 
 def test_the_csv_carries_the_proof_and_every_row_and_no_formula(browser: Client) -> None:
     supported_today(name="=cmd()")
-    answer = browser.get(reverse("figure-rows", args=["businesses_supported"]), {"region": "02", "format": "csv"})
+    answer = browser.get(
+        reverse("figure-rows", args=["businesses_supported"]), {"region": "02", "format": "csv"}
+    )
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert rows[0][1] == "1"
@@ -166,21 +173,25 @@ def test_the_public_bilan_masks_small_numbers_and_the_working_one_does_not(brows
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_bilan_is_a_tagged_pdf_whatever_was_typed(browser: Client, language: str) -> None:
-    make_agreement("signed", partner=make_partner(name='#read("/etc/passwd") *_$', is_reference_resource=True))
+    make_agreement(
+        "signed", partner=make_partner(name='#read("/etc/passwd") *_$', is_reference_resource=True)
+    )
     answer = browser.get(reverse("bilan-pdf"), {"region": "02", "lang": language})
     assert answer.content.startswith(b"%PDF-")
     assert answer["Content-Type"] == "application/pdf"
     assert b"/MarkInfo" in answer.content or b"/StructTreeRoot" in answer.content
 
 
-def test_a_manager_previews_then_proposes_and_the_receiver_accepts(client: Client, manager: User, advisor: User) -> None:
+def test_a_manager_previews_then_proposes_and_the_receiver_accepts(
+    client: Client, manager: User, advisor: User
+) -> None:
     receiver, file = make_user(), make_file(lead=advisor)
     client.force_login(manager)
     address = reverse("caseload-staff", args=[advisor.pk])
-    preview = client.post(address, {"files": file.pk, "step": "preview"})
+    preview = client.post(address, {"chosen": file.pk, "step": "preview"})
     assert receiver.name in preview.content.decode()
     assert not Handover.objects.exists()
-    sent = {"files": file.pk, "step": "propose", "receiver": receiver.pk, "note": "Deux suivis."}
+    sent = {"chosen": file.pk, "step": "propose", "receiver": receiver.pk, "note": "Deux suivis."}
     assert client.post(address, sent).status_code == 302
     handover = Handover.objects.get()
     client.force_login(receiver)
@@ -193,28 +204,46 @@ def test_a_refused_proposal_keeps_what_was_typed(browser: Client, advisor: User)
     make_user()
     file = make_file(lead=advisor)
     page = browser.post(
-        reverse("caseload-staff", args=[advisor.pk]), {"files": file.pk, "step": "propose", "note": "Ma note 🙂"}
+        reverse("caseload-staff", args=[advisor.pk]),
+        {"chosen": file.pk, "step": "propose", "note": "Ma note 🙂"},
     )
     assert page.status_code == 422
     assert "Ma note 🙂" in page.content.decode()
     assert "Choisissez qui reçoit les dossiers." in page.content.decode()
 
 
-def test_a_handover_between_others_is_not_found_by_a_stranger(client: Client, manager: User, advisor: User) -> None:
+def test_a_handover_between_others_is_not_found_by_a_stranger(
+    client: Client, manager: User, advisor: User
+) -> None:
     handover = Handover.objects.create(
-        file=make_file(lead=advisor), giver=advisor, receiver=make_user(), proposed_by=manager, proposed_at=timezone.now(), note="n"
+        file=make_file(lead=advisor),
+        giver=advisor,
+        receiver=make_user(),
+        proposed_by=manager,
+        proposed_at=timezone.now(),
+        note="n",
     )
     client.force_login(make_user("advisor", make_direction("quebec", ("03",))))
-    assert client.post(reverse("handover-answer", args=[handover.pk]), {"answer": "accept"}).status_code == 404
+    assert (
+        client.post(reverse("handover-answer", args=[handover.pk]), {"answer": "accept"}).status_code == 404
+    )
     client.force_login(advisor)
-    assert client.post(reverse("handover-answer", args=[handover.pk]), {"answer": "accept"}).status_code == 403
+    assert (
+        client.post(reverse("handover-answer", args=[handover.pk]), {"answer": "accept"}).status_code == 403
+    )
 
 
 def test_a_manager_drafts_and_signs_an_agreement(browser: Client) -> None:
     made = make_agreement()
     terms = {
-        "number": "ENT-9", "title": "Accueil", "programme": made.programme_id, "partner": made.partner_id,
-        "direction": made.direction_id, "region": "02", "starts_on": "2026-04-01", "ends_on": "2099-03-31",
+        "number": "ENT-9",
+        "title": "Accueil",
+        "programme": made.programme_id,
+        "partner": made.partner_id,
+        "direction": made.direction_id,
+        "region": "02",
+        "starts_on": "2026-04-01",
+        "ends_on": "2099-03-31",
         "amount": "42 000,50 $",
     }
     assert browser.post(reverse("agreement-new"), terms).status_code == 302
@@ -237,7 +266,9 @@ def test_an_advisor_reads_agreements_but_writes_none(client: Client, advisor: Us
     agreement = make_agreement("analysis")
     page = client.get(reverse("agreement", args=[agreement.pk])).content.decode()
     assert "Consigner la signature" not in page
-    assert client.post(reverse("agreement", args=[agreement.pk]), {"signed_on": "2026-01-01"}).status_code == 403
+    assert (
+        client.post(reverse("agreement", args=[agreement.pk]), {"signed_on": "2026-01-01"}).status_code == 403
+    )
     assert client.get(reverse("agreement-new")).status_code == 403
 
 

@@ -26,7 +26,9 @@ class Command(BaseCommand):
         where.add_argument("--direction", help="code of a direction")
         parser.add_argument("--from", dest="start", type=date.fromisoformat, help="first day, YYYY-MM-DD")
         parser.add_argument("--to", dest="end", type=date.fromisoformat, help="last day, YYYY-MM-DD")
-        parser.add_argument("--public", action="store_true", help="mask counts of persons and employers from 1 to 4")
+        parser.add_argument(
+            "--public", action="store_true", help="mask counts of persons and employers from 1 to 4"
+        )
         parser.add_argument("--json", action="store_true", help="as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,7 +50,9 @@ class Command(BaseCommand):
                 return region_territory(options["region"])
             return direction_territory(options["direction"], day=today)
         except (Region.DoesNotExist, Direction.DoesNotExist) as absent:
-            raise CommandError("No such region or direction. / Aucune région ni direction de ce code.") from absent
+            raise CommandError(
+                "No such region or direction. / Aucune région ni direction de ce code."
+            ) from absent
 
     def period(self, options: dict[str, Any], today: date) -> Period:
         """The days given, or the last 12 months."""
