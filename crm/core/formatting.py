@@ -87,6 +87,11 @@ def day(value: date | datetime | None, form: str = "short") -> str:
     ).replace(" ", NBSP)
 
 
+def month(value: date) -> str:
+    """« janvier 2027 », "January 2027"."""
+    return format_date(value, "MMMM y", locale=locale()).replace(" ", NBSP)
+
+
 def hour(value: datetime | time | None) -> str:
     """« 14 h 30 », « 9 h » in French; "2:30 p.m." in English."""
     if value is None:

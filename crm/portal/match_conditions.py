@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from crm.portal import formatting
 from crm.portal.match_names import Names
 from crm.portal.match_words import Row, condition, day_of, months, wage
 
@@ -61,7 +62,7 @@ DETAILS: dict[str, Callable[[Row, Names], str]] = {
 def condition_sentence(row: Row, names: Names) -> str:
     """One condition with its facts: « Français oral : niveau 5, 7 demandé »."""
     detail = DETAILS[row["code"]](row, names) if row["code"] in DETAILS else ""
-    name = condition(row["code"])
+    name = str(MET[row["code"]]) if row["status"] == "ok" and row["code"] in MET else condition(row["code"])
     return _("%(condition)s : %(detail)s") % {"condition": name, "detail": detail} if detail else name
 
 
@@ -71,6 +72,11 @@ def _levels_more(row: Row, kind: str) -> str:
     return said % {"more": more, "kind": kind}
 
 
+#: Conditions whose name is an obstacle: how they are said when there is none.
+MET = {
+    "tied_employer": gettext_lazy("Aucun permis fermé envers une autre entreprise"),
+    "occupation_limits": gettext_lazy("Autorisation valable pour cette profession"),
+}
 ASKING = {
     "confirm_french_oral": gettext_lazy("Confirmer le niveau de français oral"),
     "confirm_french_written": gettext_lazy("Confirmer le niveau de français écrit"),
@@ -120,3 +126,15 @@ def change_sentence(row: Row, names: Names) -> str:
         sentence, name = NAMED[code]
         return str(sentence) % {"name": name(names, row["codes"][0])}
     return NUMBERED[code](row) if code in NUMBERED else str(code)
+
+
+def _signed(hundredths: int) -> str:
+    sign = "+" if hundredths >= 0 else formatting.TRUE_MINUS
+    return f"{sign}{formatting.NBSP}{formatting.points(abs(hundredths))}"
+
+
+def gain_words(low: int, high: int) -> str:
+    """A gain in points, or its range when a fact is to be confirmed: « − 2,1 à + 2,1 »."""
+    if low == high:
+        return _signed(high)
+    return _("%(low)s à %(high)s") % {"low": _signed(low), "high": _signed(high)}

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from crm.matching.explain import Explanation, Line, explained
 from crm.matching.models import Match, MatchStage, Verdict
 from crm.matching.queries import proposed_elsewhere
-from crm.portal.match_conditions import change_sentence, condition_sentence
+from crm.portal.match_conditions import change_sentence, condition_sentence, gain_words
 from crm.portal.match_names import Names, names_for
-from crm.portal.match_words import criterion, evidence
+from crm.portal.match_words import criterion, evidence, short_title
 
 BAR_WIDTH, BAR_GAP = 132, 2
 BADGES = {
@@ -48,11 +48,10 @@ class LineWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeWords:
-    """What would change the score, in words, with its gain in hundredths of a point."""
+    """What would change the score, in words, with its gain: « + 4,0 », « − 2,1 à + 2,1 »."""
 
     sentence: str
-    low: int
-    high: int
+    gain: str
     makes_admissible: bool
 
 
@@ -119,7 +118,7 @@ def row_of(match: Match, names: Names, elsewhere: int, site_region: str | None) 
 
 def _main_occupation(match: Match) -> str:
     held = sorted(match.candidate.occupations.all(), key=lambda row: -row.months)
-    return held[0].occupation.title if held else _("profession inconnue")
+    return short_title(held[0].occupation.title) if held else _("profession inconnue")
 
 
 def _segments(lines: Iterable[Line]) -> list[Segment]:
@@ -160,7 +159,6 @@ def _line_words(line: Line, names: Names) -> LineWords:
 def _change_words(row: Any, names: Names) -> ChangeWords:
     return ChangeWords(
         sentence=change_sentence(row, names),
-        low=row["gain_low"],
-        high=row["gain_high"],
+        gain=gain_words(row["gain_low"], row["gain_high"]),
         makes_admissible=row["makes_admissible"],
     )

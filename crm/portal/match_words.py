@@ -59,6 +59,11 @@ def months(count: int) -> str:
     return ngettext("%(count)s mois", "%(count)s mois", count) % {"count": formatting.number(count)}
 
 
+def short_title(title: str) -> str:
+    """The first of the titles that a NOC heading lists: enough to recognise a person in a row."""
+    return title.split(",", maxsplit=1)[0]
+
+
 def criterion(code: str) -> str:
     """The name of a criterion."""
     return str(CRITERIA.get(code, code))
@@ -100,7 +105,7 @@ def _near(row: Row, names: Names) -> str:
 
 
 def _occupation(row: Row, names: Names) -> str:
-    title = f"{row['codes'][0]} {names.occupation(row['codes'][0])}"
+    title = f"{row['codes'][0]} {short_title(names.occupation(row['codes'][0]))}"
     if len(row["numbers"]) < 2:
         return title
     near, held = row["numbers"]
@@ -165,10 +170,7 @@ EVIDENCE: dict[str, Callable[[Row, Names], str]] = {
     "help": _help,
     "date": _date,
     "shift": lambda row, names: _("Quart de %(shift)s") % {"shift": names.shift(row["codes"][0])},
-    "neutral": lambda row, _names: (
-        _("%(criterion)s : %(points)s")
-        % {"criterion": criterion(row["codes"][0]), "points": formatting.points(row["numbers"][0])}
-    ),
+    "neutral": lambda row, _names: criterion(row["codes"][0]),
 }
 
 

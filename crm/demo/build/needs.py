@@ -30,10 +30,11 @@ def build_needs(world: World) -> None:
 
 
 def _age(world: World, business: Business, position: int) -> int:
-    """Days since the need was submitted; the first of every accompanied employer is recent."""
+    """Days since the need was submitted; the first is often recent."""
     if not business.accompanied:
         return world.random.choice([world.random.randint(0, 6), world.random.randint(OLD + 60, 700)])
-    return world.random.randint(1, 110) if position == 0 else world.random.randint(0, 700)
+    recent = position == 0 and world.random.random() < 0.35
+    return world.random.randint(1, 110) if recent else world.random.randint(0, 700)
 
 
 def _stage(world: World, business: Business, age: int) -> str:
@@ -83,7 +84,7 @@ def _need(world: World, business: Business, age: int) -> LabourNeed:
         need.stage = NeedStage.WITHDRAWN if need.stage in OPENED else need.stage
     if random.random() < 0.08 and code in {"73300", "73400"}:
         need.driving_class = "1"
-    need.created_at = world.at(submitted, 9, 12)
+    need.created_at = min(world.at(submitted, 9, 12), world.now)
     need.updated_at = need.created_at
     return need
 

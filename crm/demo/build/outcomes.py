@@ -234,7 +234,7 @@ def _present(world: World, shown: list[tuple[Match, Business, date]]) -> None:
     for (match, _b, _d), consent in zip(shown, consents, strict=True):
         match.presentation_consent = consent
     Match.objects.bulk_update([m for m, _b, _d in shown], ["presentation_consent"])
-    contents = [_profile(world, match) for match, _b, _d in shown]
+    contents = [_profile(match) for match, _b, _d in shown]
     releases = [
         Release(
             candidate=m.candidate,
@@ -265,15 +265,16 @@ def _present(world: World, shown: list[tuple[Match, Business, date]]) -> None:
     )
 
 
-def _profile(world: World, match: Match) -> dict[str, object]:
+def _profile(match: Match) -> dict[str, object]:
     """The closed list of the de-identified profile, as the product writes it."""
     person = match.candidate
+    occupation = {"code": match.need.occupation_id, "experience": "2-4"}
     return {
-        "occupations": [match.need.occupation_id],
+        "occupations": [occupation],
         "experience": "2-4",
         "skills": [],
         "french": {},
         "licence": "",
-        "available_month": str(person.available_from or "")[:7],
+        "available_month": f"{person.available_from:%Y-%m}" if person.available_from else "",
         "may_work": "yes",
     }

@@ -58,7 +58,10 @@ def _directions(world: World) -> None:
     ]
     store(rows, now=world.now)
     world.directions = {row.code: row for row in rows}
-    cover: list[tuple[str, str, date, date | None]] = [("slsj", "02", BEFORE, last_day), ("cote-nord", "09", BEFORE, last_day)]
+    cover: list[tuple[str, str, date, date | None]] = [
+        ("slsj", "02", BEFORE, last_day),
+        ("cote-nord", "09", BEFORE, last_day),
+    ]
     cover += [("slsj-cn", "02", MERGED_ON, None), ("slsj-cn", "09", MERGED_ON, None)]
     cover += [
         (code, region, BEFORE, None) for code, _fr, _en, regions in OTHER_DIRECTIONS for region in regions

@@ -22,6 +22,8 @@ from crm.territory.models import Region
 
 PAGE_SIZE = 50
 COMPARED_AT_MOST = 3
+#: People drawn at first; the rest is one press away, nobody is cut off.
+SHOWN_FIRST = 20
 
 
 def _need(request: HttpRequest, need_id: int) -> LabourNeed:
@@ -72,12 +74,14 @@ def _chosen(request: HttpRequest, rows: list[MatchRow]) -> list[MatchRow]:
 def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:
     region = need.site.municipality.mrc.region_id
     rows = rows_of(ranking.considered, site_region=region)
+    shown = len(rows) if "tous" in request.GET else SHOWN_FIRST
     open_id = request.GET.get("open", "")
     opened = next((row for row in rows if str(row.match.pk) == open_id), rows[0] if rows else None)
     regions = {region.code: region.name for region in Region.objects.all()}
     return {
         "ranking": ranking,
-        "rows": rows,
+        "rows": rows[:shown],
+        "hidden": max(0, len(rows) - shown),
         "opened": opened,
         "forms": step_forms(opened.match) if opened else {},
         "near": _near_rows(ranking.near_misses, region),

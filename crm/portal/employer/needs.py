@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.accounts.models import User
 from crm.core.errors import Refusal
 from crm.employers.models import Employer, EmployerFile, Site
+from crm.matching.models import Presentation
 from crm.needs.models import LabourNeed
 from crm.needs.queries import FollowedNeed, advisor_in_charge, file_for_site, follow, plain_history
 from crm.needs.rules.content import NeedContent
@@ -25,6 +26,8 @@ from crm.needs.rules.stages import PLAIN_STEPS
 from crm.needs.services import NeedRefused, confirm_still_current, submit_need
 from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
+from crm.portal.profile_words import profiles_in_words
+from crm.taxonomy.models import Reason
 
 
 def _employers(request: HttpRequest) -> QuerySet[Employer]:
@@ -112,8 +115,16 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
         "advisor": advisor_in_charge(need, today=today),
         "skills": need.skills.select_related("skill"),
         "french_words": french_in_words(need.french_oral),
+        "profiles": profiles_in_words(_presentations(request, need)),
+        "answer_reasons": Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True),
     }
     return render(request, "employer/need.html", context)
+
+
+def _presentations(request: HttpRequest, need: LabourNeed) -> QuerySet[Presentation]:
+    """The profiles shown for this need, those that wait for an answer first."""
+    seen: QuerySet[Presentation] = Presentation.objects.visible_to(request.user)
+    return seen.filter(match__need=need, undone_at=None).order_by("-answered_at", "due_on", "id")
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.employer import needs
+from crm.portal.employer import needs, presentations
 
 urlpatterns = [
     path("espace/", needs.home, name="employer-home"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("espace/besoins/<int:need_id>/", needs.detail, name="employer-need"),
     path("espace/besoins/<int:need_id>/recu/", needs.receipt, name="employer-need-receipt"),
     path("espace/besoins/<int:need_id>/confirmer/", needs.confirm, name="employer-need-confirm"),
+    path(
+        "espace/profils/<int:presentation_id>/repondre/", presentations.answer, name="employer-presentation-answer"
+    ),
 ]

@@ -21,7 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            world = generate(as_of=options["as_of"] or timezone.localdate())
+            day = options["as_of"]
+            world = generate(as_of=day) if day else generate(as_of=timezone.localdate(), now=timezone.now())
         except NotEmpty as refusal:
             raise CommandError(str(refusal.message), returncode=2) from refusal
         self.stdout.write(

@@ -1,0 +1,36 @@
+"""The employer answers a de-identified profile: one press, with a coded reason when it is no."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from crm.accounts.models import User
+from crm.core.errors import Refusal
+from crm.matching.models import Presentation
+from crm.matching.services import answer_presentation
+
+
+@require_POST
+def answer(request: HttpRequest, presentation_id: int) -> HttpResponse:
+    """Interested, or not and why; once."""
+    seen = Presentation.objects.visible_to(request.user).select_related("match")
+    presentation: Presentation = get_object_or_404(seen, pk=presentation_id)
+    user = request.user if isinstance(request.user, User) else None
+    try:
+        answer_presentation(
+            presentation=presentation,
+            answer=request.POST.get("answer", ""),
+            reason=request.POST.get("reason", ""),
+            by=user,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Merci : votre conseillère ou conseiller a reçu votre réponse."))
+    return redirect("employer-need", need_id=presentation.match.need_id)
