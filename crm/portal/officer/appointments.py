@@ -1,26 +1,160 @@
-"""Being laid."""
+"""Appointments: the agenda of a day or a week, those of a person, and the gestures on each in place."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate
+from crm.core.errors import Forbidden, Refusal
+from crm.portal.officer.access import the_person
+from crm.portal.officer.appointment_forms import AppointmentForm, HourForm
+from crm.portal.officer.person import person_frame
+from crm.settlement import queries, services
+from crm.settlement.models import Appointment
+from crm.settlement.rules import GESTURE_DONE
+from crm.taxonomy.models import Reason
 
 
-def of_person(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def _by(request: HttpRequest) -> User:
+    return cast(User, request.user)
 
 
-def agenda(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def _day(request: HttpRequest) -> date:
+    """The day asked for; today when none is, or when it is none."""
+    try:
+        asked = date.fromisoformat(request.GET.get("jour", ""))
+    except ValueError:
+        return timezone.localdate()
+    return asked if date(2000, 1, 1) <= asked <= date(2099, 12, 1) else timezone.localdate()
 
 
-def new(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+def _reasons() -> Any:
+    return Reason.objects.filter(context=Reason.Context.APPOINTMENT)
 
 
-def reschedule(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_GET
+def agenda(request: HttpRequest) -> HttpResponse:
+    """The day or the week, by service point and officer."""
+    scope = scope_of(request.user)
+    if not scope.may(Permission.WORK_PERSONS):
+        raise Http404
+    day, week = _day(request), request.GET.get("vue") == "semaine"
+    first = day - timedelta(days=day.weekday()) if week else day
+    search = queries.AgendaSearch(
+        first=first, last=first + timedelta(days=6 if week else 0), service_point=request.GET.get("point", ""),
+        staff=request.GET.get("qui", ""),
+    )
+    step, today = timedelta(days=7 if week else 1), timezone.localdate()
+    context = {
+        "days": queries.agenda(_by(request), search=search, now=timezone.now()), "search": search, "week": week,
+        "day": day, "today": today, "before": first - step, "after": first + step, "reasons": _reasons(),
+        "points": queries.open_points(scope.direction_ids, today=today),
+        "staff": queries.officers_of(scope.direction_ids, today=today),
+    }
+    return render(request, "officer/appointments.html", context)
 
 
-def act(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_GET
+def of_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person's appointments, newest first."""
+    person = the_person(request, pk)
+    context = person_frame(request, person, "appointments") | {
+        "lines": queries.appointments_of(person, now=timezone.now()), "reasons": _reasons(),
+    }
+    return render(request, "officer/person_appointments.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Make an appointment with a person."""
+    person = the_person(request, person_id)
+    form = _appointment_form(request, person)
+    if request.method == "POST" and form.is_valid():
+        data, (starts_at, ends_at) = form.cleaned_data, form.hours()
+        try:
+            services.request_appointment(
+                candidate=person, staff=data["staff"], mode=data["mode"], service_point=data["service_point"],
+                starts_at=starts_at, ends_at=ends_at, purpose=data["purpose"], confirmed=data["confirmed"],
+                by=_by(request), now=timezone.now(),
+            )
+        except Forbidden as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Rendez-vous pris."))
+            return redirect("person-appointments", pk=person.pk)
+    context = {"form": form, "person": person}
+    return render(request, "officer/appointment_form.html", context, status=422 if form.errors else 200)
+
+
+def _appointment_form(request: HttpRequest, person: Candidate) -> AppointmentForm:
+    directions, today = frozenset({person.direction_id}), timezone.localdate()
+    return AppointmentForm(
+        request.POST or None,
+        staff=queries.officers_of(directions, today=today),
+        points=queries.open_points(directions, today=today),
+        initial={"staff": _by(request).pk, "mode": "service_point", "day": today + timedelta(days=1)},
+    )
+
+
+def _appointment(request: HttpRequest, pk: int) -> Appointment:
+    rows = Appointment.objects.visible_to(request.user).select_related("candidate__identity", "staff", "service_point")
+    found: Appointment = get_object_or_404(rows, pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move an appointment to another hour."""
+    appointment = _appointment(request, pk)
+    form = HourForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        starts_at, ends_at = form.hours()
+        try:
+            services.reschedule_appointment(
+                appointment=appointment, starts_at=starts_at, ends_at=ends_at, by=_by(request), now=timezone.now()
+            )
+        except Forbidden as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Rendez-vous reporté."))
+            return redirect("person-appointments", pk=appointment.candidate_id)
+    context = {"form": form, "appointment": appointment, "person": appointment.candidate}
+    return render(request, "officer/appointment_reschedule.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, gesture: str) -> HttpResponse:
+    """Confirm, hold, note the absence or cancel; back to where the gesture was made."""
+    appointment = _appointment(request, pk)
+    if gesture not in GESTURE_DONE:
+        raise Http404
+    try:
+        services.act_on_appointment(
+            appointment=appointment, gesture=gesture, reason=request.POST.get("reason", "")[:60], by=_by(request),
+            now=timezone.now(),
+        )
+    except Forbidden as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, str(GESTURE_DONE[gesture]))
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "appointments")
