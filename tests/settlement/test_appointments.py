@@ -78,7 +78,7 @@ def test_a_cancelled_appointment_frees_its_hour(officer: User, now: datetime) ->
 
 
 @pytest.mark.parametrize("elsewhere", [True, False])
-def test_a_point_that_receives_nobody_of_the_direction_is_refused(elsewhere: bool, officer: User, now: datetime) -> None:
+def test_a_point_that_receives_nobody_here_is_refused(elsewhere: bool, officer: User, now: datetime) -> None:
     point = make_open_point(make_direction("cote-nord", ("10",))) if elsewhere else make_service_point()
     with pytest.raises(Refusal) as refused:
         ask(officer, now, mode="service_point", service_point=point)
