@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from django.db.models.functions import Greatest
 from crm.accounts.models import Posting, Role, User
 from crm.core.text import fold
 from crm.employers.models import Employer, EmployerFile, FileLead, FileStage, Site
-from crm.employers.rules import telling_name, tidy_neq
+from crm.employers.rules import telling_name
 from crm.territory.models import Direction, DirectionCoverage
 
 LOOK_ALIKE, NEAR_LOOK_ALIKE, SEARCH_FLOOR = 0.55, 0.35, 0.4
@@ -87,9 +88,9 @@ def _likeness(words: str) -> Greatest:
 
 def search_employers(employers: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Employers by NEQ, telephone of a contact, or name: accents ignored, a typing error forgiven. Nearest first."""
-    neq = tidy_neq(words)
+    neq = re.sub(r"[\s().+\-]", "", words)
     folded = fold(words)
-    if neq.isdigit() and len(neq) >= 4:
+    if neq.isascii() and neq.isdigit() and len(neq) >= 4:
         digits = Q(neq__startswith=neq)
         if len(neq) >= 7:
             digits |= Q(contacts__phone__regex=r"\D*".join(neq[-10:]))
