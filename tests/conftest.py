@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from crm.accounts.models import User
 from tests import factories
@@ -20,10 +22,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         call_command("load_reference", verbosity=0)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """A test whose commits were real leaves empty tables: the reference data are put back for the next one."""
+    yield
+    if nextitem is not None and "transactional_db" in getattr(item, "fixturenames", ()):
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("load_reference", verbosity=0)
+
+
 @pytest.fixture
 def live_db(transactional_db: None) -> None:
-    """A database whose commits are real, for tests with a worker or a browser; the reference data are put back."""
-    call_command("load_reference", verbosity=0)
+    """A database whose commits are real, for tests with a worker or a browser."""
 
 
 @pytest.fixture

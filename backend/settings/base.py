@@ -18,7 +18,9 @@ DATA_DIR = Path(os.environ.get("PASSERELLE_DATA_DIR", ROOT / "var"))
 def _required(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set; `./passerelle up` and `./passerelle manage` set it for you.")
+        raise ImproperlyConfigured(
+            f"{name} is not set; `./passerelle up` and `./passerelle manage` set it for you."
+        )
     return value
 
 
