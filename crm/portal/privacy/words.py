@@ -18,6 +18,7 @@ PARTS: dict[str, str | Promise] = {
     "appointments": _("rendez-vous"),
     "history": _("historique"),
     "identity": _("identité"),
+    "api": _("interface de programmation"),
 }
 TOLD: dict[str, str | Promise] = {
     "name": _("nom"),
