@@ -24,12 +24,21 @@ from tests.factories.candidates import make_candidate
 from tests.factories.people import make_direction, make_user
 
 pytestmark = pytest.mark.django_db
-AMINATA = IdentityContent(given_name="Aminata", family_name="Éssai", email="a@example.org", phone="418 555-0101")
+AMINATA = IdentityContent(
+    given_name="Aminata", family_name="Éssai", email="a@example.org", phone="418 555-0101"
+)
 
 
-def register(officer: User, now: datetime, identity: IdentityContent = AMINATA, **values: object) -> Candidate:
+def register(
+    officer: User, now: datetime, identity: IdentityContent = AMINATA, **values: object
+) -> Candidate:
     return register_candidate(
-        direction=make_direction(), identity=identity, residence=None, by=officer, now=now, **values  # type: ignore[arg-type]
+        direction=make_direction(),
+        identity=identity,
+        residence=None,
+        by=officer,
+        now=now,
+        **values,  # type: ignore[arg-type]
     )
 
 
@@ -51,7 +60,9 @@ def test_a_manager_who_registers_a_person_is_not_in_charge(manager: User, now: d
         IdentityContent(given_name="Autre", family_name="Nom", phone="(418) 5550101"),
     ],
 )
-def test_the_same_name_e_mail_or_telephone_warns(identity: IdentityContent, officer: User, now: datetime) -> None:
+def test_the_same_name_e_mail_or_telephone_warns(
+    identity: IdentityContent, officer: User, now: datetime
+) -> None:
     first = register(officer, now)
     with pytest.raises(PossibleDuplicate) as warned:
         register(officer, now, identity)
@@ -73,10 +84,10 @@ def test_an_advisor_registers_nobody(advisor: User, now: datetime) -> None:
         register(advisor, now)
 
 
-def test_a_corrected_name_is_found_again_and_changes_no_score(officer: User, now: datetime) -> None:
+def test_a_corrected_name_is_found_again_and_changes_no_score(officer: User) -> None:
     person = make_candidate()
     home = Municipality.objects.get(pk="94068")
-    update_identity(candidate=person, identity=AMINATA, residence=home, by=officer, now=now)
+    update_identity(candidate=person, identity=AMINATA, residence=home, by=officer)
     person.refresh_from_db()
     assert (person.identity.folded_name, person.residence, person.revision) == ("aminata essai", home, 1)
     assert not OutboxMessage.objects.exists()
@@ -99,7 +110,9 @@ def test_closing_asks_a_reason_of_the_list(officer: User, now: datetime) -> None
     with pytest.raises(Refusal) as refused:
         move_candidate(candidate=person, to="closed", by=officer, now=now)
     assert refused.value.field == "reason"
-    closed = move_candidate(candidate=person, to="closed", by=officer, now=now, reason="person-studies", note="Note")
+    closed = move_candidate(
+        candidate=person, to="closed", by=officer, now=now, reason="person-studies", note="Note"
+    )
     assert closed.moves.get().reason == "person-studies"
 
 
@@ -124,7 +137,9 @@ def test_a_new_officer_ends_the_charge_of_the_one_before(officer: User, now: dat
     assert (first.valid_to, second.user) == (today - timedelta(days=1), colleague)
 
 
-def test_an_officer_of_the_same_day_takes_the_place_of_the_other(officer: User, now: datetime, today: date) -> None:
+def test_an_officer_of_the_same_day_takes_the_place_of_the_other(
+    officer: User, now: datetime, today: date
+) -> None:
     person = register(officer, now)
     colleague = make_user("officer")
     set_officer(candidate=person, officer=colleague, valid_from=today, by=officer, now=now)
@@ -132,15 +147,30 @@ def test_an_officer_of_the_same_day_takes_the_place_of_the_other(officer: User, 
 
 
 @pytest.mark.parametrize("role", ["advisor", "manager", ""])
-def test_only_an_officer_of_the_direction_is_put_in_charge(role: str, officer: User, now: datetime, today: date) -> None:
+def test_only_officers_are_put_in_charge(role: str, officer: User, now: datetime, today: date) -> None:
     with pytest.raises(OfficerRefused):
-        set_officer(candidate=make_candidate(), officer=make_user(role), valid_from=today, by=officer, now=now)
+        set_officer(
+            candidate=make_candidate(), officer=make_user(role), valid_from=today, by=officer, now=now
+        )
 
 
 def test_a_charge_does_not_begin_before_the_last_one(officer: User, now: datetime, today: date) -> None:
     person = register(officer, now)
     with pytest.raises(OfficerRefused) as refused:
         set_officer(
-            candidate=person, officer=make_user("officer"), valid_from=today - timedelta(days=1), by=officer, now=now
+            candidate=person,
+            officer=make_user("officer"),
+            valid_from=today - timedelta(days=1),
+            by=officer,
+            now=now,
         )
     assert refused.value.field == "valid_from"
+
+
+def test_a_consent_given_at_the_opening_lasts_a_year(officer: User, now: datetime, today: date) -> None:
+    consent = register(officer, now, consent_by="phone").consents.get()
+    assert (consent.kind, consent.channel, consent.expires_on) == (
+        "matching",
+        "phone",
+        today + timedelta(days=365),
+    )

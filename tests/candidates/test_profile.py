@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 FRENCH = {"oral": 6, "written": 4, "evaluated_on": date(2026, 5, 1)}
 
 
-def save(service: Callable[..., Candidate], person: Candidate, by: User, now: datetime, **values: Any) -> Candidate:
+def save(
+    service: Callable[..., Candidate], person: Candidate, by: User, now: datetime, **values: Any
+) -> Candidate:
     saved = service(candidate=person, revision=person.revision, by=by, now=now, **values)
     saved.refresh_from_db()
     return saved
@@ -49,7 +51,12 @@ def test_only_who_sees_the_file_writes_the_profile(advisor: User, now: datetime)
 
 
 @pytest.mark.parametrize(
-    ("values", "field"), [({"oral": 13}, "oral"), ({"written": -1}, "written"), ({"evaluated_on": date(2027, 1, 1)}, "evaluated_on")]
+    ("values", "field"),
+    [
+        ({"oral": 13}, "oral"),
+        ({"written": -1}, "written"),
+        ({"evaluated_on": date(2027, 1, 1)}, "evaluated_on"),
+    ],
 )
 def test_french_levels_have_bounds(values: dict[str, Any], field: str, officer: User, now: datetime) -> None:
     with pytest.raises(ProfileRefused) as refused:
@@ -65,7 +72,11 @@ def test_occupations_take_the_place_of_those_before(officer: User, now: datetime
 
 @pytest.mark.parametrize(
     ("occupations", "field"),
-    [([("94120", 1), ("94120", 2)], "occupation"), ([("94120", 721)], "months"), ([("00000", 1)], "occupation")],
+    [
+        ([("94120", 1), ("94120", 2)], "occupation"),
+        ([("94120", 721)], "months"),
+        ([("00000", 1)], "occupation"),
+    ],
 )
 def test_occupations_that_cannot_be_are_refused(
     occupations: list[tuple[str, int]], field: str, officer: User, now: datetime
@@ -80,7 +91,10 @@ def test_skills_are_held_absent_or_not_spoken_of(officer: User, now: datetime) -
     answers = [SkillAnswer(code=held, held=True, level=3), SkillAnswer(code=absent, held=False)]
     saved = save(services.save_skills, make_candidate(), officer, now, answers=answers)
     assert saved.skills_asked
-    assert list(saved.skills.values_list("skill_id", "held", "level")) == [(held, True, 3), (absent, False, None)]
+    assert list(saved.skills.values_list("skill_id", "held", "level")) == [
+        (held, True, 3),
+        (absent, False, None),
+    ]
 
 
 def test_without_any_answer_skills_were_never_asked(officer: User, now: datetime) -> None:
@@ -88,7 +102,12 @@ def test_without_any_answer_skills_were_never_asked(officer: User, now: datetime
 
 
 @pytest.mark.parametrize(
-    "answer", [SkillAnswer(code="soudage", held=False, level=1), SkillAnswer(code="soudage", held=True, level=4), SkillAnswer(code="?", held=True)]
+    "answer",
+    [
+        SkillAnswer(code="soudage", held=False, level=1),
+        SkillAnswer(code="soudage", held=True, level=4),
+        SkillAnswer(code="?", held=True),
+    ],
 )
 def test_a_skill_that_cannot_be_is_refused(answer: SkillAnswer, officer: User, now: datetime) -> None:
     with pytest.raises(ProfileRefused):
@@ -103,7 +122,12 @@ def test_asked_and_no_other_language_is_an_answer(officer: User, now: datetime) 
 
 def test_driving_classes_and_licences_are_kept(officer: User, now: datetime) -> None:
     saved = save(
-        services.save_driving_and_licences, make_candidate(), officer, now, driving_asked=True, driving_classes=["5"],
+        services.save_driving_and_licences,
+        make_candidate(),
+        officer,
+        now,
+        driving_asked=True,
+        driving_classes=["5"],
         licences=[("oiiq", "started")],
     )
     assert (saved.driving_classes, saved.licences.get().stage) == (["5"], "started")
@@ -137,7 +161,9 @@ def test_authorisation_facts_that_cannot_be_are_refused(
 def test_a_closed_permit_names_its_employer(officer: User, now: datetime) -> None:
     closed = PermitKind.objects.filter(closed=True).first()
     with pytest.raises(ProfileRefused) as refused:
-        save(services.save_authorisation, make_candidate(), officer, now, facts=AuthorisationFacts(kind=closed))
+        save(
+            services.save_authorisation, make_candidate(), officer, now, facts=AuthorisationFacts(kind=closed)
+        )
     assert refused.value.field == "tied_employer"
 
 
@@ -164,7 +190,9 @@ def test_all_regions_need_no_list(officer: User, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(("values", "field"), [({"regions": ["99"]}, "regions"), ({"mrcs": ["000"]}, "mrcs")])
-def test_places_that_do_not_exist_are_refused(values: dict[str, Any], field: str, officer: User, now: datetime) -> None:
+def test_places_that_do_not_exist_are_refused(
+    values: dict[str, Any], field: str, officer: User, now: datetime
+) -> None:
     with pytest.raises(ProfileRefused) as refused:
         save(services.save_mobility, make_candidate(), officer, now, **{**MOBILITY, **values})
     assert refused.value.field == field

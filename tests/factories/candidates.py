@@ -52,8 +52,12 @@ def make_candidate(
     `mrcs` the codes accepted, the preferred first.
     """
     asked = {
-        "stage": PersonStage.AVAILABLE, "registered_on": LONG_AGO, "skills_asked": skills is not None,
-        "mobility_asked": regions is not None, "french_oral": french[0], "french_written": french[1],
+        "stage": PersonStage.AVAILABLE,
+        "registered_on": LONG_AGO,
+        "skills_asked": skills is not None,
+        "mobility_asked": regions is not None,
+        "french_oral": french[0],
+        "french_written": french[1],
     }
     candidate = Candidate.objects.create(direction=direction or make_direction(), **{**asked, **values})
     _make_identity(candidate, name, identity or {})
@@ -76,9 +80,15 @@ def make_consent(
 ) -> Consent:
     """A consent given long ago, in force until 2099."""
     return Consent.objects.create(
-        candidate=candidate, kind=kind, employer=employer,
+        candidate=candidate,
+        kind=kind,
+        employer=employer,
         **{
-            "notice_version": "essai", "given_on": LONG_AGO, "channel": "in_person", "expires_on": LONG_AHEAD, **values
+            "notice_version": "essai",
+            "given_on": LONG_AGO,
+            "channel": "in_person",
+            "expires_on": LONG_AHEAD,
+            **values,
         },
     )
 

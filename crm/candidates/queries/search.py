@@ -27,7 +27,9 @@ LONGEST_SEARCH = 100
 DIGITS_OF_A_NUMBER = 7
 
 
-def possible_duplicates(direction: Direction, *, name: str, email: str = "", phone: str = "") -> list[Candidate]:
+def possible_duplicates(
+    direction: Direction, *, name: str, email: str = "", phone: str = ""
+) -> list[Candidate]:
     """Persons of the direction with the same folded name, the same e-mail or the same telephone, at most five."""
     same = Q(identity__folded_name=fold(name))
     if email:
@@ -61,7 +63,9 @@ def search_persons(user: User, *, search: PersonSearch, today: date) -> QuerySet
     elif search.stage in PersonStage.values:
         found = found.filter(stage=search.stage)
     if search.mine:
-        found = found.filter(pk__in=CandidateOfficer.objects.on(today).filter(user=user).values("candidate_id"))
+        found = found.filter(
+            pk__in=CandidateOfficer.objects.on(today).filter(user=user).values("candidate_id")
+        )
     if search.consent in {"yes", "no"}:
         found = found.filter(consents_now=search.consent == "yes")
     if search.region:

@@ -31,6 +31,10 @@ def rescore(candidate: Candidate, *, now: datetime) -> None:
     candidate.revision += 1
     candidate.save()
     enqueue(
-        "workers.tasks.matching.score_person", key=f"score-person-{candidate.pk}", now=now, priority=1,
-        candidate_id=candidate.pk, revision=candidate.revision,
+        "workers.tasks.matching.score_person",
+        key=f"score-person-{candidate.pk}",
+        now=now,
+        priority=1,
+        candidate_id=candidate.pk,
+        revision=candidate.revision,
     )

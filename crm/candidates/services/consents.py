@@ -30,13 +30,24 @@ class ConsentRefused(Refusal):
 class ReleaseRefused(Refusal):
     """Nothing leaves the house without a consent in force of the right kind."""
 
-    default = _("La personne n’a pas consenti à cette communication, ou son consentement n’est plus en vigueur.")
+    default = _(
+        "La personne n’a pas consenti à cette communication, ou son consentement n’est plus en vigueur."
+    )
 
 
 @transaction.atomic
 def record_consent(
-    *, candidate: Candidate, kind: str, employer: Employer | None = None, purpose: str = "", notice_version: str,
-    given_on: date, channel: str, expires_on: date | None, by: User | None, now: datetime,
+    *,
+    candidate: Candidate,
+    kind: str,
+    employer: Employer | None = None,
+    purpose: str = "",
+    notice_version: str,
+    given_on: date,
+    channel: str,
+    expires_on: date | None,
+    by: User | None,
+    now: datetime,
 ) -> Consent:
     """Write down what a person agreed to; a consent to matching has the person scored at once.
 
@@ -48,8 +59,15 @@ def record_consent(
     if kind == ConsentKind.MATCHING:
         _refuse_a_second(locked, given_on, expires_on)
     consent = Consent.objects.create(
-        candidate=locked, kind=kind, employer=employer, purpose=purpose, notice_version=notice_version,
-        given_on=given_on, channel=channel, expires_on=expires_on, recorded_by=by,
+        candidate=locked,
+        kind=kind,
+        employer=employer,
+        purpose=purpose,
+        notice_version=notice_version,
+        given_on=given_on,
+        channel=channel,
+        expires_on=expires_on,
+        recorded_by=by,
     )
     if kind == ConsentKind.MATCHING:
         rescore(locked, now=now)
@@ -63,7 +81,13 @@ def _require_recorder(candidate: Candidate, kind: str, by: User | None) -> None:
 
 
 def _check_consent(
-    kind: str, employer: Employer | None, channel: str, given_on: date, expires_on: date | None, *, today: date
+    kind: str,
+    employer: Employer | None,
+    channel: str,
+    given_on: date,
+    expires_on: date | None,
+    *,
+    today: date,
 ) -> None:
     if kind not in ConsentKind.values:
         raise ConsentRefused(_("Choisissez ce à quoi la personne consent."), field="kind")
@@ -89,7 +113,7 @@ def _refuse_a_second(candidate: Candidate, given_on: date, expires_on: date | No
 
 
 @transaction.atomic
-def revoke_consent(*, consent: Consent, by: User | None, now: datetime) -> Consent:
+def revoke_consent(*, consent: Consent, by: User, now: datetime) -> Consent:
     """The person takes a consent back, from now on. Taking back matching removes the person from every ranking."""
     require_person(consent.candidate, by)
     candidate = lock_candidate(consent.candidate)
@@ -105,8 +129,14 @@ def revoke_consent(*, consent: Consent, by: User | None, now: datetime) -> Conse
 
 @transaction.atomic
 def record_release(
-    *, candidate: Candidate, consent: Consent, recipient: str, purpose: str, content: dict[str, Any],
-    by: User | None, now: datetime,
+    *,
+    candidate: Candidate,
+    consent: Consent,
+    recipient: str,
+    purpose: str,
+    content: dict[str, Any],
+    by: User | None,
+    now: datetime,
 ) -> Release:
     """Write one communication to someone outside in the register. `content` is the frozen copy of what was told.
 
@@ -115,13 +145,22 @@ def record_release(
     if by is not None and not scope_of(by).may(Permission.DECIDE_MATCHES):
         require_person(candidate, by)
     # Locked, so that a consent taken back at this moment is taken back before or after, never in between.
-    locked = Consent.objects.select_for_update().in_force(timezone.localdate(now)).filter(
-        pk=consent.pk, candidate=candidate
-    ).first()
+    locked = (
+        Consent.objects.select_for_update()
+        .in_force(timezone.localdate(now))
+        .filter(pk=consent.pk, candidate=candidate)
+        .first()
+    )
     if locked is None or not may_release(locked.kind, frozenset(content)):
         raise ReleaseRefused
     return Release.objects.create(
-        candidate=candidate, consent=locked, recipient=recipient, purpose=purpose, content=content, at=now, by=by
+        candidate=candidate,
+        consent=locked,
+        recipient=recipient,
+        purpose=purpose,
+        content=content,
+        at=now,
+        by=by,
     )
 
 
@@ -132,4 +171,3 @@ def journal_read(*, candidate: Candidate, user: User, what: str, now: datetime) 
         return
     with journal_may_write():
         ReadEntry.objects.create(candidate=candidate, user=user, what=what, at=now)
-

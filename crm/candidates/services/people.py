@@ -28,11 +28,16 @@ from crm.core.errors import Forbidden, Refusal, TransitionRefused
 from crm.taxonomy.models import Reason
 from crm.territory.models import Direction, Municipality
 
+#: How far ahead a change of officer may be written.
+FORESEEN = timedelta(days=92)
+
 
 class PossibleDuplicate(Refusal):
     """Someone of the same direction has this name, telephone or e-mail; `found` are those persons."""
 
-    default = _("Une personne de votre direction porte ce nom, ce téléphone ou ce courriel. Vérifiez avant de continuer.")
+    default = _(
+        "Une personne de votre direction porte ce nom, ce téléphone ou ce courriel. Vérifiez avant de continuer."
+    )
 
     def __init__(self, found: list[Candidate]) -> None:
         super().__init__()
@@ -64,8 +69,14 @@ class IdentityContent:
 
 @transaction.atomic
 def register_candidate(
-    *, direction: Direction, identity: IdentityContent, residence: Municipality | None, by: User, now: datetime,
-    consent_by: str | None = None, known_apart: bool = False,
+    *,
+    direction: Direction,
+    identity: IdentityContent,
+    residence: Municipality | None,
+    by: User,
+    now: datetime,
+    consent_by: str | None = None,
+    known_apart: bool = False,
 ) -> Candidate:
     """Open a person's file; an officer who opens it is in charge of it.
 
@@ -85,21 +96,33 @@ def register_candidate(
         CandidateOfficer.objects.create(candidate=candidate, user=by, valid_from=today)
     if consent_by:
         record_consent(
-            candidate=candidate, kind=ConsentKind.MATCHING, notice_version=NOTICE_VERSION, given_on=today,
-            channel=consent_by, expires_on=today + CONSENT_LASTS, by=by, now=now,
+            candidate=candidate,
+            kind=ConsentKind.MATCHING,
+            notice_version=NOTICE_VERSION,
+            given_on=today,
+            channel=consent_by,
+            expires_on=today + CONSENT_LASTS,
+            by=by,
+            now=now,
         )
     return candidate
 
 
 def _sought(identity: IdentityContent) -> dict[str, str]:
     return {
-        "name": f"{identity.given_name} {identity.family_name}", "email": identity.email, "phone": identity.phone,
+        "name": f"{identity.given_name} {identity.family_name}",
+        "email": identity.email,
+        "phone": identity.phone,
     }
 
 
 @transaction.atomic
 def update_identity(
-    *, candidate: Candidate, identity: IdentityContent, residence: Municipality | None, by: User | None, now: datetime
+    *,
+    candidate: Candidate,
+    identity: IdentityContent,
+    residence: Municipality | None,
+    by: User | None,
 ) -> Candidate:
     """Correct who the person is. Nothing is scored again: the engine reads none of it."""
     require_person(candidate, by)
@@ -158,12 +181,18 @@ def set_officer(
     """
     require_person(candidate, by)
     locked = lock_candidate(candidate)
-    posted = Posting.objects.on(valid_from).with_role(Role.OFFICER).filter(user=officer, direction=locked.direction)
+    posted = (
+        Posting.objects.on(valid_from)
+        .with_role(Role.OFFICER)
+        .filter(user=officer, direction=locked.direction)
+    )
     if not posted.exists():
         raise OfficerRefused(field="officer")
     last = locked.officers.order_by("valid_from").last()
     if last and last.user_id == officer.pk and last.valid_to is None:
         raise OfficerRefused(_("Cette personne est déjà confiée à ce collègue."), field="officer")
+    if valid_from > timezone.localdate(now) + FORESEEN:
+        raise OfficerRefused(_("Choisissez un jour d’ici trois mois."), field="valid_from")
     if last and valid_from < last.valid_from:
         raise OfficerRefused(_("Ce jour précède le dernier changement."), field="valid_from")
     _end(last, valid_from)

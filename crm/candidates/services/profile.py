@@ -77,9 +77,14 @@ def _known(
 
 @transaction.atomic
 def save_occupations(
-    *, candidate: Candidate, revision: int, occupations: Sequence[tuple[str, int]], by: User | None, now: datetime
+    *,
+    candidate: Candidate,
+    revision: int,
+    occupations: Sequence[tuple[str, int]],
+    by: User | None,
+    now: datetime,
 ) -> Candidate:
-    """The occupations of a person, by code, with months of experience. Raises ProfileRefused, StaleRevision, Forbidden."""
+    """The occupations of a person, by code, with months. Raises ProfileRefused, StaleRevision, Forbidden."""
     locked = _open(candidate, revision, by)
     codes = [code for code, _months in occupations]
     if len(set(codes)) != len(codes):
@@ -87,7 +92,10 @@ def save_occupations(
     if any(not 0 <= months <= MONTHS_OF_A_LIFE for _code, months in occupations):
         raise ProfileRefused(_("L’expérience va de 0 à 60 ans."), field="months")
     _known(Occupation, codes, "occupation")
-    rows = (CandidateOccupation(candidate=locked, occupation_id=code, months=months) for code, months in occupations)
+    rows = (
+        CandidateOccupation(candidate=locked, occupation_id=code, months=months)
+        for code, months in occupations
+    )
     _replace(locked.occupations, rows)
     rescore(locked, now=now)
     return locked
@@ -114,8 +122,14 @@ def save_skills(
 
 @transaction.atomic
 def save_french(
-    *, candidate: Candidate, revision: int, oral: int | None, written: int | None, evaluated_on: date | None,
-    by: User | None, now: datetime,
+    *,
+    candidate: Candidate,
+    revision: int,
+    oral: int | None,
+    written: int | None,
+    evaluated_on: date | None,
+    by: User | None,
+    now: datetime,
 ) -> Candidate:
     """Levels of the Québec scale, 0 to 12, oral and written; None was never evaluated."""
     locked = _open(candidate, revision, by)
@@ -131,13 +145,22 @@ def save_french(
 
 @transaction.atomic
 def save_languages(
-    *, candidate: Candidate, revision: int, asked: bool, languages: Sequence[tuple[str, int]], by: User | None,
+    *,
+    candidate: Candidate,
+    revision: int,
+    asked: bool,
+    languages: Sequence[tuple[str, int]],
+    by: User | None,
     now: datetime,
 ) -> Candidate:
-    """Languages other than French, by code, from 1 beginner to 3 advanced; `asked` with none means that there are none."""
+    """Languages other than French, by code, from 1 beginner to 3 advanced; `asked` with none: there are none."""
     locked = _open(candidate, revision, by)
     codes = [code for code, _level in languages]
-    if "fr" in codes or len(set(codes)) != len(codes) or any(not 1 <= level <= 3 for _code, level in languages):
+    if (
+        "fr" in codes
+        or len(set(codes)) != len(codes)
+        or any(not 1 <= level <= 3 for _code, level in languages)
+    ):
         raise ProfileRefused(
             _("Chaque langue une seule fois, de 1 à 3 ; le français se note à part."), field="languages"
         )
@@ -151,8 +174,14 @@ def save_languages(
 
 @transaction.atomic
 def save_driving_and_licences(
-    *, candidate: Candidate, revision: int, driving_asked: bool, driving_classes: Sequence[str],
-    licences: Sequence[tuple[str, str]], by: User | None, now: datetime,
+    *,
+    candidate: Candidate,
+    revision: int,
+    driving_asked: bool,
+    driving_classes: Sequence[str],
+    licences: Sequence[tuple[str, str]],
+    by: User | None,
+    now: datetime,
 ) -> Candidate:
     """Driving classes held, and how far the person is on the way to each licence (code, stage)."""
     locked = _open(candidate, revision, by)
@@ -178,8 +207,12 @@ def save_authorisation(
     if facts is not None:
         _check_facts(facts, today=timezone.localdate(now))
         row = Authorisation.objects.create(
-            candidate=locked, kind=facts.kind, may_work_from=facts.may_work_from, may_work_until=facts.may_work_until,
-            tied_employer=facts.tied_employer, verified_on=facts.verified_on,
+            candidate=locked,
+            kind=facts.kind,
+            may_work_from=facts.may_work_from,
+            may_work_until=facts.may_work_until,
+            tied_employer=facts.tied_employer,
+            verified_on=facts.verified_on,
         )
         row.occupation_limits.set(facts.occupation_limits)
     rescore(locked, now=now)

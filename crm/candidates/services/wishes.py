@@ -19,8 +19,16 @@ from crm.territory.models import Mrc, Region
 
 @transaction.atomic
 def save_mobility(
-    *, candidate: Candidate, revision: int, asked: bool, all_regions: bool, regions: Sequence[str],
-    mrcs: Sequence[str], help_needed: Sequence[str] | None, by: User | None, now: datetime,
+    *,
+    candidate: Candidate,
+    revision: int,
+    asked: bool,
+    all_regions: bool,
+    regions: Sequence[str],
+    mrcs: Sequence[str],
+    help_needed: Sequence[str] | None,
+    by: User | None,
+    now: datetime,
 ) -> Candidate:
     """Regions and MRCs accepted, the preferred first, and the help that moving takes (None: never asked).
 
@@ -55,8 +63,14 @@ def _write_places(candidate: Candidate, regions: list[str], mrcs: list[str]) -> 
 
 @transaction.atomic
 def save_conditions(
-    *, candidate: Candidate, revision: int, available_from: date | None, wage_floor: Decimal | None,
-    shifts: Sequence[str] | None, by: User | None, now: datetime,
+    *,
+    candidate: Candidate,
+    revision: int,
+    available_from: date | None,
+    wage_floor: Decimal | None,
+    shifts: Sequence[str] | None,
+    by: User | None,
+    now: datetime,
 ) -> Candidate:
     """Available from which day, from which hourly wage (dollars), in which shifts; None was never asked."""
     require_person(candidate, by)

@@ -28,7 +28,11 @@ def require_persons(request: HttpRequest) -> None:
 def the_person(request: HttpRequest, pk: int) -> Candidate:
     """The person as the reader may see them; 404 otherwise."""
     rows = Candidate.objects.visible_to(request.user).select_related(
-        "identity", "direction", "residence__mrc__region", "authorisation__kind", "authorisation__tied_employer"
+        "identity",
+        "direction",
+        "residence__mrc__region",
+        "authorisation__kind",
+        "authorisation__tied_employer",
     )
     person: Candidate = get_object_or_404(rows, pk=pk)
     return person

@@ -22,9 +22,16 @@ def _recorded(request: HttpRequest, person: Candidate, form: ConsentForm) -> boo
     data = form.cleaned_data
     try:
         services.record_consent(
-            candidate=person, kind=data["kind"], employer=data["employer_words"], purpose=data["purpose"],
-            notice_version=NOTICE_VERSION, given_on=data["given_on"], channel=data["channel"],
-            expires_on=data["expires_on"], by=reader(request), now=timezone.now(),
+            candidate=person,
+            kind=data["kind"],
+            employer=data["employer_words"],
+            purpose=data["purpose"],
+            notice_version=NOTICE_VERSION,
+            given_on=data["given_on"],
+            channel=data["channel"],
+            expires_on=data["expires_on"],
+            by=reader(request),
+            now=timezone.now(),
         )
     except Refusal as refusal:
         denied(refusal)
@@ -47,7 +54,9 @@ def passport(request: HttpRequest, pk: int) -> HttpResponse:
     current = [line for line in lines if line.state in {"in_force", "ending"}]
     labels = dict(ConsentKind.choices)
     context = person_frame(request, person, "consents") | {
-        "current": current, "past": [line for line in lines if line not in current], "form": form,
+        "current": current,
+        "past": [line for line in lines if line not in current],
+        "form": form,
         "notices": [(labels[ConsentKind(kind)], notice) for kind, notice in NOTICES.items()],
         "matching": any(line.consent.kind == ConsentKind.MATCHING for line in current),
     }

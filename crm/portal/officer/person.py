@@ -32,14 +32,21 @@ TABS = (
     ("history", "person-history", gettext_lazy("Historique")),
 )
 BADGES = {
-    PersonStage.AVAILABLE: "badge-ok", PersonStage.PROPOSED: "badge-accent", PersonStage.EMPLOYED: "badge-accent",
-    PersonStage.PROFILE_VALID: "badge-info", PersonStage.REGISTERED: "badge-warn",
+    PersonStage.AVAILABLE: "badge-ok",
+    PersonStage.PROPOSED: "badge-accent",
+    PersonStage.EMPLOYED: "badge-accent",
+    PersonStage.PROFILE_VALID: "badge-info",
+    PersonStage.REGISTERED: "badge-warn",
 }
 
 
 def colleagues(person: Candidate) -> Any:
     """The officers of the person's direction today."""
-    posted = Posting.objects.on(timezone.localdate()).with_role(Role.OFFICER).filter(direction_id=person.direction_id)
+    posted = (
+        Posting.objects.on(timezone.localdate())
+        .with_role(Role.OFFICER)
+        .filter(direction_id=person.direction_id)
+    )
     return User.objects.filter(pk__in=posted.values("user_id"), is_active=True)
 
 
@@ -50,9 +57,13 @@ def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str,
         services.journal_read(candidate=person, user=reader(request), what=part, now=now)
     facts = queries.facts_of(person, today=timezone.localdate(now))
     return {
-        "person": person, "tab": tab, "tabs": TABS, "badge": BADGES.get(PersonStage(person.stage), ""),
+        "person": person,
+        "tab": tab,
+        "tabs": TABS,
+        "badge": BADGES.get(PersonStage(person.stage), ""),
         "in_charge": queries.officer_in_charge(person, today=timezone.localdate(now)),
-        "facts": facts, "missing": [fact for fact in facts if not fact.known],
+        "facts": facts,
+        "missing": [fact for fact in facts if not fact.known],
         "blocking": sum(fact.decides and not fact.known for fact in facts),
         "fresh": is_fresh(person.confirmed_on, today=timezone.localdate(now)),
     }
@@ -62,9 +73,12 @@ def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None 
     officers = colleagues(person)
     usual = next_stages(person.stage)
     context = person_frame(request, person, "overview") | {
-        "lines": lines_of(person), "stages": [s for s in usual if s != PersonStage.CLOSED],
-        "may_close": PersonStage.CLOSED in usual, "move_form": PersonMoveForm(),
-        "officer_form": form or OfficerForm(officers=officers), "form": form,
+        "lines": lines_of(person),
+        "stages": [s for s in usual if s != PersonStage.CLOSED],
+        "may_close": PersonStage.CLOSED in usual,
+        "move_form": PersonMoveForm(),
+        "officer_form": form or OfficerForm(officers=officers),
+        "form": form,
     }
     return render(request, "officer/person.html", context, status=422 if form else 200)
 
@@ -101,8 +115,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             raise Refusal(next(iter(form.errors.values()))[0])
         reason = form.cleaned_data["reason"]
         moved = services.move_candidate(
-            candidate=person, to=form.cleaned_data["to"], reason=reason.pk if reason else "",
-            note=form.cleaned_data["note"], by=reader(request), now=timezone.now(),
+            candidate=person,
+            to=form.cleaned_data["to"],
+            reason=reason.pk if reason else "",
+            note=form.cleaned_data["note"],
+            by=reader(request),
+            now=timezone.now(),
         )
     except Refusal as refusal:
         denied(refusal)
@@ -119,7 +137,9 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
     form = OfficerForm(request.POST, officers=colleagues(person))
     if form.is_valid():
         try:
-            services.set_officer(candidate=person, **form.cleaned_data, by=reader(request), now=timezone.now())
+            services.set_officer(
+                candidate=person, **form.cleaned_data, by=reader(request), now=timezone.now()
+            )
         except Refusal as refusal:
             denied(refusal)
             form.refuse(refusal)

@@ -31,7 +31,9 @@ class IdentityForm(PasserelleForm):
     phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Langue préférée"), choices=settings.LANGUAGES)
     residence = forms.ModelChoiceField(
-        Municipality.objects.select_related("mrc"), label=_("Municipalité de résidence"), required=False,
+        Municipality.objects.select_related("mrc"),
+        label=_("Municipalité de résidence"),
+        required=False,
         empty_label=_("Pas encore au Québec, ou inconnue"),
     )
 
@@ -69,7 +71,9 @@ class PersonMoveForm(PasserelleForm):
 
     to = forms.CharField(max_length=20)
     reason = forms.ModelChoiceField(
-        Reason.objects.filter(context=Reason.Context.PERSON), label=_("Motif"), required=False,
+        Reason.objects.filter(context=Reason.Context.PERSON),
+        label=_("Motif"),
+        required=False,
         empty_label=_("Choisir un motif"),
     )
     note = forms.CharField(label=_("Note pour l’équipe"), required=False, max_length=2000, widget=TEXTAREA)
@@ -94,11 +98,16 @@ class ConsentForm(PasserelleForm):
 
     kind = forms.ChoiceField(label=_("La personne consent à"), choices=ConsentKind.choices)
     employer_words = forms.CharField(
-        label=_("Envers l’entreprise"), required=False, max_length=200,
+        label=_("Envers l’entreprise"),
+        required=False,
+        max_length=200,
         help_text=_("Nom ou NEQ. Nécessaire pour la présentation et l’identité."),
     )
     purpose = forms.CharField(
-        label=_("À propos de"), required=False, max_length=200, help_text=_("Le besoin, l’organisme, la démarche.")
+        label=_("À propos de"),
+        required=False,
+        max_length=200,
+        help_text=_("Le besoin, l’organisme, la démarche."),
     )
     channel = forms.ChoiceField(label=_("Comment"), choices=Channel.choices)
     given_on = forms.DateField(label=_("Donné le"))
@@ -122,7 +131,9 @@ def find_employer(words: str) -> Employer:
         found = list(Employer.objects.filter(neq=digits))
     else:
         exact = list(Employer.objects.filter(legal_name__iexact=words)[:2])
-        found = exact or list(Employer.objects.filter(folded_name__contains=fold(words)).order_by("folded_name")[:6])
+        found = exact or list(
+            Employer.objects.filter(folded_name__contains=fold(words)).order_by("folded_name")[:6]
+        )
     if len(found) == 1:
         return found[0]
     if not found:

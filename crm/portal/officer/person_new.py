@@ -25,9 +25,13 @@ from crm.territory.models import Direction
 def _register(request: HttpRequest, form: NewPersonForm) -> Candidate:
     data = form.cleaned_data
     return services.register_candidate(
-        direction=data["direction"], identity=form.content(), residence=data["residence"],
-        consent_by=data["channel"] if data["consent"] else None, known_apart=data["known_apart"],
-        by=reader(request), now=timezone.now(),
+        direction=data["direction"],
+        identity=form.content(),
+        residence=data["residence"],
+        consent_by=data["channel"] if data["consent"] else None,
+        known_apart=data["known_apart"],
+        by=reader(request),
+        now=timezone.now(),
     )
 
 
@@ -62,8 +66,10 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.update_identity(
-                candidate=person, identity=form.content(), residence=form.cleaned_data["residence"],
-                by=reader(request), now=timezone.now(),
+                candidate=person,
+                identity=form.content(),
+                residence=form.cleaned_data["residence"],
+                by=reader(request),
             )
         except Refusal as refusal:
             denied(refusal)

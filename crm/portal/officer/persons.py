@@ -23,8 +23,12 @@ def person_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wanted = request.GET
     search = queries.PersonSearch(
-        words=words_of(request), stage=wanted.get("etape", "open"), mine=wanted.get("qui") == "moi",
-        consent=wanted.get("consentement", ""), region=wanted.get("region", ""), stale=wanted.get("profil") == "ancien",
+        words=words_of(request),
+        stage=wanted.get("etape", "open"),
+        mine=wanted.get("qui") == "moi",
+        consent=wanted.get("consentement", ""),
+        region=wanted.get("region", ""),
+        stale=wanted.get("profil") == "ancien",
     )
     context = paged(request, queries.search_persons(reader(request), search=search, today=today))
     rows = [
@@ -32,7 +36,13 @@ def person_list(request: HttpRequest) -> HttpResponse:
         for person in context["page"]
     ]
     context |= {
-        "rows": rows, "search": search, "stages": PersonStage.choices, "regions": Region.objects.all(), "today": today,
-        "narrowed": any((search.words, search.mine, search.consent, search.region, search.stale, search.stage != "open")),
+        "rows": rows,
+        "search": search,
+        "stages": PersonStage.choices,
+        "regions": Region.objects.all(),
+        "today": today,
+        "narrowed": any(
+            (search.words, search.mine, search.consent, search.region, search.stale, search.stage != "open")
+        ),
     }
     return render(request, "officer/persons.html", context)

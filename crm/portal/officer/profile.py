@@ -1,18 +1,61 @@
-"""Being laid."""
+"""The profile, read and written section by section."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.candidates import services
+from crm.core.errors import Refusal
+from crm.portal.officer.access import denied, reader, the_person
+from crm.portal.officer.person import person_frame
+from crm.portal.officer.profile_words import lines_of
+from crm.portal.officer.sections import SECTION_FORMS
 
 
-def profile(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_GET
+def profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that the matching reads of the person, and what was never asked."""
+    person = the_person(request, pk)
+    context = person_frame(request, person, "profile") | {"lines": lines_of(person)}
+    return render(request, "officer/profile.html", context)
 
 
-def confirm(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person says that the profile still holds."""
+    person = the_person(request, pk)
+    try:
+        services.confirm_profile(candidate=person, by=reader(request), now=timezone.now())
+    except Refusal as refusal:
+        denied(refusal)
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Profil confirmé aujourd’hui."))
+    return redirect("person-profile", pk=pk)
 
 
-def section(request: HttpRequest, **at: Any) -> HttpResponse:
-    return render(request, "app.html")
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """One section of the profile. A button that only adds or looks for something saves nothing."""
+    person = the_person(request, pk)
+    kind = SECTION_FORMS.get(section)
+    if kind is None:
+        raise Http404
+    form = kind(request.POST or None, person=person)
+    saving = request.method == "POST" and not form.only_adds
+    if saving and form.is_valid():
+        try:
+            form.save(by=reader(request), now=timezone.now())
+        except Refusal as refusal:
+            denied(refusal)
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Enregistré. Le classement se refait."))
+            return redirect("person-profile", pk=pk)
+    context = person_frame(request, person, "profile") | {"form": form, "section": section}
+    return render(request, f"officer/sections/{section}.html", context, status=422 if saving else 200)

@@ -14,7 +14,9 @@ from crm.needs.models import DrivingClass, Help, Shift
 from crm.portal.formatting import NBSP, day, money
 
 LANGUAGE_LEVELS = (
-    (1, gettext_lazy("débutant")), (2, gettext_lazy("intermédiaire")), (3, gettext_lazy("avancé")),
+    (1, gettext_lazy("débutant")),
+    (2, gettext_lazy("intermédiaire")),
+    (3, gettext_lazy("avancé")),
 )
 
 
@@ -51,7 +53,8 @@ def _occupations(person: Candidate) -> list[Piece]:
 def _skills(person: Candidate) -> list[Piece]:
     rows = person.skills.select_related("skill").order_by("-held", "skill__name_fr")
     return [
-        Piece(f"{row.skill}{f' ({row.level} / 3)' if row.level else ''}", "ok" if row.held else "no") for row in rows
+        Piece(f"{row.skill}{f' ({row.level} / 3)' if row.level else ''}", "ok" if row.held else "no")
+        for row in rows
     ]
 
 
@@ -73,7 +76,8 @@ def _languages(person: Candidate) -> list[Piece]:
 
 def _licences(person: Candidate) -> list[Piece]:
     pieces = [
-        Piece(f"{row.licence}{NBSP}: {row.get_stage_display()}") for row in person.licences.select_related("licence")
+        Piece(f"{row.licence}{NBSP}: {row.get_stage_display()}")
+        for row in person.licences.select_related("licence")
     ]
     labels = dict(DrivingClass.choices)
     driving = [Piece(_("conduite, %(kind)s") % {"kind": labels.get(c, c)}) for c in person.driving_classes]  # type: ignore[call-overload]
@@ -87,11 +91,15 @@ def _authorisation(person: Candidate) -> list[Piece]:
     pieces = [Piece(str(row.kind))] if row.kind else []
     if row.may_work_from:
         pieces.append(Piece(_("peut travailler dès le %(day)s") % {"day": day(row.may_work_from)}))
-    until = _("jusqu’au %(day)s") % {"day": day(row.may_work_until)} if row.may_work_until else _("sans échéance")
+    until = (
+        _("jusqu’au %(day)s") % {"day": day(row.may_work_until)} if row.may_work_until else _("sans échéance")
+    )
     pieces.append(Piece(until))
     if row.tied_employer:
         pieces.append(Piece(_("liée à %(employer)s") % {"employer": row.tied_employer}))
-    pieces += [Piece(_("seulement %(title)s") % {"title": limit.title}) for limit in row.occupation_limits.all()]
+    pieces += [
+        Piece(_("seulement %(title)s") % {"title": limit.title}) for limit in row.occupation_limits.all()
+    ]
     if row.verified_on:
         pieces.append(Piece(_("vérifiée le %(day)s") % {"day": day(row.verified_on)}))
     return pieces

@@ -17,6 +17,8 @@ urlpatterns = [
     path("personnes/<int:pk>/profil/confirmer/", profile.confirm, name="person-confirm"),
     path("personnes/<int:pk>/profil/<slug:section>/", profile.section, name="person-section"),
     path("personnes/<int:pk>/consentements/", consents.passport, name="person-consents"),
-    path("personnes/<int:pk>/consentements/<int:consent_id>/retirer/", consents.revoke, name="consent-revoke"),
+    path(
+        "personnes/<int:pk>/consentements/<int:consent_id>/retirer/", consents.revoke, name="consent-revoke"
+    ),
     path("", include("crm.portal.officer.settlement_urls")),
 ]

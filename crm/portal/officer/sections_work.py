@@ -1,0 +1,136 @@
+"""Occupations with experience, and the skills that they call for: held, absent, or not spoken of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.candidates import services
+from crm.candidates.models import Candidate
+from crm.candidates.services import SkillAnswer
+from crm.portal.officer.section_base import SectionForm
+from crm.taxonomy.models import Occupation, Skill
+from crm.taxonomy.suggest import suggest_occupations, suggest_skills, usual_skills
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]
+
+
+class OccupationsForm(SectionForm):
+    """Each occupation with months of experience; others are found from plain words."""
+
+    words = forms.CharField(label=_("Ajouter une profession"), required=False, max_length=200)
+
+    def build(self, person: Candidate) -> None:
+        codes = self._codes(person)
+        self.titles = {row.pk: row.title for row in Occupation.objects.filter(pk__in=codes)}
+        for code in codes:
+            if code in self.titles:
+                self.fields[f"months_{code}"] = forms.IntegerField(
+                    label=_("Mois d’expérience"), min_value=0, max_value=720, required=False, initial=0
+                )
+                self.fields[f"remove_{code}"] = forms.BooleanField(label=_("Retirer"), required=False)
+
+    def _codes(self, person: Candidate) -> list[str]:
+        """The rows of the form: what was sent, or what is known."""
+        if not self.is_bound:
+            return list(person.occupations.values_list("occupation_id", flat=True))
+        sent = [name.split("_", 1)[1] for name in self.data if name.startswith(("months_", "add_"))]
+        return list(dict.fromkeys(sent))
+
+    def values_of(self, person: Candidate) -> dict[str, Any]:
+        return {f"months_{row.occupation_id}": row.months for row in person.occupations.all()}
+
+    def rows(self) -> list[tuple[str, str, Any, Any]]:
+        """Code, title, months and removal of each occupation."""
+        return [
+            (code, title, self[f"months_{code}"], self[f"remove_{code}"])
+            for code, title in self.titles.items()
+        ]
+
+    def found(self) -> list[Any]:
+        """The occupations proposed for the words typed, but those already there."""
+        words = self.data.get("words", "") if self.is_bound and "find" in self.data else ""
+        return [hit for hit in suggest_occupations(words[:200], _language()) if hit.code not in self.titles]
+
+    @property
+    def looked(self) -> bool:
+        """Words were sent to be looked for."""
+        return self.is_bound and "find" in self.data and bool(self.data.get("words", "").strip())
+
+    def save(self, *, by: User, now: datetime) -> None:
+        data = self.cleaned_data
+        kept = [(code, data[f"months_{code}"] or 0) for code in self.titles if not data[f"remove_{code}"]]
+        services.save_occupations(**self.who(by, now), occupations=kept)
+
+
+ANSWERS = (("", _("Non demandée")), ("no", _("Absente")), ("yes", _("Détenue")))
+LEVELS = (("", "–"), ("1", _("1, débute")), ("2", _("2, à l’aise")), ("3", _("3, peut former")))
+
+
+class SkillsForm(SectionForm):
+    """The skills proposed by the person's occupations, those already answered, and others found from words."""
+
+    words = forms.CharField(label=_("Ajouter une compétence"), required=False, max_length=200)
+
+    def build(self, person: Candidate) -> None:
+        codes = self._codes(person)
+        names = {row.pk: str(row) for row in Skill.objects.filter(pk__in=codes)}
+        self.names = {code: names[code] for code in codes if code in names}
+        for code in self.names:
+            self.fields[f"skill_{code}"] = forms.ChoiceField(
+                label=names[code], choices=ANSWERS, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"level_{code}"] = forms.TypedChoiceField(
+                label=_("Niveau"), choices=LEVELS, coerce=int, empty_value=None, required=False
+            )
+
+    def _codes(self, person: Candidate) -> list[str]:
+        """What was sent and what the words add; or what was answered and what the occupations propose."""
+        if self.is_bound:
+            sent = [name.removeprefix("level_") for name in self.data if name.startswith("level_")]
+            words = self.data.get("words", "") if "find" in self.data else ""
+            self.added = (
+                [hit.code for hit in suggest_skills(words[:200], _language())] if words.strip() else []
+            )
+            return list(dict.fromkeys([*self.added, *sent]))
+        self.added = []
+        answered = list(person.skills.values_list("skill_id", flat=True))
+        jobs = person.occupations.values_list("occupation_id", flat=True)
+        proposed = [hit.code for job in jobs for hit in usual_skills(job, _language())]
+        return list(dict.fromkeys([*proposed, *answered]))
+
+    def values_of(self, person: Candidate) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for row in person.skills.all():
+            values |= {
+                f"skill_{row.skill_id}": "yes" if row.held else "no",
+                f"level_{row.skill_id}": row.level or "",
+            }
+        return values
+
+    def rows(self) -> list[tuple[str, str, str, Any]]:
+        """Code, name, answer and level of each skill."""
+        return [
+            (code, name, str(self[f"skill_{code}"].value() or ""), self[f"level_{code}"])
+            for code, name in self.names.items()
+        ]
+
+    def save(self, *, by: User, now: datetime) -> None:
+        data = self.cleaned_data
+        answers = [
+            SkillAnswer(
+                code=code,
+                held=data[f"skill_{code}"] == "yes",
+                level=data[f"level_{code}"] if data[f"skill_{code}"] == "yes" else None,
+            )
+            for code in self.names
+            if data[f"skill_{code}"]
+        ]
+        services.save_skills(**self.who(by, now), answers=answers)
