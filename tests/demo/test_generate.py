@@ -21,21 +21,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 DAYS = [date(2026, 11, 23), date(2027, 3, 31), date(2027, 4, 1), date(2028, 2, 29), date(2026, 12, 31)]
-RECOUNT = (Path(__file__).parent / "recount.sql").read_text("utf-8")
-PERSONS = """
-SELECT count(DISTINCT c.id) FROM candidates_candidate c
- WHERE EXISTS (
-   SELECT 1 FROM settlement_appointment a
-     LEFT JOIN territory_servicepoint sp ON sp.id = a.service_point_id
-    WHERE a.candidate_id = c.id AND a.stage = 'held'
-      AND (a.starts_at AT TIME ZONE 'America/Toronto')::date BETWEEN %(start)s AND %(end)s
-      AND COALESCE(sp.municipality_id, officer_town(c.id)) IN (SELECT code FROM towns)
- ) OR EXISTS (
-   SELECT 1 FROM settlement_actionplan p
-    WHERE p.candidate_id = c.id AND p.opened_on <= %(end)s AND (p.closed_on IS NULL OR p.closed_on >= %(start)s)
-      AND officer_town(c.id) IN (SELECT code FROM towns)
- )
-"""
+HERE = Path(__file__).parent
+EMPLOYERS = (HERE / "employers.sql").read_text("utf-8")
+PERSONS = (HERE / "persons.sql").read_text("utf-8")
 
 
 def a_year_to(day: date) -> tuple[date, date]:
@@ -45,22 +33,15 @@ def a_year_to(day: date) -> tuple[date, date]:
 
 
 def persons_of_02(start: date, end: date) -> int:
-    """Persons accompanied in region 02, counted in SQL from the rule; officers of the demo never changed post."""
-    officer_town = (
-        "(SELECT sp2.municipality_id FROM candidates_candidateofficer o"
-        " JOIN accounts_posting q ON q.user_id = o.user_id AND q.role = 'officer'"
-        " JOIN territory_servicepoint sp2 ON sp2.id = q.service_point_id WHERE o.candidate_id = c.id LIMIT 1)"
-    )
-    towns = "(SELECT m.code FROM territory_municipality m JOIN territory_mrc r ON r.code = m.mrc_id WHERE r.region_id = '02')"
-    sql = PERSONS.replace("officer_town(c.id)", officer_town).replace("(SELECT code FROM towns)", towns)
+    """Persons accompanied in region 02, in SQL written from the rule alone."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"start": start, "end": end})
+        cursor.execute(PERSONS, {"start": start, "end": end})
         return int(cursor.fetchone()[0])
 
 
 def employers_by_region(start: date, end: date) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute(RECOUNT, {"start": start, "end": end})
+        cursor.execute(EMPLOYERS, {"start": start, "end": end})
         return dict(cursor.fetchall())
 
 
