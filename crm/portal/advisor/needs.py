@@ -97,6 +97,7 @@ def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, An
         "lead": queries.advisor_in_charge(need, today=today),
         "stale": queries.is_stale(need, today=today),
         "waits": need.stage in WAITING_STAGES,
+        "is_draft": need.stage == NeedStage.DRAFT,
         "may_qualify": may,
         "move_form": MoveForm(),
     }
@@ -126,24 +127,28 @@ def new(request: HttpRequest, file_id: int) -> HttpResponse:
     form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all())
     if request.method == "POST" and form.is_valid() and not form.unfinished and not form.breaks_rules():
         try:
-            need = services.submit_need(
-                file=file,
-                content=form.content(),
-                submission_key=form.key(),
-                by=_user(request),
-                now=timezone.now(),
-            )
+            need = _create(request, file, form)
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            done = _("Besoin %(number)s enregistré. Il reste à le qualifier.")
-            messages.success(request, done % {"number": need.reference})
-            return redirect("need-qualify", need_id=need.pk)
+            waits = need.stage in WAITING_STAGES
+            messages.success(request, _("Besoin %(number)s enregistré.") % {"number": need.reference})
+            return redirect("need-qualify" if waits else "need", need_id=need.pk)
     status = 422 if form.errors else 200
     return render(
         request, "advisor/need_form.html", {"form": form, "file": file, "need": None}, status=status
+    )
+
+
+def _create(request: HttpRequest, file: EmployerFile, form: AdvisorNeedForm) -> LabourNeed:
+    """The need of the form: a draft when that button was pressed, else sent."""
+    user, now = _user(request), timezone.now()
+    if "draft" in request.POST:
+        return services.save_draft(file=file, content=form.content(), by=user, now=now)
+    return services.submit_need(
+        file=file, content=form.content(), submission_key=form.key(), by=user, now=now
     )
 
 
@@ -215,6 +220,20 @@ def move(request: HttpRequest, need_id: int) -> HttpResponse:
             request, _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()}
         )
     return redirect("need", need_id=need.pk)
+
+
+@require_POST
+def send(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Send a draft; it goes on to be qualified."""
+    need = _need(request, need_id)
+    try:
+        services.submit_draft(need=need, by=_user(request), now=timezone.now())
+    except Forbidden as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("need", need_id=need.pk)
+    return redirect("need-qualify", need_id=need.pk)
 
 
 @require_POST

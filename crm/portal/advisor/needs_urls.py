@@ -11,6 +11,7 @@ urlpatterns = [
     path("besoins/<int:need_id>/historique/", needs.history, name="need-history"),
     path("besoins/<int:need_id>/modifier/", needs.edit, name="need-edit"),
     path("besoins/<int:need_id>/qualifier/", needs.qualify, name="need-qualify"),
+    path("besoins/<int:need_id>/envoyer/", needs.send, name="need-send"),
     path("besoins/<int:need_id>/etape/", needs.move, name="need-move"),
     path("besoins/<int:need_id>/confirmer/", needs.confirm, name="need-confirm"),
 ]

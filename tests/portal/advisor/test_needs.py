@@ -205,3 +205,18 @@ def test_every_broken_rule_is_shown_at_once(signed_in: Client) -> None:
     )
     wrong = {"wage_min", "french_reason", "other_language_reason", "other_language_means"}
     assert wrong <= set(page.context["form"].errors)
+
+
+def test_a_draft_is_kept_then_sent(signed_in: Client) -> None:
+    file = make_file()
+    form = form_of(LabourNeed(words="gars de scie", site=file.employer.sites.get()), draft="1")
+    signed_in.post(reverse("need-new", args=[file.pk]), form)
+    need = LabourNeed.objects.get()
+    assert need.stage == NeedStage.DRAFT
+    assert (
+        reverse("need-send", args=[need.pk])
+        in signed_in.get(reverse("need", args=[need.pk])).content.decode()
+    )
+    signed_in.post(reverse("need-send", args=[need.pk]))
+    need.refresh_from_db()
+    assert need.stage == NeedStage.TO_QUALIFY
