@@ -29,7 +29,7 @@ SCHEDULE = {
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings.base")
 
-app = Celery("passerelle")
+app = Celery("passerelle", task_cls="backend.promised:PromisedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     include=[f"workers.tasks.{module.name}" for module in pkgutil.iter_modules(workers.tasks.__path__)],

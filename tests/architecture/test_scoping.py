@@ -15,6 +15,8 @@ from tests.architecture.unscoped import PARTS, UNSCOPED
 
 # What a QuerySet is asked before it may be shown.
 SCOPES = {"visible_to", "for_officers", "opened_by_link", "none"}
+# Rows of one person, file, need… that the face holds: it was read within the reader's scope to be there.
+SUBJECT_KEYS = {"candidate", "employer", "file", "match", "need", "placement", "plan"}
 # Facts of public reference: nobody's.
 PUBLIC_APPS = {"territory", "taxonomy"}
 SUBJECTS = {"Candidate", "EmployerFile", "LabourNeed", "Match", "Placement"}
@@ -30,15 +32,21 @@ def parents_of(tree: ast.Module) -> dict[ast.AST, ast.AST]:
     return {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
 
 
-def chain_after(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> set[str]:
-    """The names that are asked one after the other of an expression: Model.objects.a().b() → {a, b}."""
-    asked = set()
+def whole_chain(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> ast.AST:
+    """All that is asked one after the other of an expression, with its arguments: Model.objects.a(x).b(y)."""
     above = parents[node]
     while isinstance(above, ast.Attribute) or (isinstance(above, ast.Call) and above.func is node):
-        if isinstance(above, ast.Attribute):
-            asked.add(above.attr)
         node, above = above, parents[above]
-    return asked
+    return node
+
+
+def is_scoped(chain: ast.AST) -> bool:
+    """Whether the chain asks a scope somewhere, or keeps to the rows of one subject, itself read within the scope."""
+    asked = {node.attr for node in ast.walk(chain) if isinstance(node, ast.Attribute)}
+    kept = {
+        str(node.arg).split("__", maxsplit=1)[0] for node in ast.walk(chain) if isinstance(node, ast.keyword)
+    }
+    return bool(SCOPES & asked or SUBJECT_KEYS & kept)
 
 
 def model_of(node: ast.AST) -> str:
@@ -62,7 +70,7 @@ def unscoped_in(path: Path) -> Iterator[tuple[str, str]]:
         model = our_models().get(model_of(node))
         if model is None or model._meta.app_label in PUBLIC_APPS:
             continue
-        if not SCOPES & chain_after(node, parents):
+        if not is_scoped(whole_chain(node, parents)):
             yield name_of(path), model.__name__
 
 
