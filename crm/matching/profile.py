@@ -47,5 +47,7 @@ def _may_work(match: Match) -> str:
     right = getattr(match.candidate, "authorisation", None)
     if right is None:
         return "unknown"
-    tied = right.tied_employer_id
-    return "yes" if tied is None or tied == match.need.file.employer_id else "new_permit"
+    limits = {row.code for row in right.occupation_limits.all()}
+    free = right.tied_employer_id in {None, match.need.file.employer_id}
+    covered = not limits or match.need.occupation_id in limits
+    return "yes" if free and covered else "new_permit"

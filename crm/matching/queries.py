@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.matching.models import Match, MatchStage, ScoringRun, Verdict
+from crm.matching.rules import KEPT
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
 
 #: Stages in which someone else is already speaking of the person.
@@ -40,6 +41,7 @@ class Ranking:
 
     run: ScoringRun | None
     is_current: bool
+    counts: dict[str, int]
     considered: tuple[Match, ...]
     near_misses: tuple[NearMisses, ...]
     others: tuple[Match, ...]
@@ -74,6 +76,7 @@ def ranking_of(need: LabourNeed, user: User | AnonymousUser) -> Ranking:
     outside = [m for m in shown if m.verdict == Verdict.INADMISSIBLE and m.stage == MatchStage.PROPOSED]
     return Ranking(
         run=run,
+        counts=_counts(rows, run),
         is_current=run is not None and run.need_revision >= need.revision,
         considered=tuple(considered),
         near_misses=_near_misses(outside, run),
@@ -82,6 +85,18 @@ def ranking_of(need: LabourNeed, user: User | AnonymousUser) -> Ranking:
         set_aside=tuple(m for m in rows if m.stage == MatchStage.SET_ASIDE),
         origins=_origins(considered),
     )
+
+
+def _counts(rows: list[Match], run: ScoringRun | None) -> dict[str, int]:
+    """How many of each verdict: those stored while all are, else those that the run read."""
+    stored = Counter(match.verdict for match in rows)
+    if run is None:
+        return {verdict: stored[verdict] for verdict in Verdict.values}
+    read = {"admissible": run.admissible, "to_verify": run.to_verify, "inadmissible": run.inadmissible}
+    return {
+        verdict: stored[verdict] if stored[verdict] < KEPT else max(number, stored[verdict])
+        for verdict, number in read.items()
+    }
 
 
 def blocking(match: Match) -> list[str]:

@@ -27,6 +27,8 @@ TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
 #: Years of experience are shown to employers in bands only: (upper bound in months, code).
 EXPERIENCE_BANDS = ((24, "0-1"), (60, "2-4"), (120, "5-9"))
 LONGEST_BAND = "10+"
+#: How many of each verdict are stored of a ranking; any other pair is scored again when asked.
+KEPT = 50
 #: Days that an employer has to answer a presentation.
 ANSWER_DAYS = 10
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from crm.matching.queries import touched_candidates, touched_needs
+from crm.matching.rules import KEPT
 from crm.matching.services import ScoredPair, ScoredRun, drop_ranking, refresh_person, replace_ranking
 from crm.needs.models import SCORED_STAGES
 from workers.bridge.needs import read_need, read_scored_needs
@@ -21,20 +22,20 @@ from workers.engine.scoring import Setting, score
 from workers.engine.types import Need, Person
 from workers.engine.wire import plain
 
-#: How many of each verdict are kept of a ranking; any other pair is explained on demand.
-KEPT = 50
-
 
 def score_need(need_id: int, *, now: datetime) -> None:
-    """Rank everyone for a need and replace its ranking; a need that is over, gone or unclear keeps none."""
+    """Rank everyone for a need; one that is over keeps no ranking, one without an occupation has an empty one."""
     found = read_need(need_id)
     if found is None:
         return
     row, need = found
-    if need is None or row.stage not in SCORED_STAGES:
+    if row.stage not in SCORED_STAGES:
         drop_ranking(need=row)
         return
     using = current_setting(timezone.localdate(now))
+    if need is None:
+        replace_ranking(need=row, run=_run([], using, now), pairs=[])
+        return
     persons = {person.id: person for person in read_persons(using.rules.on)}
     ranked = rank(need, persons.values(), using)
     places = {result.person: place for place, result in enumerate(ranked, 1)}

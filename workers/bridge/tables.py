@@ -15,8 +15,8 @@ from workers.engine.weights import Weights
 
 
 def current_setting(on: date) -> Setting:
-    """The taxonomy, the newest weights and the rules in force on that day."""
-    return setting(taxonomy=_taxonomy(_taxonomy_version()), on=on, weights=_weights(), rules=_rules())
+    """The taxonomy, the newest weights active and the rules in force on that day."""
+    return setting(taxonomy=_taxonomy(_taxonomy_version()), on=on, weights=_weights(on), rules=_rules())
 
 
 def _taxonomy_version() -> str:
@@ -31,8 +31,8 @@ def _taxonomy(version: str) -> Taxonomy:
     )
 
 
-def _weights() -> Weights:
-    published = WeightSet.objects.latest("active_from")
+def _weights(on: date) -> Weights:
+    published = WeightSet.objects.filter(active_from__date__lte=on).latest("active_from")
     return Weights(
         version=published.version,
         weights=tuple(published.weights.items()),

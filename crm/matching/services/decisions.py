@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
 from crm.core.errors import Refusal
-from crm.matching.models import Decision, DecisionKind, Match, MatchStage, Verdict
+from crm.matching.models import Decision, DecisionKind, Match, MatchStage
 from crm.matching.services.steps import lock_match, move_match
 from crm.taxonomy.models import Reason
 
@@ -46,15 +46,11 @@ def shown(match: Match) -> dict[str, Any]:
 
 @transaction.atomic
 def shortlist(*, match: Match, note: str, by: User, now: datetime) -> Match:
-    """Keep a person, saying why. Raises NoteMissing, TransitionRefused, Forbidden, Refusal when inadmissible."""
+    """Keep a person, saying why, whatever the verdict: it advises. Raises NoteMissing, TransitionRefused, Forbidden."""
     require(by, Permission.DECIDE_MATCHES)
     if not note.strip():
         raise NoteMissing(field="note")
     locked = lock_match(match.pk)
-    if locked.verdict == Verdict.INADMISSIBLE:
-        raise Refusal(
-            _("Une condition bloque encore : levez-la ou choisissez une autre personne."), field="note"
-        )
     Decision.objects.create(
         match=locked, kind=DecisionKind.SHORTLIST, by=by, at=now, note=note.strip(), shown=shown(locked)
     )

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
-from crm.candidates.models import ConsentKind
-from crm.candidates.services import record_consent, record_release
+from crm.candidates.models import Candidate, ConsentKind, PersonStage
+from crm.candidates.rules import may_move
+from crm.candidates.services import move_candidate, record_consent, record_release
 from crm.core.errors import Refusal
 from crm.matching.models import Answer, Match, MatchStage, Presentation
 from crm.matching.profile import deidentified_profile
@@ -84,6 +85,7 @@ def present(*, match: Match, by: User, now: datetime) -> Presentation:
     )
     move_match(locked, MatchStage.PRESENTED, by=by, now=now)
     start_presenting(need=need, by=by, now=now)
+    _propose(locked.candidate, by=by, now=now)
     return Presentation.objects.create(
         match=locked,
         profile_number=f"D-{secrets.randbelow(9 * 10**6) + 10**6}",
@@ -93,6 +95,12 @@ def present(*, match: Match, by: User, now: datetime) -> Presentation:
         due_on=today + timedelta(days=ANSWER_DAYS),
         release=release,
     )
+
+
+def _propose(candidate: Candidate, *, by: User, now: datetime) -> None:
+    """The person is in proposition from the first presentation on; nothing changes when that was so already."""
+    if may_move(candidate.stage, PersonStage.PROPOSED):
+        move_candidate(candidate=candidate, to=PersonStage.PROPOSED, by=by, now=now)
 
 
 @transaction.atomic
