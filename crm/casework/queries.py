@@ -148,6 +148,7 @@ def _diagnoses(file: EmployerFile) -> list[Event]:
             counts=True,
         )
         for row in file.diagnoses.filter(completed_on__isnull=False).select_related("completed_by")
+        if row.completed_on
     ]
 
 

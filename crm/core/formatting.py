@@ -74,7 +74,7 @@ FR_DAYS = {
 
 
 def day(value: date | datetime | None, form: str = "short") -> str:
-    """A day: `short` « 23 nov. 2026 », `long` « 23 novembre 2026 », `full` « lundi 23 novembre 2026 », `brief` « 23 nov. »."""
+    """A day: `short` « 23 nov. 2026 », `long` « 23 novembre 2026 », `full` with the weekday, `brief` « 23 nov. »."""
     if value is None:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Directions, service points and staff of the demo. The six points of region 02 are public facts; the rest is invented."""
+"""Directions, service points and staff of the demo. Those of region 02 are public facts; the rest is invented."""
 
 from __future__ import annotations
 

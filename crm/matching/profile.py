@@ -36,7 +36,7 @@ def _french(match: Match) -> dict[str, dict[str, Any]]:
     said = {"oral": match.candidate.french_oral, "written": match.candidate.french_written}
     asked = {"oral": match.need.french_oral, "written": match.need.french_written}
     return {
-        kind: {"level": level, "met": None if said[kind] is None else said[kind] >= level}
+        kind: {"level": level, "met": None if (has := said[kind]) is None else has >= level}
         for kind, level in asked.items()
         if level is not None
     }

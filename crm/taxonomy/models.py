@@ -203,7 +203,7 @@ class Licence(NamedInTwoLanguages):
 
 
 class Reason(models.Model):
-    """A coded reason of a refusal or a closing. `shareable` may be read by employers; `blocks` feeds what blocks placements."""
+    """A coded reason of a refusal or a closing. Employers may read a `shareable` one; `blocks` says what it blocks."""
 
     class Context(models.TextChoices):
         MATCH = "match", _("jumelage écarté")

@@ -179,7 +179,9 @@ def _appointment(world: World, person: Person, day: date, stage: str, slot: int)
     point = world.point_of[person.officer.pk]
     mode = world.random.choices(["service_point", "video", "phone"], weights=[6, 2, 2])[0]
     # Nobody was met before being registered: the officer in charge that day says where the meeting counts.
-    start = world.at(max(world.workday(day), person.candidate.registered_on), 9 + slot % 7, 0 if slot % 2 else 30)
+    start = world.at(
+        max(world.workday(day), person.candidate.registered_on), 9 + slot % 7, 0 if slot % 2 else 30
+    )
     return Appointment(
         candidate=person.candidate,
         staff=person.officer,

@@ -14,7 +14,7 @@ OPENED = {NeedStage.OPEN, NeedStage.PRESENTING, NeedStage.FILLED, NeedStage.CLOS
 
 
 def build_needs(world: World) -> None:
-    """One to four needs an employer; only employers that were accompanied have needs opened in the last twelve months."""
+    """One to four needs an employer; only accompanied ones have needs opened in the last twelve months."""
     made: list[tuple[Business, LabourNeed, int]] = []
     for business in world.businesses:
         for position in range(world.random.choices([1, 2, 3, 4], weights=[4, 4, 2, 1])[0]):

@@ -155,7 +155,7 @@ def _mark_placed(world: World, placed: list[tuple[Placement, Person]]) -> None:
 
 
 def _under_way(world: World, free: dict[str, list[Person]]) -> None:
-    """Two or three presentations on each need « en présentation », a few people set aside with a reason on the others."""
+    """Two or three presentations on each need « en présentation », a few people set aside on the others."""
     shown: list[tuple[Match, Business, date]] = []
     aside: list[tuple[Match, Business, date]] = []
     for business, need in _opened_needs(world, NeedStage.PRESENTING, NeedStage.OPEN):

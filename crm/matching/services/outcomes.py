@@ -74,7 +74,9 @@ def accept_offer(
     require(by, Permission.DECIDE_MATCHES)
     _not_in_future(confirmed_on, now, "confirmed_on")
     if starts_on < confirmed_on:
-        raise Refusal(_("L’emploi ne peut pas débuter avant la confirmation de l’embauche."), field="starts_on")
+        raise Refusal(
+            _("L’emploi ne peut pas débuter avant la confirmation de l’embauche."), field="starts_on"
+        )
     locked = lock_match(match.pk)
     candidate = Candidate.objects.select_for_update().get(pk=locked.candidate_id)
     if candidate.placements.filter(ended_on=None, undone_at=None).exists():
