@@ -18,7 +18,7 @@ from crm.employers.models import Employer, EmployerFile, FileLead, FileStage, Si
 from crm.employers.rules import telling_name
 from crm.territory.models import Direction, DirectionCoverage
 
-LOOK_ALIKE, NEAR_LOOK_ALIKE, SEARCH_FLOOR = 0.55, 0.35, 0.4
+LOOK_ALIKE, NEAR_LOOK_ALIKE, SEARCH_FLOOR, NEARER = 0.55, 0.35, 0.4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,12 @@ def search_employers(employers: QuerySet[Any], words: str) -> QuerySet[Any]:
         return employers.filter(digits).order_by("folded_name").distinct()
     if len(folded) < 2:
         return employers.none()
-    likeness = TrigramWordSimilarity(folded, "folded_name")
-    return (
-        employers.annotate(likeness=likeness)
-        .filter(Q(folded_name__contains=folded) | Q(likeness__gte=SEARCH_FLOOR))
-        .order_by("-likeness", "folded_name", "id")
+    rated = employers.annotate(likeness=TrigramWordSimilarity(folded, "folded_name"))
+    # A slip is forgiven as far as the nearest name: « sierie » finds the scieries, not every boulangerie.
+    nearest = rated.order_by("-likeness").values_list("likeness", flat=True).first() or 0
+    floor = max(SEARCH_FLOOR, nearest - NEARER)
+    return rated.filter(Q(folded_name__contains=folded) | Q(likeness__gte=floor)).order_by(
+        "-likeness", "folded_name", "id"
     )
 
 

@@ -115,7 +115,7 @@ class FileCollaborator(models.Model):
 class Readiness(models.IntegerChoices):
     NOT_READY = 1, _("à bâtir")
     PARTLY = 2, _("en partie")
-    READY = 3, _("prête")
+    READY = 3, _("en place")
 
 
 class Diagnosis(Written):

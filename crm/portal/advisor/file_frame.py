@@ -19,7 +19,7 @@ from crm.employers.rules import STEPS, next_stages
 from crm.matching.models import Match, Path, Placement, Verdict
 from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, Help, LabourNeed
 from crm.portal.advisor.access import reader
-from crm.portal.advisor.file_forms import FileMoveForm
+from crm.portal.advisor.accompaniment_forms import FileMoveForm
 
 MOVE_LABELS: dict[str, str | Promise] = {
     FileStage.SPOTTED: _("Revenir à repérée"),
@@ -227,7 +227,7 @@ def _interregional(needs: list[LabourNeed], diagnosis: Diagnosis | None) -> tupl
             Help.MOVING in offered,
             _("Déménagement aidé") if Help.MOVING in offered else _("Déménagement sans aide"),
         ),
-        Tick(ready, _("Logement au diagnostic") if ready else _("Logement : à bâtir au diagnostic")),
+        Tick(ready, _("Diagnostic : logement en place") if ready else _("Diagnostic : logement à bâtir")),
     )
 
 

@@ -67,6 +67,6 @@ def _persons(user: User, words: str) -> list[Candidate]:
     now = timezone.now()
     with journal_may_write():
         ReadEntry.objects.bulk_create(
-            ReadEntry(candidate=person, user=user, at=now, what="search") for person in found
+            ReadEntry(candidate=person, user=user, at=now, what="identity") for person in found
         )
     return found

@@ -26,6 +26,7 @@ NEW_MATCH = timedelta(days=14)
 WORTH_A_LOOK = 5000
 COMING = timedelta(days=7)
 SHOWN = 8
+NEEDS_SHOWN = 5
 
 
 @require_GET
@@ -69,7 +70,7 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
     return {
         "waiting": waiting.select_related("file__employer", "site__municipality", "occupation").order_by(
             "created_at"
-        )[:SHOWN],
+        )[:NEEDS_SHOWN],
         "waiting_total": waiting.count(),
         "quiet": quiet[:SHOWN],
         "quiet_total": quiet.count(),

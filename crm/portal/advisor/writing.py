@@ -19,9 +19,9 @@ from crm.core.errors import Refusal
 from crm.employers import services
 from crm.employers.models import Contact, EmployerFile, NeedFormLink, Site
 from crm.portal.advisor.access import denied, reader, require_files, the_file
+from crm.portal.advisor.accompaniment_forms import DiagnosisForm
 from crm.portal.advisor.file_forms import (
     ContactForm,
-    DiagnosisForm,
     EmployerEditForm,
     SiteForm,
     SiteMoveForm,
