@@ -131,7 +131,7 @@ def move(request: HttpRequest, file_id: int) -> HttpResponse:
     form = FileMoveForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refusal(next(iter(form.errors.values()))[0])
+            raise Refusal(str(next(iter(form.errors.values()))[0]))
         moved = services.move_file(file=file, by=reader(request), now=timezone.now(), **form.values())
     except Refusal as refusal:
         denied(refusal)

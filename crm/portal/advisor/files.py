@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from crm.accounts.policy import scope_of
 from crm.casework.queries import QUIET_AFTER
-from crm.core.errors import Refusal
+from crm.core.errors import Forbidden, Refusal
 from crm.employers import queries, services
 from crm.employers.models import Employer, EmployerFile, FileStage
 from crm.needs.models import SCORED_STAGES
@@ -89,6 +90,8 @@ def new(request: HttpRequest) -> HttpResponse:
         direction = form.cleaned_data.get("direction") or queries.direction_serving(
             user, region_id=place.mrc.region_id, today=today
         )
+        if direction is None:
+            raise PermissionDenied(str(Forbidden.default))
         try:
             file = services.create_employer_file(
                 content=form.content(), site=form.site(), direction=direction, by=user, now=timezone.now()

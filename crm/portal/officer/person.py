@@ -112,7 +112,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonMoveForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refusal(next(iter(form.errors.values()))[0])
+            raise Refusal(str(next(iter(form.errors.values()))[0]))
         reason = form.cleaned_data["reason"]
         moved = services.move_candidate(
             candidate=person,

@@ -80,7 +80,7 @@ def _licences(person: Candidate) -> list[Piece]:
         for row in person.licences.select_related("licence")
     ]
     labels = dict(DrivingClass.choices)
-    driving = [Piece(_("conduite, %(kind)s") % {"kind": labels.get(c, c)}) for c in person.driving_classes]  # type: ignore[call-overload]
+    driving = [Piece(_("conduite, %(kind)s") % {"kind": labels.get(c, c)}) for c in person.driving_classes]
     return pieces + (driving or _none_if(person.driving_asked, _("aucun permis de conduire")))
 
 

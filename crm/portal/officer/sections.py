@@ -76,7 +76,12 @@ class LanguagesForm(SectionForm):
                 label=_("Langue"), choices=known, required=False
             )
             self.fields[f"level_{row}"] = forms.TypedChoiceField(
-                label=_("Niveau"), choices=levels, coerce=int, initial=2, required=False, empty_value=2
+                label=_("Niveau"),
+                choices=levels,
+                coerce=int,
+                initial=2,
+                required=False,
+                empty_value=2,  # type: ignore[arg-type]
             )
 
     def values_of(self, person: Candidate) -> dict[str, Any]:
