@@ -119,3 +119,10 @@ def open_points(direction_ids: frozenset[int], *, today: date) -> list[ServicePo
     """The service points of these directions that receive persons on that day."""
     points = ServicePoint.objects.on(today).filter(direction_id__in=direction_ids, offers__isnull=False)
     return list(points.select_related("municipality").distinct().order_by("code"))
+
+
+def usual_point(user: User, *, today: date) -> int | None:
+    """The service point where the user is posted on that day, by its key."""
+    posted = Posting.objects.on(today).filter(user=user, service_point__isnull=False)
+    found: int | None = posted.values_list("service_point_id", flat=True).first()
+    return found

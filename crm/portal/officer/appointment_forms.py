@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -43,7 +44,10 @@ class AppointmentForm(HourForm):
     """With whom, where, what for."""
 
     staff = forms.ModelChoiceField(User.objects.none(), label=_("Avec"), empty_label=None)
-    mode = forms.ChoiceField(label=_("Où"), choices=AppointmentMode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label=_("Où"), widget=forms.RadioSelect,
+        choices=lambda: [(code, capfirst(label)) for code, label in AppointmentMode.choices],
+    )
     service_point = forms.ModelChoiceField(
         ServicePoint.objects.none(), label=_("Point de services"), required=False, empty_label=_("Choisir")
     )

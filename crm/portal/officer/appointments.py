@@ -106,7 +106,10 @@ def _appointment_form(request: HttpRequest, person: Candidate) -> AppointmentFor
         request.POST or None,
         staff=queries.officers_of(directions, today=today),
         points=queries.open_points(directions, today=today),
-        initial={"staff": _by(request).pk, "mode": "service_point", "day": today + timedelta(days=1)},
+        initial={
+            "staff": _by(request).pk, "mode": "service_point", "day": today + timedelta(days=1),
+            "service_point": queries.usual_point(_by(request), today=today),
+        },
     )
 
 

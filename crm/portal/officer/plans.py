@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,7 +29,9 @@ from crm.settlement.models import ActionPlan, ActionPlanGoal, Strand
 class GoalForm(PasserelleForm):
     """A goal: in which strand, what, with whom, for when."""
 
-    strand = forms.ChoiceField(label=_("Volet"), choices=Strand.choices)
+    strand = forms.ChoiceField(
+        label=_("Volet"), choices=lambda: [(code, capfirst(label)) for code, label in Strand.choices]
+    )
     action = forms.CharField(label=_("Ce qui sera fait"), max_length=300)
     partner = forms.ModelChoiceField(
         Partner.objects.all(), label=_("Avec le partenaire"), required=False, empty_label=_("Aucun")

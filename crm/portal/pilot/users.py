@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,13 +27,17 @@ from crm.territory.models import Direction, ServicePoint
 PAGE = 50
 
 
+def _roles() -> list[tuple[str, str]]:
+    return [("", _now("Choisir")), *((code, str(capfirst(label))) for code, label in Role.choices)]
+
+
 class AccountForm(PasserelleForm):
     """A colleague's account and first posting."""
 
     name = forms.CharField(label=_("Nom"), max_length=120)
     email = forms.EmailField(label=_("Courriel"))
     language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
-    role = forms.ChoiceField(label=_("Rôle"), choices=[("", _("Choisir")), *Role.choices])
+    role = forms.ChoiceField(label=_("Rôle"), choices=_roles)
     direction = forms.ModelChoiceField(
         Direction.objects.all(), label=_("Direction"), required=False, empty_label=_("Aucune")
     )

@@ -25,7 +25,9 @@ PAGE = 50
 class RegisterForm(PasserelleForm):
     """What is looked for in a register."""
 
-    personne = forms.CharField(label=_("Personne"), required=False, max_length=20)
+    personne = forms.CharField(
+        label=_("Personne"), required=False, max_length=20, widget=forms.TextInput(attrs={"placeholder": "PC-2041"})
+    )
     qui = forms.CharField(label=_("Qui"), required=False, max_length=100)
     du = forms.DateField(label=_("Du"), required=False)
     au = forms.DateField(label=_("Au"), required=False)

@@ -55,7 +55,7 @@ def test_the_registers_name_no_person(at_work: Client, officer: User, now: datet
 def test_the_frozen_content_is_shown_in_words(at_work: Client, now: datetime) -> None:
     tell(make_candidate(), now)
     page = at_work.get("/communications/").content.decode()
-    for said in ("Scierie des Essais", "professions", "Opératrice de scierie", "oui", "présentation"):
+    for said in ("Scierie des Essais", "professions", "Opératrice de scierie", "oui", "Présentation"):
         assert said in page
 
 
