@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from crm.portal.formatting import number
 
 
-def _count(one: str, many: str, count: int) -> str:
-    return ngettext(one, many, count) % {"count": number(count)}
+def _said(sentence: str, count: int) -> str:
+    return sentence % {"count": number(count)}
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -24,22 +24,28 @@ def day_sentence(*, late: int, due: int, needs: int, matches: int, meetings: int
     """« 2 suivis sont en retard. La journée compte 5 suivis et 2 besoins à qualifier. »"""
     parts = []
     if meetings:
-        parts.append(_count("%(count)s rendez-vous", "%(count)s rendez-vous", meetings))
+        parts.append(_said(ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", meetings), meetings))
     if due:
-        parts.append(_count("%(count)s suivi", "%(count)s suivis", due))
+        parts.append(_said(ngettext("%(count)s suivi", "%(count)s suivis", due), due))
     if needs:
-        parts.append(_count("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs))
+        parts.append(
+            _said(ngettext("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs), needs)
+        )
     if matches:
         parts.append(
-            _count(
-                "%(count)s jumelage qui vaut un coup d’œil",
-                "%(count)s jumelages qui valent un coup d’œil",
+            _said(
+                ngettext(
+                    "%(count)s jumelage qui vaut un coup d’œil",
+                    "%(count)s jumelages qui valent un coup d’œil",
+                    matches,
+                ),
                 matches,
             )
         )
     sentences = []
     if late:
-        sentences.append(_count("%(count)s suivi est en retard.", "%(count)s suivis sont en retard.", late))
+        said = ngettext("%(count)s suivi est en retard.", "%(count)s suivis sont en retard.", late)
+        sentences.append(_said(said, late))
     if parts:
         sentences.append(_("La journée compte %(what)s.") % {"what": _joined(parts)})
     return " ".join(sentences) or _("Rien d’urgent : la journée est à vous.")
