@@ -129,35 +129,49 @@ class Flow:
     value: int
 
 
-def flows(territory: Territory, period: Period) -> list[Flow]:
-    """Arrivals and departures by hire (rule MI-1), largest first; moves inside the territory are left out."""
+def _crossing(territory: Territory) -> tuple[str, list[list[str]]]:
+    """The condition that keeps hires across the border of the territory, with its parameters."""
+    if territory.kind is TerritoryKind.QUEBEC:
+        return "", []
     regions = list(territory.region_codes)
+    crossing = "AND ((hire.origin_region_id = ANY(%s)) <> (placed.region_id = ANY(%s))) "
+    return crossing, [regions, regions]
+
+
+def flows(territory: Territory, period: Period) -> list[Flow]:
+    """Arrivals and departures by hire (rule MI-1), largest first; moves inside the territory are left out.
+
+    For the whole of Québec, which nobody leaves by moving within it, all moves between its regions.
+    """
+    crossing, values = _crossing(territory)
     select = (
         "SELECT hire.origin_region_id, placed.region_id, count(*) "
         "FROM placed JOIN matching_placement hire ON hire.id = placed.id "
         "WHERE hire.path = 'interregional' AND hire.origin_region_id <> placed.region_id "
-        "AND ((hire.origin_region_id = ANY(%s)) <> (placed.region_id = ANY(%s))) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        + crossing
+        + "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     )
-    return [Flow(*columns) for columns in ask(select, [placements(period)], [regions, regions])]
+    return [Flow(*columns) for columns in ask(select, [placements(period)], values)]
 
 
 def count_flows(territory: Territory, period: Period) -> Counted:
-    """Arrivals; beside them, departures."""
+    """People who moved; beside them, those who left the territory."""
     found = flows(territory, period)
-    arrivals = sum(flow.value for flow in found if flow.destination in territory.region_codes)
-    return Counted(arrivals, sum(flow.value for flow in found) - arrivals)
+    left = sum(flow.value for flow in found if flow.destination not in territory.region_codes)
+    return Counted(sum(flow.value for flow in found), left)
 
 
 def list_flows(territory: Territory, period: Period) -> list[Row]:
     """The hires behind the flows: « 06 → 02 »."""
-    regions = list(territory.region_codes)
+    crossing, values = _crossing(territory)
     select = (
         "SELECT placed.id, COALESCE(NULLIF(employer.usual_name, ''), employer.legal_name), placed.day, "
         "hire.origin_region_id, placed.region_id, placed.file_id "
         "FROM placed JOIN matching_placement hire ON hire.id = placed.id "
         "JOIN employers_employer employer ON employer.id = placed.employer_id "
         "WHERE hire.path = 'interregional' AND hire.origin_region_id <> placed.region_id "
-        "AND ((hire.origin_region_id = ANY(%s)) <> (placed.region_id = ANY(%s))) ORDER BY placed.day DESC, placed.id"
+        + crossing
+        + "ORDER BY placed.day DESC, placed.id"
     )
     return [
         Row(
@@ -168,9 +182,7 @@ def list_flows(territory: Territory, period: Period) -> list[Row]:
             place=destination,
             file_id=file,
         )
-        for hire, name, day, origin, destination, file in ask(
-            select, [placements(period)], [regions, regions]
-        )
+        for hire, name, day, origin, destination, file in ask(select, [placements(period)], values)
     ]
 
 

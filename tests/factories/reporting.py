@@ -204,7 +204,10 @@ class History:
         elif chance == 1:
             make_interview(match, day, **self.undone(day))
         elif chance == 2:
-            make_placement(need, day, match.candidate, **self.undone(day))
+            origin = self.random.choice(["02", "03", "09", "06"])
+            make_placement(
+                need, day, match.candidate, path="interregional", origin_region_id=origin, **self.undone(day)
+            )
         else:
             Decision.objects.create(
                 match=match, kind="set_aside", by=self.staff, at=at(day), reason_id="match-french", shown={}

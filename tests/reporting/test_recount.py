@@ -76,7 +76,7 @@ def test_a_count_is_the_number_of_distinct_keys_of_its_rows(history: History) ->
         assert count_supported(territory, period).value == len({row.key for row in acts})
         grounds = list_accompanied(territory, period)
         assert count_accompanied(territory, period).value == len({row.key for row in grounds})
-        for code in ("placements", "blockers", "needs_open"):
+        for code in ("placements", "blockers", "needs_open", "flows"):
             indicator = INDICATORS[code]
             assert indicator.count(territory, period).value == len(
                 {r.key for r in indicator.rows(territory, period)}

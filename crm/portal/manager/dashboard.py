@@ -50,14 +50,21 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "board": board,
         "trend": charts.trend(board),
         "places": bars(board.places),
-        "map": charts.draw_map(board.regions, board.territory.region_codes),
+        "map": charts.draw_map(board.regions, _marked(board)),
         "regions": _region_rows(board),
         "flow_chart": charts.draw_flows(board.flows, board.territory.region_codes),
         "region_names": {line.code: line.name for line in board.regions},
         "blockers": bars(board.blockers),
+        "whole": board.territory.kind is TerritoryKind.QUEBEC,
         "by_mrc": board.territory.kind is TerritoryKind.REGION,
     }
     return render(request, "manager/dashboard.html", context)
+
+
+def _marked(board: Dashboard) -> tuple[str, ...]:
+    """The regions to point out among the 17; none when all are shown."""
+    whole = board.territory.kind is TerritoryKind.QUEBEC
+    return () if whole else board.territory.region_codes
 
 
 def _region_rows(board: Dashboard) -> list[tuple[PlaceLine, str, tuple[float, float] | None, bool]]:
@@ -66,5 +73,5 @@ def _region_rows(board: Dashboard) -> list[tuple[PlaceLine, str, tuple[float, fl
     for line in board.regions:
         dots = charts.spark(line.months)
         end = dots[-1] if dots else None
-        rows.append((line, charts.joined(dots), end, line.code in board.territory.region_codes))
+        rows.append((line, charts.joined(dots), end, line.code in _marked(board)))
     return rows
