@@ -142,17 +142,3 @@ def checklist(known: KnownFacts) -> tuple[Fact, ...]:
         Fact(_("Salaire plancher"), "conditions", known.wage_floor, False),
         Fact(_("Horaires acceptés"), "conditions", known.shifts, False),
     )
-
-
-#: The parts of a file whose reading is journaled, as the register names them.
-PARTS: dict[str, str | Promise] = {
-    "identity": _("identité"),
-    "overview": _("aperçu"),
-    "profile": _("profil"),
-    "matches": _("jumelages"),
-    "consents": _("consentements"),
-    "plan": _("plan d’action"),
-    "appointments": _("rendez-vous"),
-    "history": _("historique"),
-    "api": _("fiche de profil, par l’interface de programmation"),
-}

@@ -32,7 +32,7 @@ class AuthorisationForm(SectionForm):
         label=_("Genre d’autorisation"),
         required=False,
         empty_label=_("Non précisé"),
-        help_text=_("Pour vous seulement : le jumelage lit les quatre faits ci-dessous, jamais le genre."),
+        help_text=_("Pour vous seulement : le jumelage lit les quatre faits, jamais le genre."),
     )
     may_work_from = forms.DateField(label=_("Peut travailler à partir du"), required=False)
     may_work_until = forms.DateField(
