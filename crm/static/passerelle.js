@@ -65,6 +65,14 @@
     }
   };
   for (const done of document.querySelectorAll("[data-draft-done]")) localStorage.removeItem("draft:" + done.dataset.draftDone);
+  // A form with data-draft-sends forgets its draft once it was sent: the page that answers no longer holds the form.
+  const SENT = "draft-sent";
+  const sent = sessionStorage.getItem(SENT);
+  if (sent && ![...document.querySelectorAll("form[data-draft]")].some((form) => form.dataset.draft === sent)) localStorage.removeItem("draft:" + sent);
+  sessionStorage.removeItem(SENT);
+  document.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("data-draft-sends")) sessionStorage.setItem(SENT, event.target.dataset.draft);
+  });
   bindDrafts(document);
   document.addEventListener("htmx:afterSwap", (event) => bindDrafts(event.target));
   // Settled: the choices that arrived already answer to a change.

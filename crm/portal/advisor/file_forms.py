@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from crm.employers.models import Contact, EmployerFile, Site, SizeBand, neq_format
+from crm.employers.models import EmployerFile, Site, SizeBand, neq_format
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent, tidy_neq
 from crm.portal.forms import PasserelleForm
 from crm.taxonomy.models import Sector
@@ -31,18 +32,21 @@ class NeqField(forms.CharField):
         return tidy_neq(super().to_python(value) or "")
 
 
-class GroupedMunicipalities(forms.ModelChoiceField):
+class GroupedMunicipalities(forms.ModelChoiceField[Municipality]):
     """A municipality, by region: names repeat, so the MRC is said."""
 
     def __init__(self, **options: Any) -> None:
         rows = Municipality.objects.select_related("mrc__region").order_by("mrc__region_id", "name", "code")
         super().__init__(rows, empty_label=_("Choisir"), **options)
-        self.label_from_instance = lambda place: f"{place.name} ({place.mrc.name})"  # type: ignore[method-assign]
+
+    def label_from_instance(self, obj: Municipality) -> str:
+        """« L’Ascension-de-Notre-Seigneur (Lac-Saint-Jean-Est) »."""
+        return f"{obj.name} ({obj.mrc.name})"
 
     def offer(self, regions: list[str]) -> None:
         """The municipalities of these regions first, in groups; the others after."""
         groups: dict[str, list[tuple[str, str]]] = {}
-        for place in self.queryset:
+        for place in self.queryset or ():
             groups.setdefault(place.mrc.region_id, []).append((place.pk, self.label_from_instance(place)))
         names = {region.pk: region.name for region in Region.objects.all()}
         order = sorted(groups, key=lambda code: (code not in regions, code))
@@ -196,7 +200,7 @@ class ContactForm(PasserelleForm):
     role = forms.CharField(label=_("Fonction"), max_length=120, required=False)
     email = forms.EmailField(label=_("Courriel"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
-    language = forms.ChoiceField(label=_("Langue"), choices=Contact._meta.get_field("language").choices)
+    language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
     is_signatory = forms.BooleanField(label=_("Signe pour l’entreprise"), required=False)
 
     def content(self) -> ContactContent:

@@ -235,10 +235,14 @@ def _international(
     file: EmployerFile, needs: list[LabourNeed], diagnosis: Diagnosis | None
 ) -> tuple[Tick, ...]:
     before = file.employer.hired_abroad_before
-    words = {True: _("A déjà recruté à l’étranger"), False: _("Premier recrutement à l’étranger")}
+    words: dict[bool | None, str | Promise] = {
+        True: _("A déjà recruté à l’étranger"),
+        False: _("Premier recrutement à l’étranger"),
+        None: _("Recrutement à l’étranger : à demander"),
+    }
     francisation = bool(diagnosis and (diagnosis.francisation or 0) > 1)
     return (
         Tick(bool(file.employer.neq), _("NEQ connu") if file.employer.neq else _("NEQ à obtenir")),
-        Tick(before is True, words.get(before, _("Recrutement à l’étranger : à demander"))),  # type: ignore[call-overload]
+        Tick(before is True, words[before]),
         Tick(francisation, _("Francisation en place") if francisation else _("Francisation à bâtir")),
     )

@@ -122,7 +122,9 @@ def _persons(user: User, day: date) -> dict[str, Any]:
             meetings.select_related("candidate", "service_point__municipality").order_by("starts_at")
         ),
         "permits": [
-            (row, (row.may_work_until - day).days) for row in permits.order_by("may_work_until")[:SHOWN]
+            (row, (row.may_work_until - day).days)
+            for row in permits.order_by("may_work_until")[:SHOWN]
+            if row.may_work_until
         ],
         "permits_total": permits.count(),
     }
