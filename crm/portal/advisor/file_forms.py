@@ -32,7 +32,7 @@ class NeqField(forms.CharField):
         return tidy_neq(super().to_python(value) or "")
 
 
-class GroupedMunicipalities(forms.ModelChoiceField[Municipality]):
+class GroupedMunicipalities(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker alone
     """A municipality, by region: names repeat, so the MRC is said."""
 
     def __init__(self, **options: Any) -> None:
