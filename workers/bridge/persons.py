@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from crm.candidates.models import (
     AcceptedMrc,
@@ -48,15 +48,14 @@ def read_persons(day: date, only: Iterable[int] | None = None) -> list[Person]:
     candidates = Candidate.objects.scorable(day)
     if only is not None:
         candidates = candidates.filter(pk__in=list(only))
-    rows = list(candidates.order_by("pk").values(*READ))
-    return _Reader([row["pk"] for row in rows]).persons(rows)
+    return _Reader(candidates).persons(candidates.order_by("pk").values(*READ))
 
 
 class _Reader:
     """The rows of many persons by table, then each person from them."""
 
-    def __init__(self, keys: list[int]) -> None:
-        self.keys = keys
+    def __init__(self, candidates: QuerySet[Candidate]) -> None:
+        self.keys = candidates.order_by().values("pk")
         self.occupations = self._of(CandidateOccupation, "occupation_id", "months")
         self.skills = self._of(CandidateSkill, "skill_id", "held", "level")
         self.languages = self._of(CandidateLanguage, "language_id", "level")

@@ -11,6 +11,8 @@ urlpatterns = [
     path("espace/besoins/<int:need_id>/recu/", needs.receipt, name="employer-need-receipt"),
     path("espace/besoins/<int:need_id>/confirmer/", needs.confirm, name="employer-need-confirm"),
     path(
-        "espace/profils/<int:presentation_id>/repondre/", presentations.answer, name="employer-presentation-answer"
+        "espace/profils/<int:presentation_id>/repondre/",
+        presentations.answer,
+        name="employer-presentation-answer",
     ),
 ]
