@@ -77,6 +77,7 @@ def surroundings() -> dict[str, str]:
         "PASSERELLE_DATABASE_URL": "postgresql://nobody@/nothing?host=/nonexistent",
         "PASSERELLE_BROKER_URL": "redis+socket:///nonexistent/valkey.sock",
         "PASSERELLE_ALLOWED_HOSTS": "passerelle.example",
+        "PASSERELLE_BASE_URL": "https://passerelle.example",
         "POSTGRES_PASSWORD": "static-checks-only",
     }
 
