@@ -47,7 +47,11 @@ HELP_LABELS = {
     Help.TRANSPORT: _("Transport"),
     Help.CHILDCARE: _("Aide à trouver une garderie"),
 }
-SHIFTS = [("", _("À préciser")), *((value, str(label).capitalize()) for value, label in Shift.choices)]
+
+
+def shifts() -> list[tuple[str, str]]:
+    """The shifts to choose from, as the head of a line; said at the moment of asking, in the reader's language."""
+    return [("", str(_("À préciser"))), *((value, str(label).capitalize()) for value, label in Shift.choices)]
 
 
 def language() -> str:
@@ -92,7 +96,7 @@ class NeedForm(PasserelleForm):
         error_messages={"invalid": _("Écrivez un montant, par exemple 28,40.")},
     )
     starts_on = forms.DateField(label=_("Début souhaité"), required=False)
-    shift = forms.ChoiceField(label=_("Horaire"), choices=SHIFTS, required=False)
+    shift = forms.ChoiceField(label=_("Horaire"), choices=shifts, required=False)
     french = forms.ChoiceField(
         label=_("Français à l’oral, pour commencer"),
         required=False,

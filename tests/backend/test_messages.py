@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from backend.catalogues import COMPLETE, SOURCE, compile_one, ensure_compiled, is_stale, read
-from backend.messages import extract_all, faults, merged
+from backend.messages import KEYWORDS, extract_all, faults, merged, sources
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -31,6 +32,14 @@ def test_a_python_file_gives_its_plurals_and_contexts(tmp_path: Path) -> None:
         (("%d jour", "%d jours"), None),
         ("deux", "titre"),
     ]
+
+
+def test_the_code_calls_gettext_by_no_name_that_the_extractor_ignores() -> None:
+    named = re.compile(r"\b\w*gettext\w* as (\w+)")
+    used = {
+        name for path in sources() if path.suffix == ".py" for name in named.findall(path.read_text("utf-8"))
+    }
+    assert used <= set(KEYWORDS)
 
 
 def test_a_template_gives_its_sentences_whatever_its_indentation(tmp_path: Path) -> None:

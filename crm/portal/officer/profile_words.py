@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crm.candidates.models import Candidate
 from crm.needs.models import DrivingClass, Help, Shift
-from crm.portal.formatting import NBSP, day, money
+from crm.portal.formatting import day, money
 
 LANGUAGE_LEVELS = (
     (1, gettext_lazy("débutant")),
     (2, gettext_lazy("intermédiaire")),
     (3, gettext_lazy("avancé")),
 )
+_WITH_DETAIL = gettext_lazy("%(what)s : %(detail)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _languages(person: Candidate) -> list[Piece]:
 
 def _licences(person: Candidate) -> list[Piece]:
     pieces = [
-        Piece(f"{row.licence}{NBSP}: {row.get_stage_display()}")
+        Piece(_WITH_DETAIL % {"what": row.licence, "detail": row.get_stage_display()})
         for row in person.licences.select_related("licence")
     ]
     labels = dict(DrivingClass.choices)
@@ -112,7 +113,8 @@ def _mobility(person: Candidate) -> list[Piece]:
         narrowed.setdefault(place.mrc.region_id, []).append(place.mrc.name)
     for row in person.accepted_regions.select_related("region"):
         only = narrowed.get(row.region_id)
-        pieces.append(Piece(f"{row.rank}. {row.region}" + (f"{NBSP}: {', '.join(only)}" if only else "")))
+        place = f"{row.rank}. {row.region}"
+        pieces.append(Piece(_WITH_DETAIL % {"what": place, "detail": ", ".join(only)} if only else place))
     pieces = pieces or _none_if(person.mobility_asked, _("aucune région acceptée"))
     if person.help_needed is not None:
         labels = dict(Help.choices)
