@@ -54,11 +54,11 @@ def score_person(candidate_id: int, *, now: datetime) -> None:
     using = current_setting(timezone.localdate(now))
     persons = read_persons(using.rules.on, only=[candidate_id])
     if not persons:
-        refresh_person(candidate_id=candidate_id, pairs=[], kept=KEPT)
+        refresh_person(candidate_id=candidate_id, pairs=[], kept=KEPT, on=using.rules.on)
         return
     touched = touched_needs(candidate_id)
     pairs = [_scored(need, persons[0], using, always=row.pk in touched) for row, need in read_scored_needs()]
-    refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT)
+    refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT, on=using.rules.on)
 
 
 def _scored(need: Need, person: Person, using: Setting, *, always: bool) -> ScoredPair:

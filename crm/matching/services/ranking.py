@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Min, Q
+from django.utils import timezone
 
+from crm.candidates.models import Candidate
 from crm.matching.models import Match, ScoringRun, Verdict
 from crm.needs.models import LabourNeed
 
@@ -25,6 +27,10 @@ SCORED = (
     "run",
     "updated_at",
 )
+
+
+#: Two refreshes of one person wait for each other under this lock of PostgreSQL, (it, person).
+PERSON_LOCK = 0x5043
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +90,13 @@ def _store(pairs: Sequence[Match]) -> None:
     )
 
 
+def _may_be_scored(pairs: Sequence[ScoredPair], *, on: date) -> list[ScoredPair]:
+    """The pairs of persons who may still be scored: whoever took the consent back meanwhile is left out."""
+    persons = Candidate.objects.scorable(on).filter(pk__in={pair.candidate_id for pair in pairs})
+    still = set(persons.values_list("pk", flat=True))
+    return [pair for pair in pairs if pair.candidate_id in still]
+
+
 @transaction.atomic
 def replace_ranking(*, need: LabourNeed, run: ScoredRun, pairs: Sequence[ScoredPair]) -> ScoringRun | None:
     """Store a ranking of a need; touched pairs keep their stage and decisions, untouched ones not in it are deleted.
@@ -106,7 +119,8 @@ def replace_ranking(*, need: LabourNeed, run: ScoredRun, pairs: Sequence[ScoredP
         inadmissible=run.verdicts.get(Verdict.INADMISSIBLE, 0),
         blocked_by=run.blocked_by,
     )
-    _store([_match(pair, stored) for pair in pairs])
+    on = timezone.localdate(run.scored_at)
+    _store([_match(pair, stored) for pair in _may_be_scored(pairs, on=on)])
     rest = locked.matches.exclude(run=stored)
     rest.exclude(pk__in=rest.touched().values("pk")).delete()
     _forget_old_runs(locked)
@@ -128,11 +142,15 @@ def drop_ranking(*, need: LabourNeed) -> None:
 
 
 @transaction.atomic
-def refresh_person(*, candidate_id: int, pairs: Sequence[ScoredPair], kept: int) -> None:
+def refresh_person(*, candidate_id: int, pairs: Sequence[ScoredPair], kept: int, on: date) -> None:
     """Put a person where they now belong in every ranking: touched pairs always, others among the best `kept`.
 
-    Without pairs (consent revoked, file closed) the person leaves every ranking that nobody touched.
+    Without pairs, or when the person may no longer be scored on that day (consent revoked, file closed while the
+    engine worked), the person leaves every ranking that nobody touched.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON_LOCK, candidate_id])
+    pairs = _may_be_scored(pairs, on=on)
     mine = Match.objects.filter(candidate_id=candidate_id)
     touched = set(mine.touched().values_list("need_id", flat=True))
     runs = {
