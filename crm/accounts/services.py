@@ -82,8 +82,14 @@ def create_first_administrator(*, token: str, account: NewAccount, now: datetime
 
 @transaction.atomic
 def create_account(
-    *, account: NewAccount, role: str, direction: Direction | None, service_point: ServicePoint | None,
-    valid_from: date | None, by: User | None, now: datetime,
+    *,
+    account: NewAccount,
+    role: str,
+    direction: Direction | None,
+    service_point: ServicePoint | None,
+    valid_from: date | None,
+    by: User | None,
+    now: datetime,
 ) -> User:
     """Make an account with its first posting, from today unless a day is given. Raises Forbidden, AccountRefused."""
     require(by, Permission.RUN_INSTALLATION)
@@ -95,7 +101,10 @@ def create_account(
         raise AccountRefused(_("Ce point de services est d’une autre direction."), field="service_point")
     user = _make_user(account)
     Posting.objects.create(
-        user=user, role=role, direction=direction, service_point=service_point,
+        user=user,
+        role=role,
+        direction=direction,
+        service_point=service_point,
         valid_from=valid_from or timezone.localdate(now),
     )
     return user

@@ -111,7 +111,11 @@ class Appointment(Written):
     staff = models.ForeignKey(User, models.PROTECT, verbose_name=_("avec"), related_name="appointments")
     mode = models.CharField(_("où"), max_length=20, choices=AppointmentMode.choices)
     service_point = models.ForeignKey(
-        ServicePoint, models.PROTECT, verbose_name=_("point de services"), null=True, blank=True,
+        ServicePoint,
+        models.PROTECT,
+        verbose_name=_("point de services"),
+        null=True,
+        blank=True,
         related_name="appointments",
     )
     starts_at = models.DateTimeField(_("début"))

@@ -76,7 +76,9 @@ def line(appointment: Appointment, *, now: datetime) -> AgendaLine:
     """The appointment with what may be done to it now."""
     begun = appointment.starts_at <= now
     allowed = (
-        name for name, step in TRANSITIONS.items() if appointment.stage in step.sources and (begun or not step.begun)
+        name
+        for name, step in TRANSITIONS.items()
+        if appointment.stage in step.sources and (begun or not step.begun)
     )
     return AgendaLine(appointment, frozenset(allowed))
 
@@ -111,7 +113,9 @@ def appointments_of(candidate: Candidate, *, now: datetime) -> list[AgendaLine]:
 
 def officers_of(direction_ids: frozenset[int], *, today: date) -> list[User]:
     """Who receives persons in these directions on that day, by name."""
-    posted = Posting.objects.on(today).with_role(Role.OFFICER, Role.MANAGER).filter(direction_id__in=direction_ids)
+    posted = (
+        Posting.objects.on(today).with_role(Role.OFFICER, Role.MANAGER).filter(direction_id__in=direction_ids)
+    )
     return list(User.objects.filter(pk__in=posted.values("user_id"), is_active=True))
 
 

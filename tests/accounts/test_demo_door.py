@@ -46,7 +46,9 @@ def test_an_unmarked_database_has_no_door(settings: Settings) -> None:
     assert not door_is_open(**HERE)
 
 
-@pytest.mark.parametrize("host", ["passerelle.example", "10.0.0.4:8000", "127.0.0.1.example.org", "localhost.example"])
+@pytest.mark.parametrize(
+    "host", ["passerelle.example", "10.0.0.4:8000", "127.0.0.1.example.org", "localhost.example"]
+)
 def test_another_host_than_this_machine_closes_the_door(demo_person: User, host: str) -> None:
     assert not door_is_open(host=host, remote_address="127.0.0.1")
 
@@ -55,7 +57,9 @@ def test_a_caller_from_elsewhere_finds_the_door_closed(demo_person: User) -> Non
     assert not door_is_open(host="127.0.0.1:8000", remote_address="192.0.2.7")
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1", "127.9.9.9:80", "[::1]:8000", "::1"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8000", "127.0.0.1", "127.9.9.9:80", "[::1]:8000", "::1"]
+)
 def test_loopback_names_are_recognised(host: str) -> None:
     assert is_loopback(host)
 
@@ -66,7 +70,9 @@ def test_one_click_signs_in_as_the_demo_person(client: Client, demo_person: User
     assert client.session["_auth_user_id"] == str(demo_person.pk)
 
 
-def test_a_closed_door_answers_as_if_it_did_not_exist(client: Client, demo_person: User, settings: Settings) -> None:
+def test_a_closed_door_answers_as_if_it_did_not_exist(
+    client: Client, demo_person: User, settings: Settings
+) -> None:
     settings.DEMO_DOOR = False
     response = client.post(f"/entrer/demo/{demo_person.pk}/", headers={"host": "127.0.0.1"})
     assert response.status_code == 404

@@ -78,8 +78,13 @@ def test_there_is_one_first_administrator(now: datetime) -> None:
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"name": " "}, "name"), ({"name": "a\x00"}, "name"), ({"email": "pas un courriel"}, "email"),
-     ({"password": "court"}, "password"), ({"password": "123456789012"}, "password")],
+    [
+        ({"name": " "}, "name"),
+        ({"name": "a\x00"}, "name"),
+        ({"email": "pas un courriel"}, "email"),
+        ({"password": "court"}, "password"),
+        ({"password": "123456789012"}, "password"),
+    ],
 )
 def test_an_account_that_cannot_be_is_refused(values: dict[str, str], field: str, now: datetime) -> None:
     token = invite_first_administrator(now=now)

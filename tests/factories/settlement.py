@@ -23,7 +23,8 @@ def make_open_point(direction: Direction | None = None) -> ServicePoint:
 def make_plan(candidate: Candidate | None = None, by: User | None = None, **values: Any) -> ActionPlan:
     """An action plan open since long ago."""
     return ActionPlan.objects.create(
-        candidate=candidate or make_candidate(), opened_by=by or make_user(role="officer"),
+        candidate=candidate or make_candidate(),
+        opened_by=by or make_user(role="officer"),
         **{"opened_on": LONG_AGO, **values},
     )
 
@@ -33,9 +34,14 @@ def make_appointment(
 ) -> Appointment:
     """A confirmed telephone appointment of one hour."""
     return Appointment.objects.create(
-        candidate=candidate or make_candidate(), staff=staff or make_user(role="officer"), starts_at=starts_at,
-        **{"ends_at": starts_at + timedelta(hours=1), "mode": "phone", "purpose": "Accueil", "stage": "confirmed",
-           **values},
+        candidate=candidate or make_candidate(),
+        staff=staff or make_user(role="officer"),
+        starts_at=starts_at,
+        **{
+            "ends_at": starts_at + timedelta(hours=1),
+            "mode": "phone",
+            "purpose": "Accueil",
+            "stage": "confirmed",
+            **values,
+        },
     )
-
-

@@ -22,8 +22,15 @@ pytestmark = pytest.mark.django_db
 def ask(officer: User, now: datetime, **values: Any) -> Appointment:
     start = values.pop("starts_at", now + timedelta(days=1))
     plain = {
-        "candidate": None, "staff": officer, "mode": "phone", "service_point": None, "starts_at": start,
-        "ends_at": start + timedelta(hours=1), "purpose": "Accueil", "by": officer, "now": now,
+        "candidate": None,
+        "staff": officer,
+        "mode": "phone",
+        "service_point": None,
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=1),
+        "purpose": "Accueil",
+        "by": officer,
+        "now": now,
     }
     given = {**plain, **values}
     return request_appointment(**{**given, "candidate": given["candidate"] or make_candidate()})
@@ -113,13 +120,18 @@ def test_a_person_out_of_scope_gets_no_appointment(officer: User, now: datetime)
 @pytest.mark.parametrize("gesture", ["hold", "no_show"])
 def test_what_has_not_begun_is_neither_held_nor_missed(gesture: str, officer: User, now: datetime) -> None:
     with pytest.raises(Refusal):
-        act_on_appointment(appointment=make_appointment(now + timedelta(hours=1)), gesture=gesture, by=officer, now=now)
+        act_on_appointment(
+            appointment=make_appointment(now + timedelta(hours=1)), gesture=gesture, by=officer, now=now
+        )
 
 
 def test_the_first_meeting_held_welcomes_the_person(officer: User, now: datetime) -> None:
     person = make_candidate(stage="registered")
     act_on_appointment(
-        appointment=make_appointment(now - timedelta(hours=1), candidate=person), gesture="hold", by=officer, now=now
+        appointment=make_appointment(now - timedelta(hours=1), candidate=person),
+        gesture="hold",
+        by=officer,
+        now=now,
     )
     person.refresh_from_db()
     assert person.stage == "welcomed"
@@ -140,7 +152,9 @@ def test_cancelling_asks_a_reason_of_an_appointment(reason: str, officer: User, 
 
 def test_a_cancellation_keeps_its_reason(officer: User, now: datetime) -> None:
     appointment = make_appointment(now + timedelta(days=1))
-    act_on_appointment(appointment=appointment, gesture="cancel", reason="appointment-weather", by=officer, now=now)
+    act_on_appointment(
+        appointment=appointment, gesture="cancel", reason="appointment-weather", by=officer, now=now
+    )
     assert appointment.moves.get().reason == "appointment-weather"
 
 
@@ -169,7 +183,9 @@ def test_a_move_that_is_refused_leaves_the_appointment_as_it_was(officer: User, 
     assert old.stage == "confirmed"
 
 
-@pytest.mark.parametrize("values", [{"mode": "service_point"}, {"ends_at": datetime(2026, 1, 1).astimezone()}])
+@pytest.mark.parametrize(
+    "values", [{"mode": "service_point"}, {"ends_at": datetime(2026, 1, 1).astimezone()}]
+)
 def test_the_database_refuses_what_cannot_be(values: dict[str, Any], now: datetime) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_appointment(now, **values)

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 def goal(plan: ActionPlan, by: User | None, now: datetime, **values: Any) -> Any:
-    plain = {"strand": "francisation", "action": "S’inscrire au cours du soir 🎓", "partner": None, "due_on": None}
+    plain = {
+        "strand": "francisation",
+        "action": "S’inscrire au cours du soir 🎓",
+        "partner": None,
+        "due_on": None,
+    }
     return add_goal(plan=plan, by=by, now=now, **{**plain, **values})
 
 
@@ -58,11 +63,15 @@ def test_after_one_plan_is_closed_another_may_open(officer: User, now: datetime)
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"strand": "leisure"}, "strand"), ({"action": " "}, "action"), ({"action": "x" * 10_000}, "action"),
+        ({"strand": "leisure"}, "strand"),
+        ({"action": " "}, "action"),
+        ({"action": "x" * 10_000}, "action"),
         ({"due_on": date(2026, 11, 22)}, "due_on"),
     ],
 )
-def test_a_goal_that_cannot_be_is_refused(values: dict[str, Any], field: str, officer: User, now: datetime) -> None:
+def test_a_goal_that_cannot_be_is_refused(
+    values: dict[str, Any], field: str, officer: User, now: datetime
+) -> None:
     with pytest.raises(Refusal) as refused:
         goal(make_plan(), officer, now, **values)
     assert refused.value.field == field

@@ -16,7 +16,13 @@ from crm.portal.forms import PasserelleForm
 from crm.settlement.models import AppointmentMode
 from crm.territory.models import ServicePoint
 
-DURATIONS = ((30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 heure")), (90, _("1 h 30")), (120, _("2 heures")))
+DURATIONS = (
+    (30, _("30 minutes")),
+    (45, _("45 minutes")),
+    (60, _("1 heure")),
+    (90, _("1 h 30")),
+    (120, _("2 heures")),
+)
 
 
 class HourForm(PasserelleForm):
@@ -45,7 +51,8 @@ class AppointmentForm(HourForm):
 
     staff = forms.ModelChoiceField(User.objects.none(), label=_("Avec"), empty_label=None)
     mode = forms.ChoiceField(
-        label=_("Où"), widget=forms.RadioSelect,
+        label=_("Où"),
+        widget=forms.RadioSelect,
         choices=lambda: [(code, capfirst(label)) for code, label in AppointmentMode.choices],
     )
     service_point = forms.ModelChoiceField(

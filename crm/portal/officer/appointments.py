@@ -53,13 +53,21 @@ def agenda(request: HttpRequest) -> HttpResponse:
     day, week = _day(request), request.GET.get("vue") == "semaine"
     first = day - timedelta(days=day.weekday()) if week else day
     search = queries.AgendaSearch(
-        first=first, last=first + timedelta(days=6 if week else 0), service_point=request.GET.get("point", ""),
+        first=first,
+        last=first + timedelta(days=6 if week else 0),
+        service_point=request.GET.get("point", ""),
         staff=request.GET.get("qui", ""),
     )
     step, today = timedelta(days=7 if week else 1), timezone.localdate()
     context = {
-        "days": queries.agenda(_by(request), search=search, now=timezone.now()), "search": search, "week": week,
-        "day": day, "today": today, "before": first - step, "after": first + step, "reasons": _reasons(),
+        "days": queries.agenda(_by(request), search=search, now=timezone.now()),
+        "search": search,
+        "week": week,
+        "day": day,
+        "today": today,
+        "before": first - step,
+        "after": first + step,
+        "reasons": _reasons(),
         "points": queries.open_points(scope.direction_ids, today=today),
         "staff": queries.officers_of(scope.direction_ids, today=today),
     }
@@ -71,7 +79,8 @@ def of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's appointments, newest first."""
     person = the_person(request, pk)
     context = person_frame(request, person, "appointments") | {
-        "lines": queries.appointments_of(person, now=timezone.now()), "reasons": _reasons(),
+        "lines": queries.appointments_of(person, now=timezone.now()),
+        "reasons": _reasons(),
     }
     return render(request, "officer/person_appointments.html", context)
 
@@ -85,9 +94,16 @@ def new(request: HttpRequest, person_id: int) -> HttpResponse:
         data, (starts_at, ends_at) = form.cleaned_data, form.hours()
         try:
             services.request_appointment(
-                candidate=person, staff=data["staff"], mode=data["mode"], service_point=data["service_point"],
-                starts_at=starts_at, ends_at=ends_at, purpose=data["purpose"], confirmed=data["confirmed"],
-                by=_by(request), now=timezone.now(),
+                candidate=person,
+                staff=data["staff"],
+                mode=data["mode"],
+                service_point=data["service_point"],
+                starts_at=starts_at,
+                ends_at=ends_at,
+                purpose=data["purpose"],
+                confirmed=data["confirmed"],
+                by=_by(request),
+                now=timezone.now(),
             )
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
@@ -107,14 +123,18 @@ def _appointment_form(request: HttpRequest, person: Candidate) -> AppointmentFor
         staff=queries.officers_of(directions, today=today),
         points=queries.open_points(directions, today=today),
         initial={
-            "staff": _by(request).pk, "mode": "service_point", "day": today + timedelta(days=1),
+            "staff": _by(request).pk,
+            "mode": "service_point",
+            "day": today + timedelta(days=1),
             "service_point": queries.usual_point(_by(request), today=today),
         },
     )
 
 
 def _appointment(request: HttpRequest, pk: int) -> Appointment:
-    rows = Appointment.objects.visible_to(request.user).select_related("candidate__identity", "staff", "service_point")
+    rows = Appointment.objects.visible_to(request.user).select_related(
+        "candidate__identity", "staff", "service_point"
+    )
     found: Appointment = get_object_or_404(rows, pk=pk)
     return found
 
@@ -128,7 +148,11 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
         starts_at, ends_at = form.hours()
         try:
             services.reschedule_appointment(
-                appointment=appointment, starts_at=starts_at, ends_at=ends_at, by=_by(request), now=timezone.now()
+                appointment=appointment,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                by=_by(request),
+                now=timezone.now(),
             )
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
@@ -149,7 +173,10 @@ def act(request: HttpRequest, pk: int, gesture: str) -> HttpResponse:
         raise Http404
     try:
         services.act_on_appointment(
-            appointment=appointment, gesture=gesture, reason=request.POST.get("reason", "")[:60], by=_by(request),
+            appointment=appointment,
+            gesture=gesture,
+            reason=request.POST.get("reason", "")[:60],
+            by=_by(request),
             now=timezone.now(),
         )
     except Forbidden as refusal:

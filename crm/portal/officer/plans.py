@@ -60,8 +60,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _now("Objectif ajouté."))
             return redirect("person-plan", pk=pk)
     context = person_frame(request, person, "plan") | {
-        "plan": current, "strands": queries.strands(current) if current else [], "form": form,
-        "closed": [(row, queries.strands(row)) for row in closed], "today": timezone.localdate(),
+        "plan": current,
+        "strands": queries.strands(current) if current else [],
+        "form": form,
+        "closed": [(row, queries.strands(row)) for row in closed],
+        "today": timezone.localdate(),
     }
     return render(request, "officer/person_plan.html", context, status=422 if form.errors else 200)
 
@@ -71,7 +74,9 @@ def open_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the person's plan."""
     person = the_person(request, pk)
     return _do(
-        request, pk, _now("Plan d’action ouvert."),
+        request,
+        pk,
+        _now("Plan d’action ouvert."),
         lambda: services.open_action_plan(candidate=person, by=_by(request), now=timezone.now()),
     )
 
@@ -82,7 +87,9 @@ def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
     person = the_person(request, pk)
     current = get_object_or_404(ActionPlan.objects.visible_to(request.user), candidate=person, closed_on=None)
     return _do(
-        request, pk, _now("Plan d’action fermé."),
+        request,
+        pk,
+        _now("Plan d’action fermé."),
         lambda: services.close_action_plan(plan=current, by=_by(request), now=timezone.now()),
     )
 
@@ -92,10 +99,14 @@ def complete(request: HttpRequest, pk: int, goal_id: int) -> HttpResponse:
     """Note the result of a goal, which ends it."""
     person = the_person(request, pk)
     plans = ActionPlan.objects.visible_to(request.user).filter(candidate=person)
-    goal = get_object_or_404(ActionPlanGoal.objects.select_related("plan__candidate"), pk=goal_id, plan__in=plans)
+    goal = get_object_or_404(
+        ActionPlanGoal.objects.select_related("plan__candidate"), pk=goal_id, plan__in=plans
+    )
     result = request.POST.get("result", "").replace("\x00", "")
     return _do(
-        request, pk, _now("Objectif terminé."),
+        request,
+        pk,
+        _now("Objectif terminé."),
         lambda: services.complete_goal(goal=goal, result=result, by=_by(request), now=timezone.now()),
     )
 

@@ -28,9 +28,12 @@ class FirstAccountForm(PasserelleForm):
 
     name = forms.CharField(label=_("Votre nom"), max_length=120)
     email = forms.EmailField(label=_("Votre courriel"))
-    password = forms.CharField(label=_("Mot de passe"), max_length=200, widget=forms.PasswordInput(render_value=True))
+    password = forms.CharField(
+        label=_("Mot de passe"), max_length=200, widget=forms.PasswordInput(render_value=True)
+    )
     again = forms.CharField(
-        label=_("Le même mot de passe, encore une fois"), max_length=200,
+        label=_("Le même mot de passe, encore une fois"),
+        max_length=200,
         widget=forms.PasswordInput(render_value=True),
     )
 
@@ -73,7 +76,9 @@ def first_account(request: HttpRequest, token: str) -> HttpResponse:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             messages.success(request, _now("Votre compte pilote est prêt."))
             return redirect("users")
-    return _secret(render(request, "pilot/first_account.html", {"form": form}, status=422 if form.errors else 200))
+    return _secret(
+        render(request, "pilot/first_account.html", {"form": form}, status=422 if form.errors else 200)
+    )
 
 
 def _over(request: HttpRequest) -> HttpResponse:

@@ -46,7 +46,10 @@ class AccountForm(PasserelleForm):
     )
     valid_from = forms.DateField(label=_("En poste à partir du"))
     password = forms.CharField(
-        label=_("Mot de passe provisoire"), min_length=12, max_length=200, widget=forms.PasswordInput(render_value=True)
+        label=_("Mot de passe provisoire"),
+        min_length=12,
+        max_length=200,
+        widget=forms.PasswordInput(render_value=True),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,8 +101,13 @@ def new(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             user = services.create_account(
-                account=form.account(), role=data["role"], direction=data["direction"],
-                service_point=data["service_point"], valid_from=data["valid_from"], by=pilot, now=timezone.now(),
+                account=form.account(),
+                role=data["role"],
+                direction=data["direction"],
+                service_point=data["service_point"],
+                valid_from=data["valid_from"],
+                by=pilot,
+                now=timezone.now(),
             )
         except Refusal as refusal:
             form.refuse(refusal)

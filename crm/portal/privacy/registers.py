@@ -26,7 +26,10 @@ class RegisterForm(PasserelleForm):
     """What is looked for in a register."""
 
     personne = forms.CharField(
-        label=_("Personne"), required=False, max_length=20, widget=forms.TextInput(attrs={"placeholder": "PC-2041"})
+        label=_("Personne"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"placeholder": "PC-2041"}),
     )
     qui = forms.CharField(label=_("Qui"), required=False, max_length=100)
     du = forms.DateField(label=_("Du"), required=False)
@@ -42,7 +45,10 @@ class RegisterForm(PasserelleForm):
         """The search of a valid form; what is wrong in it is not looked for."""
         data = getattr(self, "cleaned_data", {})
         return RegisterSearch(
-            person=data.get("personne") or "", words=data.get("qui") or "", since=data.get("du"), until=data.get("au")
+            person=data.get("personne") or "",
+            words=data.get("qui") or "",
+            since=data.get("du"),
+            until=data.get("au"),
         )
 
 
@@ -50,7 +56,10 @@ class RegisterForm(PasserelleForm):
 def read_journal(request: HttpRequest) -> HttpResponse:
     """Who read which part of whose file, newest first."""
     return _register(
-        request, "privacy/read_journal.html", read_entries, lambda row: {"row": row, "part": part_label(row.what)}
+        request,
+        "privacy/read_journal.html",
+        read_entries,
+        lambda row: {"row": row, "part": part_label(row.what)},
     )
 
 
@@ -63,7 +72,10 @@ def release_register(request: HttpRequest) -> HttpResponse:
 
 
 def _register(
-    request: HttpRequest, template: str, read: Callable[..., QuerySet[Any]], line: Callable[[Any], dict[str, Any]]
+    request: HttpRequest,
+    template: str,
+    read: Callable[..., QuerySet[Any]],
+    line: Callable[[Any], dict[str, Any]],
 ) -> HttpResponse:
     if not scope_of(request.user).may(Permission.READ_JOURNAL):
         raise Http404

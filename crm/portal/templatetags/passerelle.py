@@ -31,7 +31,9 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon by name; with a label it speaks, without one it is hidden from screen readers."""
     path = mark_safe(f'<path d="{ICONS[name]}"/>')  # noqa: S308 - drawn here, no input
     if label:
-        return format_html('<svg class="icon" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>', label, path)
+        return format_html(
+            '<svg class="icon" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>', label, path
+        )
     return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', path)
 
 

@@ -25,8 +25,17 @@ class AppointmentRefused(Refusal):
 
 @transaction.atomic
 def request_appointment(
-    *, candidate: Candidate, staff: User, mode: str, service_point: ServicePoint | None, starts_at: datetime,
-    ends_at: datetime, purpose: str, by: User | None, now: datetime, confirmed: bool = False,
+    *,
+    candidate: Candidate,
+    staff: User,
+    mode: str,
+    service_point: ServicePoint | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    purpose: str,
+    by: User | None,
+    now: datetime,
+    confirmed: bool = False,
 ) -> Appointment:
     """An appointment of a person with an officer, requested or at once confirmed.
 
@@ -40,7 +49,12 @@ def request_appointment(
     _check_place(candidate, mode, service_point, timezone.localdate(starts_at))
     _check_officer(candidate, officer, starts_at, ends_at)
     appointment = Appointment.objects.create(
-        candidate=candidate, staff=officer, mode=mode, starts_at=starts_at, ends_at=ends_at, purpose=purpose.strip(),
+        candidate=candidate,
+        staff=officer,
+        mode=mode,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        purpose=purpose.strip(),
         service_point=service_point if mode == AppointmentMode.SERVICE_POINT else None,
         stage=AppointmentStage.CONFIRMED if confirmed else AppointmentStage.REQUESTED,
     )
@@ -76,8 +90,16 @@ def reschedule_appointment(
     row = _locked(appointment, by)
     _move(row, transition("reschedule", row.stage).target, by=by, now=now)
     return request_appointment(
-        candidate=row.candidate, staff=row.staff, mode=row.mode, service_point=row.service_point,
-        starts_at=starts_at, ends_at=ends_at, purpose=row.purpose, by=by, now=now, confirmed=True,
+        candidate=row.candidate,
+        staff=row.staff,
+        mode=row.mode,
+        service_point=row.service_point,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        purpose=row.purpose,
+        by=by,
+        now=now,
+        confirmed=True,
     )
 
 
@@ -113,7 +135,9 @@ def _check_place(candidate: Candidate, mode: str, point: ServicePoint | None, da
         return
     if point is None:
         raise AppointmentRefused(_("Choisissez le point de services."), field="service_point")
-    open_points = ServicePoint.objects.on(day).filter(direction_id=candidate.direction_id, offers__isnull=False)
+    open_points = ServicePoint.objects.on(day).filter(
+        direction_id=candidate.direction_id, offers__isnull=False
+    )
     if not open_points.filter(pk=point.pk).exists():
         raise AppointmentRefused(
             _("Ce point de services ne reçoit pas de personnes à cette date."), field="service_point"
@@ -123,7 +147,11 @@ def _check_place(candidate: Candidate, mode: str, point: ServicePoint | None, da
 def _check_officer(candidate: Candidate, staff: User, starts_at: datetime, ends_at: datetime) -> None:
     posted = Posting.objects.on(timezone.localdate(starts_at)).with_role(Role.OFFICER, Role.MANAGER)
     if not posted.filter(user=staff, direction_id=candidate.direction_id).exists():
-        raise AppointmentRefused(_("Cette personne n’est pas en poste dans la direction à cette date."), field="staff")
-    taken = Appointment.objects.filter(staff=staff, stage__in=BUSY, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        raise AppointmentRefused(
+            _("Cette personne n’est pas en poste dans la direction à cette date."), field="staff"
+        )
+    taken = Appointment.objects.filter(
+        staff=staff, stage__in=BUSY, starts_at__lt=ends_at, ends_at__gt=starts_at
+    )
     if taken.exists():
         raise AppointmentRefused(_("Cette heure est déjà prise dans l’agenda."), field="starts_at")

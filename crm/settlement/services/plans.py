@@ -41,7 +41,13 @@ def close_action_plan(*, plan: ActionPlan, by: User | None, now: datetime) -> Ac
 
 @transaction.atomic
 def add_goal(
-    *, plan: ActionPlan, strand: str, action: str, partner: Partner | None, due_on: date | None, by: User | None,
+    *,
+    plan: ActionPlan,
+    strand: str,
+    action: str,
+    partner: Partner | None,
+    due_on: date | None,
+    by: User | None,
     now: datetime,
 ) -> ActionPlanGoal:
     """A goal in one strand, with whom and for when. Raises Forbidden, or a Refusal on `action`, `strand`, `due_on`."""

@@ -34,7 +34,9 @@ def person(name: str = "Amina Fictive", **values: object) -> Candidate:
 
 def test_the_day_is_said_in_a_sentence() -> None:
     said = day_sentence(late=2, due=5, needs=2, matches=3, meetings=0)
-    assert said.startswith("2 suivis sont en retard. La journée compte 5 suivis, 2 besoins à qualifier et 3 jumelages")
+    assert said.startswith(
+        "2 suivis sont en retard. La journée compte 5 suivis, 2 besoins à qualifier et 3 jumelages"
+    )
     assert "Rien d’urgent" in day_sentence(late=0, due=0, needs=0, matches=0, meetings=0)
 
 

@@ -27,8 +27,14 @@ def at_work(client: Client, officer: User) -> Client:
 def wished(officer: User, **values: Any) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=3)
     return {
-        "day": day.isoformat(), "hour": "10:30", "minutes": "60", "staff": officer.pk, "mode": "phone",
-        "purpose": "Accueil", "confirmed": "on", **values,
+        "day": day.isoformat(),
+        "hour": "10:30",
+        "minutes": "60",
+        "staff": officer.pk,
+        "mode": "phone",
+        "purpose": "Accueil",
+        "confirmed": "on",
+        **values,
     }
 
 
@@ -47,7 +53,8 @@ def test_a_plan_is_opened_filled_and_closed(at_work: Client) -> None:
 def test_a_goal_refused_keeps_what_was_typed(at_work: Client) -> None:
     plan = make_plan()
     page = at_work.post(
-        f"/personnes/{plan.candidate_id}/plan/", {"strand": "settling", "action": "Garderie", "due_on": "2020-01-01"}
+        f"/personnes/{plan.candidate_id}/plan/",
+        {"strand": "settling", "action": "Garderie", "due_on": "2020-01-01"},
     )
     assert page.status_code == 422
     assert "Garderie" in page.content.decode()
@@ -101,7 +108,9 @@ def test_an_appointment_is_moved(at_work: Client) -> None:
     assert set(Appointment.objects.values_list("stage", flat=True)) == {"moved", "confirmed"}
 
 
-@pytest.mark.parametrize("query", ["", "?vue=semaine", "?jour=pas-un-jour", "?jour=9999-12-31", "?qui=abc&point=x"])
+@pytest.mark.parametrize(
+    "query", ["", "?vue=semaine", "?jour=pas-un-jour", "?jour=9999-12-31", "?qui=abc&point=x"]
+)
 def test_the_agenda_opens_whatever_is_asked(query: str, at_work: Client) -> None:
     assert at_work.get(f"/rendez-vous/{query}").status_code == 200
 
@@ -128,8 +137,13 @@ def test_an_advisor_does_not_see_these_pages(client: Client, advisor: User) -> N
     client.force_login(advisor)
     appointment = make_appointment(timezone.now())
     person = appointment.candidate_id
-    for path in ("/rendez-vous/", f"/personnes/{person}/plan/", f"/personnes/{person}/rendez-vous/",
-                 f"/rendez-vous/nouveau/{person}/", f"/rendez-vous/{appointment.pk}/reporter/"):
+    for path in (
+        "/rendez-vous/",
+        f"/personnes/{person}/plan/",
+        f"/personnes/{person}/rendez-vous/",
+        f"/rendez-vous/nouveau/{person}/",
+        f"/rendez-vous/{appointment.pk}/reporter/",
+    ):
         assert client.get(path).status_code == 404, path
     assert client.post(f"/rendez-vous/{appointment.pk}/hold/").status_code == 404
 

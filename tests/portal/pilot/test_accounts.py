@@ -51,8 +51,13 @@ def test_a_link_that_is_over_says_so_and_one_that_never_was_does_not_exist(clien
 
 def test_an_account_is_made_with_its_posting(at_work: Client) -> None:
     form = {
-        "name": "Ana Agente", "email": "ana@example.org", "language": "fr-ca", "role": "officer",
-        "direction": make_direction().pk, "valid_from": timezone.localdate().isoformat(), "password": PHRASE,
+        "name": "Ana Agente",
+        "email": "ana@example.org",
+        "language": "fr-ca",
+        "role": "officer",
+        "direction": make_direction().pk,
+        "valid_from": timezone.localdate().isoformat(),
+        "password": PHRASE,
     }
     at_work.post("/comptes/nouveau/", form)
     assert User.objects.get(email="ana@example.org").postings.get().role == "officer"
@@ -61,8 +66,12 @@ def test_an_account_is_made_with_its_posting(at_work: Client) -> None:
 
 def test_a_role_without_its_direction_is_said_beside_the_field(at_work: Client) -> None:
     form = {
-        "name": "Ana Agente", "email": "ana@example.org", "language": "fr-ca", "role": "officer",
-        "valid_from": timezone.localdate().isoformat(), "password": PHRASE,
+        "name": "Ana Agente",
+        "email": "ana@example.org",
+        "language": "fr-ca",
+        "role": "officer",
+        "valid_from": timezone.localdate().isoformat(),
+        "password": PHRASE,
     }
     page = at_work.post("/comptes/nouveau/", form)
     assert page.status_code == 422
@@ -77,7 +86,9 @@ def test_for_others_the_accounts_do_not_exist(role: str, client: Client) -> None
     assert client.post("/comptes/nouveau/", {}).status_code == 404
 
 
-def test_the_list_asks_no_more_for_many_than_for_one(at_work: Client, django_assert_max_num_queries: Any) -> None:
+def test_the_list_asks_no_more_for_many_than_for_one(
+    at_work: Client, django_assert_max_num_queries: Any
+) -> None:
     for _number in range(10):
         make_user(role="officer")
     with django_assert_max_num_queries(10):

@@ -30,13 +30,20 @@ def read(person: Candidate, reader: User, at: datetime, what: str = "plan") -> R
 def tell(person: Candidate, at: datetime, recipient: str = "Scierie des Essais") -> Release:
     consent = make_consent(person, kind="presentation", employer=make_employer())
     return Release.objects.create(
-        candidate=person, consent=consent, recipient=recipient, purpose="Besoin B-0001", at=at,
+        candidate=person,
+        consent=consent,
+        recipient=recipient,
+        purpose="Besoin B-0001",
+        at=at,
         content={"occupations": ["Opératrice de scierie"], "available_from": "2026-12", "may_work": True},
     )
 
 
 def test_the_journal_says_who_read_what(at_work: Client, now: datetime) -> None:
-    person, reader = make_candidate(name=("Zoé", "Invisible")), make_user(role="officer", name="Lise Lectrice")
+    person, reader = (
+        make_candidate(name=("Zoé", "Invisible")),
+        make_user(role="officer", name="Lise Lectrice"),
+    )
     read(person, reader, now)
     page = at_work.get("/journal/").content.decode()
     assert "Lise Lectrice" in page
@@ -65,8 +72,10 @@ def test_the_journal_is_narrowed_by_person_reader_and_days(at_work: Client, now:
     read(first, lise, now, "overview")
     read(second, marc, now - timedelta(days=40), "consents")
     for query, kept, left in (
-        (f"personne={first.reference}", "aperçu", "consentements"), ("qui=elan", "aperçu", "consentements"),
-        ("au=2026-11-01", "consentements", "aperçu"), ("du=2026-11-01", "aperçu", "consentements"),
+        (f"personne={first.reference}", "aperçu", "consentements"),
+        ("qui=elan", "aperçu", "consentements"),
+        ("au=2026-11-01", "consentements", "aperçu"),
+        ("du=2026-11-01", "aperçu", "consentements"),
     ):
         page = at_work.get(f"/journal/?{query}").content.decode()
         assert kept in page, query
@@ -76,8 +85,13 @@ def test_the_journal_is_narrowed_by_person_reader_and_days(at_work: Client, now:
 @pytest.mark.parametrize(
     "query",
     [
-        "personne=%00", "personne=Zo%C3%A9", "personne=99999999999", "qui=%00", "du=hier",
-        "du=2026-02-01&au=2026-01-01", "page=99",
+        "personne=%00",
+        "personne=Zo%C3%A9",
+        "personne=99999999999",
+        "qui=%00",
+        "du=hier",
+        "du=2026-02-01&au=2026-01-01",
+        "page=99",
     ],
 )
 @pytest.mark.parametrize("path", ["/journal/", "/communications/"])
