@@ -1,4 +1,4 @@
-"""A real installation for tests: `./passerelle up` on a folder of its own, and an employer's hand on it without a browser."""
+"""A real installation for tests: `./passerelle up` on a folder of its own, and an employer without a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main job, end to end, in both languages: a need sent from a phone, scored, qualified, explained, shortlisted, counted."""
+"""The main job in both languages: a need sent from a phone, scored, qualified, explained, shortlisted, counted."""
 
 from __future__ import annotations
 

@@ -109,8 +109,8 @@ def _authorisation(person: Candidate) -> list[Piece]:
 def _mobility(person: Candidate) -> list[Piece]:
     pieces = [Piece(_("toutes les régions"))] if person.accepts_all_regions else []
     narrowed: dict[str, list[str]] = {}
-    for place in person.accepted_mrcs.select_related("mrc"):
-        narrowed.setdefault(place.mrc.region_id, []).append(place.mrc.name)
+    for accepted in person.accepted_mrcs.select_related("mrc"):
+        narrowed.setdefault(accepted.mrc.region_id, []).append(accepted.mrc.name)
     for row in person.accepted_regions.select_related("region"):
         only = narrowed.get(row.region_id)
         place = f"{row.rank}. {row.region}"
