@@ -21,7 +21,7 @@ from crm.matching.models import Match, Placement
 from crm.needs.models import SCORED_STAGES, LabourNeed
 from crm.portal.advisor.access import denied, reader, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
-from crm.portal.advisor.casework_forms import FollowUpForm, InterventionForm
+from crm.portal.advisor.casework_forms import FollowUpForm
 from crm.portal.advisor.file_frame import diagnosis_of, frame, recruitment_paths
 from crm.portal.advisor.timeline import whole_timeline
 
@@ -56,7 +56,6 @@ def overview(request: HttpRequest, file_id: int) -> HttpResponse:
         "more": max(0, len(events) - 6),
         "proposed": matches.select_related("candidate", "need").order_by("-updated_at")[:8],
         "placements": placements_of(request, file)[:8],
-        "quick": InterventionForm(user=reader(request), file=file),
     }
     return render(request, "advisor/file.html", context)
 

@@ -13,11 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.accounts.models import User
-from crm.accounts.policy import scope_of
 from crm.candidates.models import Candidate, ReadEntry
 from crm.core.readonly import journal_may_write
 from crm.core.text import fold
-from crm.employers.models import Employer, EmployerFile
+from crm.employers.models import Employer
 from crm.employers.queries import SEARCH_FLOOR, cards, search_employers
 from crm.needs.queries import NeedSearch, search_needs
 from crm.portal.advisor.access import reader, require_staff
@@ -34,12 +33,9 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"words": words}
     if words:
         found = search_employers(Employer.objects.visible_to(user), words)
-        seen = EmployerFile.objects.visible_to(user).values_list("employer_id", "pk")
         needs = search_needs(user, search=NeedSearch(words=words, stage="all"), today=today)
         context |= {
             "cards": cards(found[:SHOWN], today=today),
-            "seen": dict(seen),
-            "own": scope_of(user).direction_ids,
             "cards_total": found.count(),
             "needs": needs[:SHOWN],
             "needs_total": needs.count(),
