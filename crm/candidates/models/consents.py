@@ -37,7 +37,9 @@ class Channel(models.TextChoices):
 class ConsentQuerySet(models.QuerySet[Any]):
     def in_force(self, day: date) -> ConsentQuerySet:
         """Given, not revoked, not expired on `day`."""
-        return self.filter(given_on__lte=day, revoked_at=None).filter(Q(expires_on=None) | Q(expires_on__gte=day))
+        return self.filter(given_on__lte=day, revoked_at=None).filter(
+            Q(expires_on=None) | Q(expires_on__gte=day)
+        )
 
 
 class Consent(models.Model):
@@ -49,7 +51,12 @@ class Consent(models.Model):
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="consents")
     kind = models.CharField(_("pour"), max_length=20, choices=ConsentKind.choices)
     employer = models.ForeignKey(
-        Employer, models.PROTECT, verbose_name=_("envers l’entreprise"), null=True, blank=True, related_name="+"
+        Employer,
+        models.PROTECT,
+        verbose_name=_("envers l’entreprise"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     purpose = models.CharField(_("à propos de"), max_length=200, blank=True)
     notice_version = models.CharField(_("version de l’avis"), max_length=20)
@@ -78,7 +85,8 @@ class Consent(models.Model):
                 name="consent_to_show_names_the_employer",
             ),
             models.CheckConstraint(
-                condition=Q(expires_on=None) | Q(expires_on__gte=F("given_on")), name="consent_expires_after_given"
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("given_on")),
+                name="consent_expires_after_given",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_by=None) | Q(revoked_at__isnull=False), name="consent_revoked_pair"

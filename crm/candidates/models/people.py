@@ -64,11 +64,17 @@ class Candidate(Written):
     """A person accompanied. What the engine reads is here and in profile.py; names and contacts are in Identity."""
 
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="candidates")
-    stage = models.CharField(_("étape"), max_length=20, choices=PersonStage.choices, default=PersonStage.REGISTERED)
+    stage = models.CharField(
+        _("étape"), max_length=20, choices=PersonStage.choices, default=PersonStage.REGISTERED
+    )
     revision = models.PositiveIntegerField(default=1)
     registered_on = models.DateField(_("inscrite le"))
     residence = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name=_("municipalité de résidence"), null=True, blank=True,
+        Municipality,
+        models.PROTECT,
+        verbose_name=_("municipalité de résidence"),
+        null=True,
+        blank=True,
         related_name="+",
     )
 
@@ -79,7 +85,10 @@ class Candidate(Written):
     languages_asked = models.BooleanField(_("autres langues demandées"), default=False)
     driving_asked = models.BooleanField(_("permis de conduire demandé"), default=False)
     driving_classes = ArrayField(
-        models.CharField(max_length=4), verbose_name=_("classes de permis de conduire"), default=list, blank=True
+        models.CharField(max_length=4),
+        verbose_name=_("classes de permis de conduire"),
+        default=list,
+        blank=True,
     )
     mobility_asked = models.BooleanField(_("mobilité demandée"), default=False)
     accepts_all_regions = models.BooleanField(_("accepte toutes les régions"), default=False)
@@ -90,7 +99,9 @@ class Candidate(Written):
     wage_floor = models.DecimalField(
         _("salaire horaire plancher"), max_digits=6, decimal_places=2, null=True, blank=True
     )
-    shifts = ArrayField(models.CharField(max_length=20), verbose_name=_("horaires acceptés"), null=True, blank=True)
+    shifts = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("horaires acceptés"), null=True, blank=True
+    )
     confirmed_on = models.DateField(_("profil confirmé le"), null=True, blank=True)
 
     objects = CandidateQuerySet.as_manager()

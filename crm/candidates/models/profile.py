@@ -43,7 +43,8 @@ class CandidateSkill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "skill"], name="candidate_skill_once"),
             models.CheckConstraint(
-                condition=Q(level=None) | (Q(level__range=(1, 3)) & Q(held=True)), name="candidate_skill_level_1_to_3"
+                condition=Q(level=None) | (Q(level__range=(1, 3)) & Q(held=True)),
+                name="candidate_skill_level_1_to_3",
             ),
         ]
         indexes = [models.Index(fields=["skill"], name="candidate_by_skill")]
@@ -83,7 +84,9 @@ class CandidateLicence(models.Model):
     stage = models.CharField(_("étape"), max_length=20, choices=LicenceStage.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["candidate", "licence"], name="candidate_licence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "licence"], name="candidate_licence_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.licence_id}"
@@ -92,14 +95,26 @@ class CandidateLicence(models.Model):
 class Authorisation(models.Model):
     """May the person work, from when, until when, for whom, in what. No row: never asked."""
 
-    candidate = models.OneToOneField(Candidate, models.CASCADE, primary_key=True, related_name="authorisation")
+    candidate = models.OneToOneField(
+        Candidate, models.CASCADE, primary_key=True, related_name="authorisation"
+    )
     kind = models.ForeignKey(
-        PermitKind, models.PROTECT, verbose_name=_("genre d’autorisation"), null=True, blank=True, related_name="+"
+        PermitKind,
+        models.PROTECT,
+        verbose_name=_("genre d’autorisation"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     may_work_from = models.DateField(_("peut travailler à partir du"), null=True, blank=True)
     may_work_until = models.DateField(_("jusqu’au"), null=True, blank=True)
     tied_employer = models.ForeignKey(
-        Employer, models.PROTECT, verbose_name=_("liée à l’entreprise"), null=True, blank=True, related_name="+"
+        Employer,
+        models.PROTECT,
+        verbose_name=_("liée à l’entreprise"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
     occupation_limits = models.ManyToManyField(
         Occupation, verbose_name=_("limitée aux professions"), related_name="+", blank=True
@@ -109,7 +124,9 @@ class Authorisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(may_work_from=None) | Q(may_work_until=None) | Q(may_work_until__gte=F("may_work_from")),
+                condition=Q(may_work_from=None)
+                | Q(may_work_until=None)
+                | Q(may_work_until__gte=F("may_work_from")),
                 name="authorisation_ends_after_start",
                 violation_error_message=_("La fin ne peut pas précéder le début."),
             )
