@@ -39,11 +39,6 @@ def check_move(before: str, after: str) -> None:
         raise TransitionRefused
 
 
-def next_stage(stage: str) -> str:
-    """The next stage forward, or "" at the end of the way."""
-    return next((str(after) for before, after in FORWARD if before == stage), "")
-
-
 def experience_band(months: int) -> str:
     """0–1, 2–4, 5–9 or 10+ years, as an employer reads it."""
     return next((code for limit, code in EXPERIENCE_BANDS if months < limit), LONGEST_BAND)
