@@ -33,10 +33,15 @@ def money(value: Decimal | float | None) -> str:
 
 
 def signed(value: int) -> str:
-    """« + 6 », « − 1 », « 0 »: a change, with a true minus and a no-break space."""
+    """« + 6 », « − 1 », « 0 » in French, "+6", "−1", "0" in English: a change, with a true minus."""
     if value == 0:
         return "0"
-    return f"{'+' if value > 0 else TRUE_MINUS}{NBSP}{number(abs(value))}"
+    return f"{sign(value)}{number(abs(value))}"
+
+
+def sign(value: int) -> str:
+    """The sign before a change; French sets it apart by a no-break space."""
+    return f"{'+' if value >= 0 else TRUE_MINUS}{'' if locale() == 'en_CA' else NBSP}"
 
 
 def points(hundredths: int, decimals: int = 1) -> str:

@@ -2,7 +2,6 @@
 
 from crm.core.formatting import (
     NBSP,
-    TRUE_MINUS,
     day,
     hour,
     locale,
@@ -12,13 +11,13 @@ from crm.core.formatting import (
     percent,
     period,
     points,
+    sign,
     signed,
     tenths,
 )
 
 __all__ = [
     "NBSP",
-    "TRUE_MINUS",
     "day",
     "hour",
     "locale",
@@ -28,6 +27,7 @@ __all__ = [
     "percent",
     "period",
     "points",
+    "sign",
     "signed",
     "tenths",
 ]

@@ -129,8 +129,7 @@ def change_sentence(row: Row, names: Names) -> str:
 
 
 def _signed(hundredths: int) -> str:
-    sign = "+" if hundredths >= 0 else formatting.TRUE_MINUS
-    return f"{sign}{formatting.NBSP}{formatting.points(abs(hundredths))}"
+    return f"{formatting.sign(hundredths)}{formatting.points(abs(hundredths))}"
 
 
 def gain_words(low: int, high: int) -> str:

@@ -37,7 +37,7 @@ _RULES = (
     Rule(
         "EA-1",
         "Entreprise accompagnée",
-        "Business supported",
+        "Employer supported",
         "Entreprise distincte avec au moins un geste qualifiant daté de la période : visite, rencontre en "
         "personne, par vidéo ou par téléphone (échange dans les deux sens), diagnostic complété, besoin "
         "passé de « à qualifier » à « ouvert », profil présenté, entrevue tenue, embauche confirmée.\n"
@@ -51,7 +51,7 @@ _RULES = (
         "A distinct employer with at least one qualifying act dated in the period: visit, meeting in "
         "person, by video or by telephone (two-way), diagnosis completed, need moved from “to qualify” to "
         "“open”, profile presented, interview held, hire confirmed.\n"
-        "Not counted: e-mail, mass mailing, call without an answer, a need that was only submitted, and "
+        "Not counted: email, mass mailing, call without an answer, a need that was only submitted, and "
         "anything undone.\n"
         "Each act belongs to the site it served; without a site, to the head office; without any, it "
         "counts for the regional branch only, under “region to be specified”. The region is that of the "
@@ -125,11 +125,11 @@ _RULES = (
     Rule(
         "EN-1",
         "Ententes conclues",
-        "Agreements concluded",
+        "Agreements signed",
         "Ententes dont la date de signature tombe dans la période. Le montant est celui de l’entente, "
         "compté dans l’exercice (1er avril au 31 mars) de sa signature.",
         "Agreements whose signature date falls in the period. The amount is the agreement’s, counted in "
-        "the fiscal year (1 April to 31 March) of its signature.",
+        "the fiscal year (April 1 to March 31) of its signature.",
     ),
     Rule(
         "EN-2",
@@ -159,12 +159,12 @@ _RULES = (
         "Activités",
         "Activities",
         "Activités de concertation, de mobilisation, d’information ou de recrutement tenues dans la période.",
-        "Concertation, mobilisation, information or recruitment activities held in the period.",
+        "Consultation, mobilization, information or recruitment activities held in the period.",
     ),
     Rule(
         "CH-1",
         "Charge de travail",
-        "Workload",
+        "Caseload",
         "Points d’une conseillère ou d’un conseiller : 2 par dossier en diagnostic ou en accompagnement, 1 "
         "par autre dossier ouvert, 3 par besoin ouvert ou en présentation, 0,5 par suivi à faire. "
         "Référence : 100 points.\n"
@@ -173,10 +173,10 @@ _RULES = (
         "Un dossier est « sans contact » quand aucune intervention n’y a été consignée depuis 60 jours. "
         "L’indice aide à répartir le travail ; il ne mesure le rendement de personne.",
         "Points of an advisor: 2 for each file in diagnosis or support, 1 for any other open file, 3 for "
-        "each need open or presenting, 0.5 for each follow-up to do. Reference: 100 points.\n"
+        "each need open or presenting, 0.5 for each task to do. Reference: 100 points.\n"
         "Points of an officer: 1 for each person accompanied, 0.5 more for each active action plan, 0.5 "
-        "for each follow-up to do. Reference: 90 points.\n"
-        "A file is “without contact” when no intervention was logged in it for 60 days. The index helps to "
+        "for each task to do. Reference: 90 points.\n"
+        "A file is “without contact” when nothing was logged in it for 60 days. The index helps to "
         "share the work; it measures nobody’s performance.",
     ),
     Rule(
