@@ -14,7 +14,10 @@ from crm.candidates.models import Candidate
 from crm.matching.models import Match, MatchStage, ScoringRun, Verdict
 from crm.matching.rules import KEPT
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
+from crm.taxonomy.models import Reason
 
+#: The one answer of the list that is a yes.
+WANTS_INTERVIEW = "answer-interview"
 #: Stages in which someone else is already speaking of the person.
 UNDER_WAY = (
     MatchStage.SHORTLISTED,
@@ -70,6 +73,8 @@ def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
 def ranking_of(need: LabourNeed, user: User | AnonymousUser) -> Ranking:
     """The ranking that `user` sees of a need: admissible and to verify first, near misses by what blocks them."""
     rows = list(with_profile(Match.objects.visible_to(user).filter(need=need).in_order()))
+    for match in rows:
+        match.need = need
     run = need.runs.first()
     shown = [m for m in rows if m.stage != MatchStage.SET_ASIDE]
     considered = [m for m in shown if m.verdict != Verdict.INADMISSIBLE or m.stage != MatchStage.PROPOSED]
@@ -170,3 +175,8 @@ def blocked_placements(needs: QuerySet[LabourNeed]) -> list[dict[str, Any]]:
         .annotate(count=Count("id", distinct=True))
         .order_by("-count")
     )
+
+
+def reasons_to_decline() -> QuerySet[Reason]:
+    """The coded reasons with which an employer says no to a profile."""
+    return Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True).exclude(code=WANTS_INTERVIEW)

@@ -41,6 +41,22 @@ CONDITIONS = {
     "wage_floor": gettext_lazy("Salaire souhaité"),
     "skills_none_covered": gettext_lazy("Compétences demandées"),
 }
+#: A condition that blocks, as the title of those whom it alone keeps out.
+OBSTACLES = {
+    "authorised_from": gettext_lazy("Autorisation qui débute trop tard"),
+    "authorised_until": gettext_lazy("Autorisation qui prend fin trop tôt"),
+    "occupation_limits": gettext_lazy("Profession hors de l’autorisation"),
+    "licence": gettext_lazy("Permis d’exercice à obtenir"),
+    "driving_class": gettext_lazy("Permis de conduire à obtenir"),
+    "french_oral": gettext_lazy("Français oral sous le niveau"),
+    "french_written": gettext_lazy("Français écrit sous le niveau"),
+    "other_language": gettext_lazy("Autre langue non parlée"),
+    "place_accepted": gettext_lazy("Région ou MRC non souhaitée"),
+    "available_from": gettext_lazy("Disponibilité trop tardive"),
+    "shift": gettext_lazy("Quart de travail refusé"),
+    "wage_floor": gettext_lazy("Salaire offert trop bas"),
+    "skills_none_covered": gettext_lazy("Aucune compétence demandée trouvée"),
+}
 
 
 def day_of(number: int) -> str:
@@ -72,6 +88,11 @@ def criterion(code: str) -> str:
 def condition(code: str) -> str:
     """The name of a condition."""
     return str(CONDITIONS.get(code, code))
+
+
+def obstacle(code: str) -> str:
+    """The name of a condition that blocks: « Français oral sous le niveau »."""
+    return str(OBSTACLES.get(code) or condition(code))
 
 
 def _levels(row: Row, said: str) -> str:

@@ -79,14 +79,21 @@ def make_match(
     return Match.objects.create(
         need=wanted,
         candidate=candidate or make_candidate(),
-        run=wanted.runs.first() or make_run(wanted),
         stage=stage,
         verdict=verdict,
         score=score,
-        **{"coverage": 1000, "rank": 1, "criteria": CRITERIA, "constraints": [], **values},
+        **{
+            "coverage": 1000,
+            "rank": 1,
+            "criteria": CRITERIA,
+            "constraints": [],
+            "run": values.get("run") or wanted.runs.first() or make_run(wanted),
+            **values,
+        },
     )
 
 
 def blocked(*codes: str) -> list[dict[str, Any]]:
-    """Conditions that block, by their codes, as they are stored."""
-    return [{"code": code, "status": "blocked", "codes": [], "numbers": []} for code in codes]
+    """Conditions that block, by their codes, each with facts of the shape that the engine writes."""
+    facts = {"codes": ["evening", "941"], "numbers": [20261201, 20261101]}
+    return [{"code": code, "status": "blocked", **facts} for code in codes]

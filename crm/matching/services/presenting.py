@@ -17,10 +17,10 @@ from crm.candidates.services import move_candidate, record_consent, record_relea
 from crm.core.errors import Refusal
 from crm.matching.models import Answer, Match, MatchStage, Presentation
 from crm.matching.profile import deidentified_profile
+from crm.matching.queries import reasons_to_decline
 from crm.matching.rules import ANSWER_DAYS
 from crm.matching.services.steps import lock_match, move_match
 from crm.needs.services import start_presenting
-from crm.taxonomy.models import Reason
 
 NOTICE_VERSION = "2026-1"
 CONSENT_LASTS = timedelta(days=180)
@@ -109,8 +109,8 @@ def answer_presentation(
 ) -> Presentation:
     """The employer's answer, once; "not interested" gives a coded reason. Raises AnswerRefused, Refusal."""
     locked = Presentation.objects.select_for_update().get(pk=presentation.pk)
-    coded = Reason.objects.filter(code=reason, context=Reason.Context.ANSWER, shareable=True).first()
-    if locked.answered_at or answer not in Answer.values:
+    coded = reasons_to_decline().filter(code=reason).first()
+    if locked.answered_at or locked.undone_at or answer not in Answer.values:
         raise AnswerRefused
     if answer == Answer.NOT_INTERESTED and coded is None:
         raise Refusal(_("Choisissez un motif dans la liste."), field="reason")

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.candidates.models import Channel
+from crm.matching.models import Answer
+from crm.matching.queries import reasons_to_decline
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.taxonomy.models import Reason
 
@@ -37,6 +39,21 @@ class SetAsideForm(PasserelleForm):
 class ConsentForm(PasserelleForm):
     channel = forms.ChoiceField(label=_("Comment la personne a-t-elle consenti ?"), choices=Channel.choices)
     given_on = forms.DateField(label=_("Le"))
+
+
+class AnswerForm(PasserelleForm):
+    """What the employer answered by telephone: who has no account answers through the advisor."""
+
+    answer = forms.ChoiceField(label=_("L’entreprise est"), choices=Answer.choices)
+    reason = forms.ChoiceField(label=_("Motif, si elle n’est pas intéressée"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason"]
+        field.choices = [
+            ("", _("Choisir…")),
+            *((reason.code, reason.label) for reason in reasons_to_decline()),
+        ]
 
 
 class DayForm(PasserelleForm):

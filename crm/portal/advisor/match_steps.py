@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +23,14 @@ from crm.core.errors import Forbidden, Refusal
 from crm.matching import services
 from crm.matching.models import Match
 from crm.matching.queries import with_profile
-from crm.portal.advisor.match_forms import ConsentForm, DayForm, HireForm, SetAsideForm, ShortlistForm
+from crm.portal.advisor.match_forms import (
+    AnswerForm,
+    ConsentForm,
+    DayForm,
+    HireForm,
+    SetAsideForm,
+    ShortlistForm,
+)
 from crm.portal.advisor.matches import match_context
 from crm.portal.forms import PasserelleForm
 
@@ -61,6 +69,15 @@ def _present(match: Match, _data: dict[str, Any], by: User, now: datetime) -> ob
     return services.present(match=match, by=by, now=now)
 
 
+def _answer(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    waiting = match.presentations.unanswered().filter(undone_at=None).first()
+    if waiting is None:
+        raise Refusal(_("Aucun profil n’attend de réponse."))
+    return services.answer_presentation(
+        presentation=waiting, answer=data["answer"], reason=data["reason"], by=by, now=now
+    )
+
+
 def _interview(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
     return services.record_interview(match=match, held_on=data["held_on"], by=by, now=now)
 
@@ -90,6 +107,7 @@ STEPS: dict[str, Step] = {
     "remettre": Step(PasserelleForm, _restore, _("Personne remise au classement."), ""),
     "consentement": Step(ConsentForm, _consent, _("Consentement à la présentation noté."), "consent"),
     "presenter": Step(PasserelleForm, _present, _("Profil dépersonnalisé présenté à l’entreprise."), ""),
+    "reponse": Step(AnswerForm, _answer, _("Réponse de l’entreprise notée."), "answer"),
     "entrevue": Step(DayForm, _interview, _("Entrevue notée."), "interview"),
     "annuler-entrevue": Step(PasserelleForm, _no_interview, _("Entrevue annulée : elle ne compte plus."), ""),
     "offre": Step(DayForm, _offer, _("Offre notée."), "offer"),
@@ -100,7 +118,7 @@ STEPS: dict[str, Step] = {
 def _back(request: HttpRequest, match: Match) -> str:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if target and safe else f"/jumelages/{match.pk}/"
+    return target if target and safe else reverse("match", args=[match.pk])
 
 
 @require_POST

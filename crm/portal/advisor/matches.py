@@ -14,10 +14,18 @@ from crm.accounts.policy import Permission, scope_of
 from crm.matching.models import Match, Verdict
 from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, with_profile, worth_a_look
 from crm.needs.models import SCORED_STAGES, LabourNeed
-from crm.portal.advisor.match_forms import ConsentForm, DayForm, HireForm, SetAsideForm, ShortlistForm
+from crm.portal.advisor.match_forms import (
+    AnswerForm,
+    ConsentForm,
+    DayForm,
+    HireForm,
+    SetAsideForm,
+    ShortlistForm,
+)
 from crm.portal.advisor.needs import need_frame
 from crm.portal.match_rows import MatchRow, rows_of
-from crm.portal.match_words import condition
+from crm.portal.match_words import obstacle
+from crm.taxonomy.models import Reason
 from crm.territory.models import Region
 
 PAGE_SIZE = 50
@@ -46,6 +54,7 @@ def step_forms(match: Match) -> dict[str, Any]:
     return {
         "shortlist": ShortlistForm(auto_id=f"{prefix}-keep-%s"),
         "set_aside": SetAsideForm(auto_id=f"{prefix}-aside-%s"),
+        "answer": AnswerForm(auto_id=f"{prefix}-answer-%s"),
         "consent": ConsentForm(auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
         "interview": DayForm(auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
         "offer": DayForm(auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
@@ -55,15 +64,10 @@ def step_forms(match: Match) -> dict[str, Any]:
     }
 
 
-def _near_rows(groups: tuple[NearMisses, ...], region: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": condition(group.code),
-            "total": group.total,
-            "rows": rows_of(group.matches, site_region=region),
-        }
-        for group in groups
-    ]
+def _near_group(group: NearMisses, rows: list[MatchRow]) -> dict[str, Any]:
+    """People whom one condition keeps out, and what would lift it for the first of them."""
+    lifts = (change.sentence for row in rows for change in row.changes if change.makes_admissible)
+    return {"name": obstacle(group.code), "total": group.total, "rows": rows, "lift": next(lifts, "")}
 
 
 def _chosen(request: HttpRequest, rows: list[MatchRow]) -> list[MatchRow]:
@@ -72,8 +76,12 @@ def _chosen(request: HttpRequest, rows: list[MatchRow]) -> list[MatchRow]:
 
 
 def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:
-    region = need.site.municipality.mrc.region_id
-    rows = rows_of(ranking.considered, site_region=region)
+    near = [match for group in ranking.near_misses for match in group.matches]
+    found = rows_of(
+        [*ranking.considered, *near, *ranking.set_aside], site_region=need.site.municipality.mrc.region_id
+    )
+    by_match = {row.match.pk: row for row in found}
+    rows = [by_match[match.pk] for match in ranking.considered]
     shown = len(rows) if "tous" in request.GET else SHOWN_FIRST
     open_id = request.GET.get("open", "")
     opened = next((row for row in rows if str(row.match.pk) == open_id), rows[0] if rows else None)
@@ -84,9 +92,11 @@ def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -
         "hidden": max(0, len(rows) - shown),
         "opened": opened,
         "forms": step_forms(opened.match) if opened else {},
-        "near": _near_rows(ranking.near_misses, region),
+        "near": [
+            _near_group(group, [by_match[m.pk] for m in group.matches]) for group in ranking.near_misses
+        ],
         "selection": [row for row in rows if row.match in ranking.selection],
-        "aside": rows_of(ranking.set_aside, site_region=region),
+        "aside": [by_match[match.pk] for match in ranking.set_aside],
         "compared": _chosen(request, rows),
         "origins": [(code, regions.get(code, ""), count) for code, count in ranking.origins],
         "most_from": max((count for _code, count in ranking.origins), default=1),
@@ -123,16 +133,16 @@ def match_detail(request: HttpRequest, match_id: int) -> HttpResponse:
 def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
     """What the page of one match shows."""
     row = rows_of([match])[0]
+    moves = list(match.moves.select_related("by").order_by("-at", "-id"))
+    reasons = Reason.objects.in_bulk({move.reason for move in moves if move.reason})
     return {
         "row": row,
         "match": match,
         "need": match.need,
         "forms": step_forms(match),
-        "moves": match.moves.select_related("by").order_by("-at", "-id"),
-        "decisions": match.decisions.select_related("by", "reason"),
+        "moves": [(move, reasons.get(move.reason)) for move in moves],
         "presentations": match.presentations.select_related("presented_by", "answer_reason"),
         "may_decide": may_decide(request),
-        "steps_shown": True,
     }
 
 

@@ -19,6 +19,7 @@ from crm.accounts.models import User
 from crm.core.errors import Refusal
 from crm.employers.models import Employer, EmployerFile, Site
 from crm.matching.models import Presentation
+from crm.matching.queries import reasons_to_decline
 from crm.needs.models import LabourNeed
 from crm.needs.queries import FollowedNeed, advisor_in_charge, file_for_site, follow, plain_history
 from crm.needs.rules.content import NeedContent
@@ -27,7 +28,6 @@ from crm.needs.services import NeedRefused, confirm_still_current, submit_need
 from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import profiles_in_words
-from crm.taxonomy.models import Reason
 
 
 def _employers(request: HttpRequest) -> QuerySet[Employer]:
@@ -116,7 +116,7 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
         "skills": need.skills.select_related("skill"),
         "french_words": french_in_words(need.french_oral),
         "profiles": profiles_in_words(_presentations(request, need)),
-        "answer_reasons": Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True),
+        "answer_reasons": reasons_to_decline(),
     }
     return render(request, "employer/need.html", context)
 

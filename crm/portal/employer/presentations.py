@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,9 +20,11 @@ from crm.matching.services import answer_presentation
 @require_POST
 def answer(request: HttpRequest, presentation_id: int) -> HttpResponse:
     """Interested, or not and why; once."""
-    seen = Presentation.objects.visible_to(request.user).select_related("match")
-    presentation: Presentation = get_object_or_404(seen, pk=presentation_id)
-    user = request.user if isinstance(request.user, User) else None
+    user = cast(User, request.user)
+    mine = Presentation.objects.visible_to(user).filter(
+        match__need__file__employer__members__user=user, match__need__file__employer__members__active=True
+    )
+    presentation: Presentation = get_object_or_404(mine.select_related("match"), pk=presentation_id)
     try:
         answer_presentation(
             presentation=presentation,

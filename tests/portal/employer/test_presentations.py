@@ -1,0 +1,95 @@
+"""An employer reads the closed list of a profile and answers once; nobody else's profiles exist."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from crm.accounts.models import User
+from crm.matching.models import Presentation
+from crm.matching.services import present, record_presentation_consent
+from tests.factories.employers import make_member
+from tests.factories.matching import make_match, make_sawyer
+from tests.factories.needs import make_need
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shown(advisor: User) -> Presentation:
+    person = make_sawyer(name=("Awa", "Traoré"), residence_id="66023", french=(5, 3))
+    match = make_match(make_need(french_oral=4), person, stage="shortlisted")
+    now = timezone.now()
+    consented = record_presentation_consent(
+        match=match, channel="phone", given_on=timezone.localdate(now), by=advisor, now=now
+    )
+    return present(match=consented, by=advisor, now=now)
+
+
+def employer_of(client: Client, presentation: Presentation) -> Client:
+    client.force_login(make_member(presentation.match.need.file.employer))
+    return client
+
+
+def answer_to(client: Client, presentation: Presentation, **data: str) -> int:
+    status = client.post(reverse("employer-presentation-answer", args=[presentation.pk]), data).status_code
+    presentation.refresh_from_db()
+    return status
+
+
+def test_the_profile_is_readable_and_names_nobody(client: Client, shown: Presentation) -> None:
+    page = (
+        employer_of(client, shown).get(reverse("employer-need", args=[shown.match.need_id])).content.decode()
+    )
+    assert shown.profile_number in page
+    assert "2 à 4 ans" in page
+    for word in ("Awa", "Traoré", "PC-", "82,0", "admissible", "Montréal", "niveau 5"):
+        assert word not in page
+
+
+def test_interest_is_one_press(client: Client, shown: Presentation) -> None:
+    assert answer_to(employer_of(client, shown), shown, answer="interested") == 302
+    shown.match.refresh_from_db()
+    assert shown.match.stage == "mutual_interest"
+
+
+def test_a_no_takes_a_reason(client: Client, shown: Presentation) -> None:
+    employer_of(client, shown)
+    answer_to(client, shown, answer="not_interested")
+    assert shown.answered_at is None
+    answer_to(client, shown, answer="not_interested", reason="answer-french")
+    assert shown.answer_reason_id == "answer-french"
+
+
+def test_a_yes_is_not_among_the_reasons_to_decline(client: Client, shown: Presentation) -> None:
+    page = (
+        employer_of(client, shown).get(reverse("employer-need", args=[shown.match.need_id])).content.decode()
+    )
+    assert "answer-interview" not in page
+    answer_to(client, shown, answer="not_interested", reason="answer-interview")
+    assert shown.answered_at is None
+
+
+def test_another_employer_finds_nothing(client: Client, shown: Presentation) -> None:
+    client.force_login(make_member())
+    assert answer_to(client, shown, answer="interested") == 404
+    assert shown.answered_at is None
+
+
+def test_staff_do_not_answer_in_the_employer_s_place_here(
+    client: Client, shown: Presentation, advisor: User
+) -> None:
+    client.force_login(advisor)
+    assert answer_to(client, shown, answer="interested") == 404
+
+
+def test_a_profile_taken_back_is_no_longer_shown_nor_answered(client: Client, shown: Presentation) -> None:
+    Presentation.objects.update(undone_at=timezone.now())
+    page = (
+        employer_of(client, shown).get(reverse("employer-need", args=[shown.match.need_id])).content.decode()
+    )
+    assert shown.profile_number not in page
+    answer_to(client, shown, answer="interested")
+    assert shown.answered_at is None
