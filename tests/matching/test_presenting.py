@@ -21,6 +21,7 @@ from crm.matching.services import (
 )
 from crm.matching.services.presenting import AnswerRefused
 from crm.needs.models import NeedStage
+from crm.taxonomy.models import Occupation
 from tests.factories.employers import make_employer
 from tests.factories.matching import make_match, make_sawyer
 from tests.factories.needs import make_need
@@ -39,6 +40,11 @@ def consented(match: Match, by: User, now: datetime) -> Match:
     return record_presentation_consent(match=match, channel="phone", given_on=now.date(), by=by, now=now)
 
 
+def consent_of(match: Match) -> Consent:
+    assert match.presentation_consent
+    return match.presentation_consent
+
+
 def presented(match: Match, by: User, now: datetime) -> Presentation:
     return present(match=consented(match, by, now), by=by, now=now)
 
@@ -47,7 +53,7 @@ def test_a_consent_to_be_shown_names_the_employer_and_the_need(
     kept: Match, advisor: User, now: datetime
 ) -> None:
     match = consented(kept, advisor, now)
-    consent = match.presentation_consent
+    consent = consent_of(match)
     assert (consent.kind, consent.employer, consent.purpose) == (
         ConsentKind.PRESENTATION,
         kept.need.file.employer,
@@ -79,7 +85,7 @@ def test_without_consent_nothing_is_shown(kept: Match, advisor: User, now: datet
 def test_a_consent_taken_back_shows_nothing_any_more(kept: Match, advisor: User, officer: User) -> None:
     now = timezone.now()
     match = consented(kept, advisor, now)
-    revoke_consent(consent=match.presentation_consent, by=officer, now=now)
+    revoke_consent(consent=consent_of(match), by=officer, now=now)
     with pytest.raises(ConsentMissing):
         present(match=match, by=advisor, now=now)
 
@@ -160,7 +166,7 @@ def test_may_work_for_you_says_yes_or_that_a_permit_is_needed() -> None:
 
 def test_a_limit_of_occupations_needs_a_new_permit() -> None:
     person = make_sawyer()
-    person.authorisation.occupation_limits.add("31301")
+    person.authorisation.occupation_limits.set(Occupation.objects.filter(pk="31301"))
     assert deidentified_profile(make_match(make_need(), person))["may_work"] == "new_permit"
 
 
@@ -216,9 +222,7 @@ def test_an_officer_does_not_present(kept: Match, officer: User, now: datetime) 
 
 def test_a_register_row_that_fails_presents_nothing(kept: Match, advisor: User, now: datetime) -> None:
     match = consented(kept, advisor, now)
-    Consent.objects.filter(pk=match.presentation_consent.pk).update(
-        given_on=date(2099, 1, 1), expires_on=None
-    )
+    Consent.objects.filter(pk=consent_of(match).pk).update(given_on=date(2099, 1, 1), expires_on=None)
     with pytest.raises(Refusal):
         present(match=match, by=advisor, now=now)
     kept.refresh_from_db()

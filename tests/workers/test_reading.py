@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.candidates.models import CandidateLicence, Consent, PersonStage
+from crm.taxonomy.models import Occupation
 from tests.factories.candidates import make_candidate
 from tests.factories.employers import make_employer
 from tests.factories.matching import make_sawyer
@@ -26,7 +28,7 @@ def only_person(today: date) -> Person:
     return person
 
 
-def value_of(**values: object) -> Need:
+def value_of(**values: Any) -> Need:
     found = read_need(make_need(**values).pk)
     assert found is not None
     assert found[1] is not None
@@ -95,7 +97,7 @@ def test_an_authorisation_is_four_facts(today: date) -> None:
     candidate = make_candidate(
         authorisation={"tied_employer": employer, "may_work_until": end, "kind_id": None}
     )
-    candidate.authorisation.occupation_limits.add("94120")
+    candidate.authorisation.occupation_limits.set(Occupation.objects.filter(pk="94120"))
     assert only_person(today).authorisation == Authorisation(
         may_work_until=end, tied_employer=str(employer.pk), occupation_limits=("94120",)
     )
@@ -141,7 +143,7 @@ def test_a_need_is_read_at_its_site() -> None:
     )
     assert (need.occupation, need.region, need.mrc) == ("94120", "02", "941")
     assert [skill.code for skill in need.skills] == ["sciage"]
-    assert (need.wage_max, need.shift, need.help_offered) == (2840, "evening", {"housing"})
+    assert (need.wage_max, need.shift, need.help_offered) == (2840, "evening", frozenset({"housing"}))
 
 
 def test_another_language_counts_only_with_its_justification() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,7 +33,7 @@ def ranked(need: LabourNeed, many: int = 3) -> None:
     bridge.score_need(need.pk, now=timezone.now())
 
 
-def page_of(client: Client, name: str, *args: int, **query: object) -> str:
+def page_of(client: Client, name: str, *args: int, **query: Any) -> str:
     answer = client.get(reverse(name, args=args), query)
     assert answer.status_code == 200
     return answer.content.decode()
