@@ -41,7 +41,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 ROLE_DESCRIPTIONS = {
     Role.ADVISOR: _("Suit des dossiers d’entreprise, qualifie les besoins, décide des jumelages."),
     Role.OFFICER: _(
-        "Accompagne les personnes immigrantes : profil, consentements, plan d’action, rendez-vous."
+        "Accompagne les personnes immigrantes : profil, consentements, plan d’action, rendez-vous."
     ),
     Role.MANAGER: _("Revoit les charges de travail, répond des résultats, publie le bilan."),
     Role.PRIVACY: _("Lit le journal des accès et le registre des communications."),

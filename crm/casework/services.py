@@ -67,7 +67,7 @@ def _check_intervention(file: EmployerFile, content: InterventionContent, *, tod
             field="occurred_on",
         )
     if today - content.occurred_on > OLDEST:
-        raise InterventionRefused(_("Vérifiez l’année : cette date est trop ancienne."), field="occurred_on")
+        raise InterventionRefused(_("Vérifiez l’année : cette date est trop ancienne."), field="occurred_on")
     if not content.summary.strip():
         raise InterventionRefused(_("Écrivez ce qui a été dit, même en une phrase."), field="summary")
     if len(content.summary) > TEXT_LIMIT:

@@ -63,7 +63,7 @@ def condition_sentence(row: Row, names: Names) -> str:
     """One condition with its facts: « Français oral : niveau 5, 7 demandé »."""
     detail = DETAILS[row["code"]](row, names) if row["code"] in DETAILS else ""
     name = str(MET[row["code"]]) if row["status"] == "ok" and row["code"] in MET else condition(row["code"])
-    return _("%(condition)s : %(detail)s") % {"condition": name, "detail": detail} if detail else name
+    return _("%(condition)s : %(detail)s") % {"condition": name, "detail": detail} if detail else name
 
 
 def _levels_more(row: Row, kind: str) -> str:
@@ -92,19 +92,19 @@ ASKING = {
 }
 #: A sentence with one name in it, and how that name is found from the row's first code.
 NAMED: dict[str, tuple[str | Promise, Callable[[Names, str], str]]] = {
-    "confirm_language": (gettext_lazy("Confirmer le niveau : %(name)s"), Names.language),
-    "language": (gettext_lazy("Apprendre : %(name)s"), Names.language),
-    "licence": (gettext_lazy("Obtenir : %(name)s"), Names.licence),
-    "confirm_licence": (gettext_lazy("Vérifier : %(name)s"), Names.licence),
+    "confirm_language": (gettext_lazy("Confirmer le niveau : %(name)s"), Names.language),
+    "language": (gettext_lazy("Apprendre : %(name)s"), Names.language),
+    "licence": (gettext_lazy("Obtenir : %(name)s"), Names.licence),
+    "confirm_licence": (gettext_lazy("Vérifier : %(name)s"), Names.licence),
     "driving_class": (gettext_lazy("Permis de conduire, %(name)s"), Names.driving),
     "confirm_driving_class": (gettext_lazy("Demander le permis de conduire, %(name)s"), Names.driving),
     "accept_mrc": (gettext_lazy("Accepter la MRC %(name)s"), Names.mrc),
-    "offer_help": (gettext_lazy("L’entreprise offre de l’aide : %(name)s"), Names.help),
+    "offer_help": (gettext_lazy("L’entreprise offre de l’aide : %(name)s"), Names.help),
     "accept_shift": (gettext_lazy("Accepter le quart de %(name)s"), Names.shift),
-    "gain_skill": (gettext_lazy("Acquérir : %(name)s"), Names.skill),
-    "confirm_skill": (gettext_lazy("Confirmer : %(name)s"), Names.skill),
-    "confirm_skill_level": (gettext_lazy("Confirmer le niveau de « %(name)s »"), Names.skill),
-    "skill_level": (gettext_lazy("Monter d’un niveau ou plus : %(name)s"), Names.skill),
+    "gain_skill": (gettext_lazy("Acquérir : %(name)s"), Names.skill),
+    "confirm_skill": (gettext_lazy("Confirmer : %(name)s"), Names.skill),
+    "confirm_skill_level": (gettext_lazy("Confirmer le niveau de « %(name)s »"), Names.skill),
+    "skill_level": (gettext_lazy("Monter d’un niveau ou plus : %(name)s"), Names.skill),
 }
 NUMBERED: dict[str, Callable[[Row], str]] = {
     "french_oral": lambda row: _levels_more(row, _("français oral")),

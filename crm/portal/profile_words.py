@@ -27,8 +27,8 @@ MAY_WORK = {
     "unknown": gettext_lazy("Autorisation de travail à vérifier"),
 }
 LICENCES = {
-    "none": gettext_lazy("Permis d’exercice : démarches à faire"),
-    "started": gettext_lazy("Permis d’exercice : démarches en cours"),
+    "none": gettext_lazy("Permis d’exercice : démarches à faire"),
+    "started": gettext_lazy("Permis d’exercice : démarches en cours"),
     "obtained": gettext_lazy("Permis d’exercice obtenu"),
 }
 

@@ -36,8 +36,8 @@ TRANSITIONS: dict[str, Transition] = {
 BUSY = (S.REQUESTED, S.CONFIRMED, S.HELD)
 GESTURE_DONE: dict[str, str | Promise] = {
     "confirm": _("Rendez-vous confirmé."),
-    "hold": _("Noté : rendez-vous honoré."),
-    "no_show": _("Noté : absence."),
+    "hold": _("Noté : rendez-vous honoré."),
+    "no_show": _("Noté : absence."),
     "cancel": _("Rendez-vous annulé."),
 }
 

@@ -21,6 +21,10 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
+def forms(message: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else message
+
+
 def ids(path: Path) -> list[tuple[object, str | None]]:
     return [(message, context) for message, context, _name in extract_all([path])]
 
@@ -130,3 +134,9 @@ def test_every_french_plural_counts_zero_as_one() -> None:
     with translation.override("fr-ca"):
         for message in plurals:
             assert message.context or ngettext(*message.id, 0) == message.id[0]
+
+
+def test_french_punctuation_holds_to_its_word() -> None:
+    parted = re.compile(r" (?:[:;?!»]|%(?!\())|« ")
+    said = {form for message, _context, _name in extract_all() for form in forms(message)}
+    assert sorted(form for form in said if parted.search(form)) == []

@@ -162,7 +162,7 @@ def save_languages(
         or any(not 1 <= level <= 3 for _code, level in languages)
     ):
         raise ProfileRefused(
-            _("Chaque langue une seule fois, de 1 à 3 ; le français se note à part."), field="languages"
+            _("Chaque langue une seule fois, de 1 à 3 ; le français se note à part."), field="languages"
         )
     _known(SpokenLanguage, codes, "languages")
     rows = (CandidateLanguage(candidate=locked, language_id=code, level=level) for code, level in languages)
@@ -224,7 +224,7 @@ def _check_facts(facts: AuthorisationFacts, *, today: date) -> None:
         raise ProfileRefused(_("La fin ne peut pas précéder le début."), field="may_work_until")
     if facts.kind and facts.kind.closed and facts.tied_employer is None:
         raise ProfileRefused(
-            _("Un permis fermé lie la personne à une entreprise : nommez-la."), field="tied_employer"
+            _("Un permis fermé lie la personne à une entreprise : nommez-la."), field="tied_employer"
         )
     if facts.verified_on and facts.verified_on > today:
         raise ProfileRefused(_("Une vérification ne se date pas dans l’avenir."), field="verified_on")

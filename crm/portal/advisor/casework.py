@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             say_done(
                 request,
-                _("Intervention consignée : %(name)s.") % {"name": chosen.employer},
+                _("Intervention consignée : %(name)s.") % {"name": chosen.employer},
                 undo=reverse("intervention-undo", args=[made.pk]),
             )
             return redirect(back(request, reverse("file", args=[chosen.pk])))
@@ -73,7 +73,7 @@ def undo(request: HttpRequest, intervention_id: int) -> HttpResponse:
         denied(refusal)
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Intervention annulée : elle ne compte plus."))
+        messages.success(request, _("Intervention annulée : elle ne compte plus."))
     return redirect("file-history", file_id=row.file_id)
 
 
@@ -109,7 +109,7 @@ def done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     services.complete_follow_up(follow_up=row, by=reader(request), now=timezone.now())
     say_done(
         request,
-        _("Suivi marqué fait : %(text)s") % {"text": row.text},
+        _("Suivi marqué fait : %(text)s") % {"text": row.text},
         undo=reverse("follow-up-reopen", args=[row.pk]),
     )
     return redirect(back(request, reverse("today")))
@@ -120,5 +120,5 @@ def reopen(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """It was not done after all."""
     row = _follow_up(request, follow_up_id)
     services.reopen_follow_up(follow_up=row, by=reader(request), now=timezone.now())
-    messages.success(request, _("Suivi remis à faire : %(text)s") % {"text": row.text})
+    messages.success(request, _("Suivi remis à faire : %(text)s") % {"text": row.text})
     return redirect(back(request, reverse("today")))

@@ -48,4 +48,4 @@ def day_sentence(*, late: int, due: int, needs: int, matches: int, meetings: int
         sentences.append(_said(said, late))
     if parts:
         sentences.append(_("La journée compte %(what)s.") % {"what": _joined(parts)})
-    return " ".join(sentences) or _("Rien d’urgent : la journée est à vous.")
+    return " ".join(sentences) or _("Rien d’urgent : la journée est à vous.")

@@ -136,7 +136,7 @@ def move(request: HttpRequest, file_id: int) -> HttpResponse:
         denied(refusal)
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Étape du dossier : %(stage)s.") % {"stage": moved.get_stage_display()})
+        messages.success(request, _("Étape du dossier : %(stage)s.") % {"stage": moved.get_stage_display()})
     return redirect("file", file_id=file.pk)
 
 

@@ -203,7 +203,7 @@ def _local(needs: list[LabourNeed]) -> tuple[Tick, ...]:
         if transit == {True}
         else _("Transport à prévoir")
         if False in transit
-        else _("Transport collectif : à demander")
+        else _("Transport collectif : à demander")
     )
     return (
         Tick(wage, _("Salaire affiché") if wage else _("Salaire à préciser")),
@@ -227,7 +227,7 @@ def _interregional(needs: list[LabourNeed], diagnosis: Diagnosis | None) -> tupl
             Help.MOVING in offered,
             _("Déménagement aidé") if Help.MOVING in offered else _("Déménagement sans aide"),
         ),
-        Tick(ready, _("Diagnostic : logement en place") if ready else _("Diagnostic : logement à bâtir")),
+        Tick(ready, _("Diagnostic : logement en place") if ready else _("Diagnostic : logement à bâtir")),
     )
 
 
@@ -238,7 +238,7 @@ def _international(
     words: dict[bool | None, str | Promise] = {
         True: _("A déjà recruté à l’étranger"),
         False: _("Premier recrutement à l’étranger"),
-        None: _("Recrutement à l’étranger : à demander"),
+        None: _("Recrutement à l’étranger : à demander"),
     }
     francisation = bool(diagnosis and (diagnosis.francisation or 0) > 1)
     return (

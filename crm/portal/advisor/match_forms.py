@@ -16,7 +16,7 @@ from crm.taxonomy.models import Reason
 
 class ShortlistForm(PasserelleForm):
     note = forms.CharField(
-        label=_("Pourquoi retenez-vous cette personne ?"),
+        label=_("Pourquoi retenez-vous cette personne ?"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -37,7 +37,7 @@ class SetAsideForm(PasserelleForm):
 
 
 class ConsentForm(PasserelleForm):
-    channel = forms.ChoiceField(label=_("Comment la personne a-t-elle consenti ?"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Comment la personne a-t-elle consenti ?"), choices=Channel.choices)
     given_on = forms.DateField(label=_("Le"))
 
 

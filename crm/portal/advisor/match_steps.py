@@ -109,9 +109,9 @@ STEPS: dict[str, Step] = {
     "presenter": Step(PasserelleForm, _present, _("Profil dépersonnalisé présenté à l’entreprise."), ""),
     "reponse": Step(AnswerForm, _answer, _("Réponse de l’entreprise notée."), "answer"),
     "entrevue": Step(DayForm, _interview, _("Entrevue notée."), "interview"),
-    "annuler-entrevue": Step(PasserelleForm, _no_interview, _("Entrevue annulée : elle ne compte plus."), ""),
+    "annuler-entrevue": Step(PasserelleForm, _no_interview, _("Entrevue annulée : elle ne compte plus."), ""),
     "offre": Step(DayForm, _offer, _("Offre notée."), "offer"),
-    "embauche": Step(HireForm, _hire, _("Embauche confirmée : le placement est créé."), "hire"),
+    "embauche": Step(HireForm, _hire, _("Embauche confirmée : le placement est créé."), "hire"),
 }
 
 

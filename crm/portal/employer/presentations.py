@@ -36,5 +36,5 @@ def answer(request: HttpRequest, presentation_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Merci : votre conseillère ou conseiller a reçu votre réponse."))
+        messages.success(request, _("Merci : votre conseillère ou conseiller a reçu votre réponse."))
     return redirect("employer-need", need_id=presentation.match.need_id)

@@ -126,7 +126,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         denied(refusal)
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Étape : %(stage)s.") % {"stage": moved.get_stage_display()})
+        messages.success(request, _("Étape : %(stage)s.") % {"stage": moved.get_stage_display()})
     return redirect("person", pk=pk)
 
 

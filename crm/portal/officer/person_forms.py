@@ -49,7 +49,7 @@ class NewPersonForm(IdentityForm):
     direction = forms.ModelChoiceField(Direction.objects.none(), label=_("Direction"))
     consent = forms.BooleanField(label=_("La personne consent au jumelage"), required=False)
     channel = forms.ChoiceField(label=_("Comment le consentement a été donné"), choices=Channel.choices)
-    known_apart = forms.BooleanField(label=_("C’est une autre personne : ouvrir le dossier"), required=False)
+    known_apart = forms.BooleanField(label=_("C’est une autre personne : ouvrir le dossier"), required=False)
 
     def __init__(self, *args: Any, directions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,4 +139,4 @@ def find_employer(words: str) -> Employer:
     if not found:
         raise forms.ValidationError(_("Aucune entreprise du répertoire ne porte ce nom ou ce NEQ."))
     names = " ; ".join(f"{row} ({row.neq})" if row.neq else str(row) for row in found)
-    raise forms.ValidationError(_("Plusieurs entreprises : écrivez le NEQ. %(names)s") % {"names": names})
+    raise forms.ValidationError(_("Plusieurs entreprises : écrivez le NEQ. %(names)s") % {"names": names})

@@ -119,7 +119,7 @@ def _mobility(person: Candidate) -> list[Piece]:
     if person.help_needed is not None:
         labels = dict(Help.choices)
         words = ", ".join(str(labels[Help(h)]) for h in person.help_needed) or _("aucune")
-        pieces.append(Piece(_("aide souhaitée : %(help)s") % {"help": words}))
+        pieces.append(Piece(_("aide souhaitée : %(help)s") % {"help": words}))
     return pieces
 
 

@@ -62,7 +62,7 @@ class LanguagesForm(SectionForm):
     """Languages other than French, each with a level; and the answer that there are none."""
 
     asked = forms.BooleanField(
-        label=_("Demandé : la personne a dit quelles langues elle parle"), required=False
+        label=_("Demandé : la personne a dit quelles langues elle parle"), required=False
     )
 
     def build(self, person: Candidate) -> None:
@@ -109,7 +109,7 @@ def _name(pair: tuple[str, str]) -> str:
 class LicencesForm(SectionForm):
     """Driving classes, and how far the person is on the way to the licences of their occupations."""
 
-    driving_asked = forms.BooleanField(label=_("Demandé : permis de conduire"), required=False)
+    driving_asked = forms.BooleanField(label=_("Demandé : permis de conduire"), required=False)
     driving_classes = forms.MultipleChoiceField(
         label=_("Classes de permis de conduire"),
         choices=DrivingClass.choices,
@@ -168,7 +168,7 @@ class ConditionsForm(SectionForm):
         choices=Shift.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Sans aucun choix : pas encore demandé."),
+        help_text=_("Sans aucun choix : pas encore demandé."),
     )
 
     def values_of(self, person: Candidate) -> dict[str, Any]:

@@ -25,30 +25,30 @@ class AuthorisationForm(SectionForm):
     """The four facts that the engine reads; the kind of permit is for the officer alone."""
 
     asked = forms.BooleanField(
-        label=_("Demandé : la personne a dit ce qui lui permet de travailler"), required=False
+        label=_("Demandé : la personne a dit ce qui lui permet de travailler"), required=False
     )
     kind = forms.ModelChoiceField(
         PermitKind.objects.all(),
         label=_("Genre d’autorisation"),
         required=False,
         empty_label=_("Non précisé"),
-        help_text=_("Pour vous seulement : le jumelage lit les quatre faits, jamais le genre."),
+        help_text=_("Pour vous seulement : le jumelage lit les quatre faits, jamais le genre."),
     )
     may_work_from = forms.DateField(label=_("Peut travailler à partir du"), required=False)
     may_work_until = forms.DateField(
-        label=_("Jusqu’au"), required=False, help_text=_("Vide : sans échéance.")
+        label=_("Jusqu’au"), required=False, help_text=_("Vide : sans échéance.")
     )
     tied_employer = forms.CharField(
         label=_("Liée à l’entreprise"),
         required=False,
         max_length=200,
-        help_text=_("Nom ou NEQ. Vide : à aucune."),
+        help_text=_("Nom ou NEQ. Vide : à aucune."),
     )
     limits = forms.CharField(
         label=_("Limitée aux professions"),
         required=False,
         max_length=200,
-        help_text=_("Codes CNP à cinq chiffres, séparés par des virgules. Vide : à aucune."),
+        help_text=_("Codes CNP à cinq chiffres, séparés par des virgules. Vide : à aucune."),
     )
     verified_on = forms.DateField(label=_("Document vu le"), required=False)
 
@@ -75,7 +75,7 @@ class AuthorisationForm(SectionForm):
         unknown = [code for code in codes if code not in found]
         if unknown:
             raise forms.ValidationError(
-                _("Ces codes ne sont pas dans la classification : %(codes)s") % {"codes": ", ".join(unknown)}
+                _("Ces codes ne sont pas dans la classification : %(codes)s") % {"codes": ", ".join(unknown)}
             )
         return list(found.values())
 
@@ -108,7 +108,7 @@ class MobilityForm(SectionForm):
     where = forms.ChoiceField(
         label=_("Où la personne irait travailler"), choices=WHERE, required=False, widget=forms.RadioSelect
     )
-    help_asked = forms.BooleanField(label=_("Demandé : aide souhaitée (sans choix : aucune)"), required=False)
+    help_asked = forms.BooleanField(label=_("Demandé : aide souhaitée (sans choix : aucune)"), required=False)
     help_needed = forms.MultipleChoiceField(
         label=_("Aide souhaitée"), choices=Help.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
