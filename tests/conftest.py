@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
 from crm.accounts.models import User
+from crm.territory.models import Region
 from tests import factories
 
 
@@ -22,12 +23,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         call_command("load_reference", verbosity=0)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
-    """A test whose commits were real leaves empty tables: the reference data are put back for the next one."""
-    yield
-    if nextitem is not None and "transactional_db" in getattr(item, "fixturenames", ()):
-        with item.config.stash[blocking_manager_key].unblock():
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test whose commits were real leaves empty tables: the reference data are put back before the next one."""
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        return
+    with item.config.stash[blocking_manager_key].unblock():
+        if not Region.objects.exists():
             call_command("load_reference", verbosity=0)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
-from crm.matching.models import Match, MatchStage, ScoringRun, Verdict
+from crm.matching.models import Match, MatchStage, Rule, ScoringRun, Verdict, WeightSet
 from crm.matching.rules import KEPT
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
 from crm.taxonomy.models import Reason
@@ -167,16 +167,19 @@ def best_needs(candidate: Candidate, limit: int = 20) -> list[Match]:
     return list(rows[:limit])
 
 
-def blocked_placements(needs: QuerySet[LabourNeed]) -> list[dict[str, Any]]:
-    """What blocks placements: reasons of pairs set aside on these needs, with how many each."""
-    return list(
-        Match.objects.filter(need__in=needs, stage=MatchStage.SET_ASIDE, decisions__kind="set_aside")
-        .values(reason=F("decisions__reason_id"))
-        .annotate(count=Count("id", distinct=True))
-        .order_by("-count")
-    )
-
-
 def reasons_to_decline() -> QuerySet[Reason]:
     """The coded reasons with which an employer says no to a profile."""
     return Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True).exclude(code=WANTS_INTERVIEW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What is published of the matching on a day: the weights that score, the rule values in force."""
+
+    weights: WeightSet
+    rules: tuple[Rule, ...]
+
+
+def published_on(day: date) -> Published:
+    """The newest weights and the rules in force on `day`. Raises WeightSet.DoesNotExist before the first load."""
+    return Published(weights=WeightSet.objects.latest("active_from"), rules=tuple(Rule.objects.on(day)))

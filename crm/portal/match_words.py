@@ -59,6 +59,13 @@ OBSTACLES = {
 }
 
 
+RULE_NAMES = {
+    "available_late_days": gettext_lazy("Jours de retard permis pour être disponible"),
+    "authorised_late_days": gettext_lazy("Jours de retard permis pour le début de l’autorisation"),
+    "authorised_min_days": gettext_lazy("Jours de validité exigés après le début"),
+}
+
+
 def day_of(number: int) -> str:
     """20261214 → « 14 déc. 2026 »; the end of time is « sans date »."""
     year, rest = divmod(number, 10_000)
@@ -119,7 +126,7 @@ def _skill(row: Row, names: Names) -> str:
 
 def _near(row: Row, names: Names) -> str:
     wanted, held = row["codes"]
-    return _("%(held)s, proche de « %(wanted)s »") % {
+    return _("%(held)s, proche de « %(wanted)s »") % {
         "held": names.skill(held),
         "wanted": names.skill(wanted),
     }
@@ -154,7 +161,7 @@ def _place(row: Row, names: Names) -> str:
 def _help(row: Row, names: Names) -> str:
     if not row["codes"]:
         return _("Aide souhaitée inconnue")
-    return _("Aide : %(kind)s") % {"kind": names.help(row["codes"][0])}
+    return _("Aide : %(kind)s") % {"kind": names.help(row["codes"][0])}
 
 
 def _date(row: Row, _names: Names) -> str:
@@ -178,7 +185,7 @@ def _wage(row: Row, _names: Names) -> str:
 EVIDENCE: dict[str, Callable[[Row, Names], str]] = {
     "skill": _skill,
     "skill_level": lambda row, names: (
-        _("Niveau de « %(skill)s » inconnu") % {"skill": names.skill(row["codes"][0])}
+        _("Niveau de « %(skill)s » inconnu") % {"skill": names.skill(row["codes"][0])}
     ),
     "near_skill": _near,
     "occupation": _occupation,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.candidates.models import Channel
 from crm.matching.models import Answer
 from crm.matching.queries import reasons_to_decline
+from crm.matching.services import NoteMissing, ReasonMissing
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.taxonomy.models import Reason
 
@@ -18,13 +19,13 @@ class ShortlistForm(PasserelleForm):
     note = forms.CharField(
         label=_("Pourquoi retenez-vous cette personne ?"),
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": NoteMissing.default},
     )
 
 
 class SetAsideForm(PasserelleForm):
-    reason = forms.ChoiceField(label=_("Motif"), required=False)
+    reason = forms.ChoiceField(label=_("Motif"), error_messages={"required": ReasonMissing.default})
     note = forms.CharField(
         label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -37,7 +38,9 @@ class SetAsideForm(PasserelleForm):
 
 
 class ConsentForm(PasserelleForm):
-    channel = forms.ChoiceField(label=_("Comment la personne a-t-elle consenti ?"), choices=Channel.choices)
+    channel = forms.ChoiceField(
+        label=_("Comment la personne a-t-elle consenti ?"), choices=[("", _("Choisir…")), *Channel.choices]
+    )
     given_on = forms.DateField(label=_("Le"))
 
 
