@@ -11,8 +11,8 @@ from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.core.jobs import enqueue
 from crm.core.models import OutboxMessage
-from crm.matching.models import Match, MatchStage, ScoringRun
-from crm.matching.services import set_aside, shortlist
+from crm.matching.models import Match, MatchStage, ScoringRun, WeightSet
+from crm.matching.services import promise_rankings, set_aside, shortlist
 from crm.needs.models import LabourNeed
 from tests.factories.candidates import make_candidate
 from tests.factories.matching import SAWING, make_sawyer
@@ -221,3 +221,32 @@ def test_a_need_that_nothing_describes_has_an_empty_ranking_and_waits_for_nothin
     run = unclear.runs.get()
     assert (run.persons, run.need_revision) == (0, unclear.revision)
     assert ranked(unclear) == []
+
+
+def owed() -> list[int]:
+    return list(OutboxMessage.objects.pending().values_list("arguments__need_id", flat=True))
+
+
+def test_a_need_ranked_yesterday_is_ranked_again(need: LabourNeed, now: datetime) -> None:
+    bridge.score_need(need.pk, now=now)
+    assert promise_rankings(now=now) == 0
+    assert promise_rankings(now=now + timedelta(days=1)) == 1
+    assert owed() == [need.pk]
+
+
+def test_new_weights_rank_every_need_again_and_nothing_twice(need: LabourNeed, now: datetime) -> None:
+    bridge.score_need(need.pk, now=now)
+    first = WeightSet.objects.get()
+    WeightSet.objects.create(
+        version="2026-2", weights=first.weights, neutral_shares=first.neutral_shares, active_from=now
+    )
+    assert promise_rankings(now=now) == 1
+    assert promise_rankings(now=now) == 0
+
+
+def test_a_consent_that_ends_takes_the_person_out_by_itself(need: LabourNeed, now: datetime) -> None:
+    person = make_sawyer()
+    bridge.score_need(need.pk, now=now)
+    person.consents.update(expires_on=now.date())
+    bridge.score_need(need.pk, now=now + timedelta(days=1))
+    assert ranked(need) == []

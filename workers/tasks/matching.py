@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from crm.core.services import is_done, mark_done
+from crm.matching.services import promise_rankings
 from workers import bridge
 
 
@@ -27,3 +28,9 @@ def score_person(*, message_id: int, candidate_id: int, revision: int, **_later:
         return
     bridge.score_person(candidate_id, now=timezone.now())
     mark_done(message_id, arguments={"candidate_id": candidate_id, "revision": revision}, now=timezone.now())
+
+
+@shared_task(name="workers.tasks.matching.rank_again")
+def rank_again(**_later: Any) -> None:
+    """Promise a new ranking of every need whose ranking is of an earlier day: dates pass, consents end, rules begin."""
+    promise_rankings(now=timezone.now())

@@ -14,7 +14,14 @@ from crm.matching.services.presenting import (
     present,
     record_presentation_consent,
 )
-from crm.matching.services.ranking import ScoredPair, ScoredRun, drop_ranking, refresh_person, replace_ranking
+from crm.matching.services.ranking import (
+    ScoredPair,
+    ScoredRun,
+    drop_ranking,
+    promise_rankings,
+    refresh_person,
+    replace_ranking,
+)
 
 __all__ = [
     "AlreadyPlaced",
@@ -28,6 +35,7 @@ __all__ = [
     "drop_ranking",
     "make_offer",
     "present",
+    "promise_rankings",
     "record_interview",
     "record_presentation_consent",
     "refresh_person",

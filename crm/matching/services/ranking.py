@@ -12,9 +12,12 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from crm.candidates.models import Candidate
-from crm.matching.models import Match, ScoringRun, Verdict
+from crm.core.jobs import enqueue
+from crm.core.models import OutboxMessage
+from crm.matching.models import Match, ScoringRun, Verdict, WeightSet
 from crm.needs.models import LabourNeed
 
+SCORE_NEED = "workers.tasks.matching.score_need"
 SCORED = (
     "verdict",
     "score",
@@ -176,3 +179,27 @@ def _least_kept(candidate_id: int, kept: int) -> dict[tuple[int, str], int]:
         .filter(many__gte=kept, least__isnull=False)
     )
     return {(row["need_id"], row["verdict"]): row["least"] for row in full}
+
+
+def promise_rankings(*, now: datetime) -> int:
+    """Promise a ranking of every need not ranked today with the weights of today; returns how many.
+
+    Dates pass by themselves: a permit ends, a consent expires, a rule comes into force. What is owed already is left.
+    """
+    today = timezone.localdate(now)
+    weights = WeightSet.objects.filter(active_from__lte=now).latest("active_from")
+    fresh = ScoringRun.objects.filter(scored_at__date__gte=today, weights_version=weights.version)
+    owed = (
+        OutboxMessage.objects.pending().filter(task=SCORE_NEED).values_list("arguments__need_id", flat=True)
+    )
+    stale = LabourNeed.objects.scored().exclude(pk__in=fresh.values("need_id")).exclude(pk__in=list(owed))
+    for need in stale:
+        enqueue(
+            SCORE_NEED,
+            key=f"score-need-{need.pk}",
+            now=now,
+            priority=9,
+            need_id=need.pk,
+            revision=need.revision,
+        )
+    return len(stale)
