@@ -2,7 +2,15 @@
 
 from workers.bridge.needs import read_need, read_scored_needs
 from workers.bridge.persons import read_persons
-from workers.bridge.scoring import score_need, score_person
+from workers.bridge.scoring import score_need, score_pair, score_person
 from workers.bridge.tables import current_setting
 
-__all__ = ["current_setting", "read_need", "read_persons", "read_scored_needs", "score_need", "score_person"]
+__all__ = [
+    "current_setting",
+    "read_need",
+    "read_persons",
+    "read_scored_needs",
+    "score_need",
+    "score_pair",
+    "score_person",
+]

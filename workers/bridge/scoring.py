@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from crm.matching.queries import touched_candidates, touched_needs
 from crm.matching.rules import KEPT
-from crm.matching.services import ScoredPair, ScoredRun, drop_ranking, refresh_person, replace_ranking
+from crm.matching.services import (
+    ScoredPair,
+    ScoredRun,
+    drop_ranking,
+    refresh_person,
+    replace_ranking,
+    store_pair,
+)
 from crm.needs.models import SCORED_STAGES
 from workers.bridge.needs import read_need, read_scored_needs
 from workers.bridge.persons import read_persons
@@ -59,6 +66,16 @@ def score_person(candidate_id: int, *, now: datetime) -> None:
     touched = touched_needs(candidate_id)
     pairs = [_scored(need, persons[0], using, always=row.pk in touched) for row, need in read_scored_needs()]
     refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT, on=using.rules.on)
+
+
+def score_pair(need_id: int, candidate_id: int, *, now: datetime) -> None:
+    """Score one pair that somebody asked for; nothing when either may no longer be compared."""
+    found = read_need(need_id)
+    using = current_setting(timezone.localdate(now))
+    persons = read_persons(using.rules.on, only=[candidate_id])
+    if found is None or found[1] is None or found[0].stage not in SCORED_STAGES or not persons:
+        return
+    store_pair(pair=_scored(found[1], persons[0], using, always=True), on=using.rules.on)
 
 
 def _scored(need: Need, person: Person, using: Setting, *, always: bool) -> ScoredPair:

@@ -30,6 +30,15 @@ def score_person(*, message_id: int, candidate_id: int, revision: int, **_later:
     mark_done(message_id, arguments={"candidate_id": candidate_id, "revision": revision}, now=timezone.now())
 
 
+@shared_task(name="workers.tasks.matching.score_pair")
+def score_pair(*, message_id: int, need_id: int, candidate_id: int, **_later: Any) -> None:
+    """Score one pair that somebody asked for."""
+    if is_done(message_id):
+        return
+    bridge.score_pair(need_id, candidate_id, now=timezone.now())
+    mark_done(message_id, arguments={"need_id": need_id, "candidate_id": candidate_id}, now=timezone.now())
+
+
 @shared_task(name="workers.tasks.matching.rank_again")
 def rank_again(**_later: Any) -> None:
     """Promise a new ranking of every need whose ranking is of an earlier day: dates pass, consents end, rules begin."""

@@ -1,5 +1,6 @@
 """What is written about matches: rankings by the worker, decisions and steps by people."""
 
+from crm.matching.services.asking import NobodyToExplain, ask_for_pair
 from crm.matching.services.decisions import NoteMissing, ReasonMissing, restore, set_aside, shortlist
 from crm.matching.services.outcomes import (
     AlreadyPlaced,
@@ -21,17 +22,20 @@ from crm.matching.services.ranking import (
     promise_rankings,
     refresh_person,
     replace_ranking,
+    store_pair,
 )
 
 __all__ = [
     "AlreadyPlaced",
     "ConsentMissing",
+    "NobodyToExplain",
     "NoteMissing",
     "ReasonMissing",
     "ScoredPair",
     "ScoredRun",
     "accept_offer",
     "answer_presentation",
+    "ask_for_pair",
     "drop_ranking",
     "make_offer",
     "present",
@@ -43,5 +47,6 @@ __all__ = [
     "restore",
     "set_aside",
     "shortlist",
+    "store_pair",
     "undo_interview",
 ]

@@ -181,6 +181,13 @@ def _least_kept(candidate_id: int, kept: int) -> dict[tuple[int, str], int]:
     return {(row["need_id"], row["verdict"]): row["least"] for row in full}
 
 
+@transaction.atomic
+def store_pair(*, pair: ScoredPair, on: date) -> None:
+    """Store a pair that somebody asked for beside the need's ranking, until the next one; nothing without consent."""
+    run = ScoringRun.objects.filter(need_id=pair.need_id).first()
+    _store([_match(kept, run) for kept in _may_be_scored([pair], on=on)])
+
+
 def promise_rankings(*, now: datetime) -> int:
     """Promise a ranking of every need not ranked today with the weights of today; returns how many.
 

@@ -15,6 +15,10 @@ from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.taxonomy.models import Reason
 
 
+class AskForm(PasserelleForm):
+    reference = forms.CharField(label=_("Expliquer une autre personne"), max_length=20)
+
+
 class ShortlistForm(PasserelleForm):
     note = forms.CharField(
         label=_("Pourquoi retenez-vous cette personne ?"),

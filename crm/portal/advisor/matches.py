@@ -16,6 +16,7 @@ from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, wit
 from crm.needs.models import SCORED_STAGES, LabourNeed
 from crm.portal.advisor.match_forms import (
     AnswerForm,
+    AskForm,
     ConsentForm,
     DayForm,
     HireForm,
@@ -34,7 +35,8 @@ COMPARED_AT_MOST = 3
 SHOWN_FIRST = 20
 
 
-def _need(request: HttpRequest, need_id: int) -> LabourNeed:
+def find_need(request: HttpRequest, need_id: int) -> LabourNeed:
+    """The need as the reader may see it; 404 otherwise."""
     needs = LabourNeed.objects.visible_to(request.user).select_related(
         "file__employer", "site__municipality__mrc__region", "occupation", "licence", "other_language"
     )
@@ -75,6 +77,13 @@ def _chosen(request: HttpRequest, rows: list[MatchRow]) -> list[MatchRow]:
     return [row for row in rows if str(row.match.pk) in wanted][:COMPARED_AT_MOST]
 
 
+def ranking_context(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
+    """What the page of a ranking shows."""
+    return need_frame(request, need, "matches") | _ranking_context(
+        request, need, ranking_of(need, request.user)
+    )
+
+
 def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:
     near = [match for group in ranking.near_misses for match in group.matches]
     found = rows_of(
@@ -102,15 +111,15 @@ def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -
         "most_from": max((count for _code, count in ranking.origins), default=1),
         "scoring": need.stage in SCORED_STAGES and not ranking.is_current,
         "may_decide": may_decide(request),
+        "ask_form": AskForm(),
     }
 
 
 @require_GET
 def need_matches(request: HttpRequest, need_id: int) -> HttpResponse:
     """The ranking of people for a need, one of them explained."""
-    need = _need(request, need_id)
-    ranking = ranking_of(need, request.user)
-    context = need_frame(request, need, "matches") | _ranking_context(request, need, ranking)
+    need = find_need(request, need_id)
+    context = ranking_context(request, need)
     if request.headers.get("HX-Request") and context["scoring"]:
         # The page asks again until the worker is done; nothing to draw until then.
         return HttpResponse(status=204)

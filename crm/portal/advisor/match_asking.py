@@ -1,0 +1,55 @@
+"""Any person may be asked about: the pair is explained even when no ranking keeps it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.accounts.models import User
+from crm.core.errors import Forbidden, Refusal
+from crm.matching.models import Match
+from crm.matching.services import ask_for_pair
+from crm.needs.models import LabourNeed
+from crm.portal.advisor.match_forms import AskForm
+from crm.portal.advisor.matches import find_need, ranking_context
+
+
+@require_POST
+def ask(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Ask for the explanation of a person by their number; it arrives within a second."""
+    need = find_need(request, need_id)
+    form = AskForm(request.POST)
+    if form.is_valid():
+        try:
+            candidate = ask_for_pair(
+                need=need,
+                reference=form.cleaned_data["reference"],
+                by=cast(User, request.user),
+                now=timezone.now(),
+            )
+        except Forbidden as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("match-asked", need_id=need.pk, candidate_id=candidate.pk)
+    context = ranking_context(request, need) | {"ask_form": form}
+    return render(request, "advisor/match_ranking.html", context, status=422)
+
+
+@require_GET
+def asked(request: HttpRequest, need_id: int, candidate_id: int) -> HttpResponse:
+    """The pair once the worker has scored it; until then a page that asks again."""
+    need: LabourNeed = get_object_or_404(LabourNeed.objects.visible_to(request.user), pk=need_id)
+    match = Match.objects.visible_to(request.user).filter(need=need, candidate_id=candidate_id).first()
+    if match is None:
+        return render(request, "advisor/match_asked.html", {"need": need})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("match", args=[match.pk])})
+    return redirect("match", match_id=match.pk)
