@@ -12,6 +12,7 @@ from tests.browser.conftest import PHONE, OpenPage, enter_as
 
 SCORED_WITHIN = 5.0
 FRENCH = {
+    "employer": "Scierie du Premier Jour inc.",
     "advisor": "conseillère à Chicoutimi",
     "manager": "gestionnaire",
     "words": "gars de scie",
@@ -24,6 +25,7 @@ FRENCH = {
     "found": "trouvé",
 }
 ENGLISH = {
+    "employer": "Northern Trial Lumber Ltd.",
     "advisor": "advisor in Chicoutimi",
     "manager": "manager",
     "words": "sawmill machine operator",
@@ -49,7 +51,13 @@ def new_employer_with_link(page: Page, name: str) -> str:
     page.goto("/entreprises/nouvelle/")
     page.locator("#id_legal_name").fill(name)
     page.locator("#id_municipality").select_option("91042")
-    page.locator("main form[method=post] .btn-primary").last.click()
+    send = page.locator("main form[method=post] .btn-primary").last
+    send.click()
+    page.wait_for_load_state()
+    if page.locator("#different").count():
+        # Names alike are in the directory: the advisor says that this is another employer.
+        page.locator("#different").check()
+        send.click()
     page.wait_for_url(re.compile(r"/entreprises/\d+/$"))
     page.goto(page.url + "lien/")
     page.locator("main form[method=post] .btn-primary").click()
@@ -102,7 +110,7 @@ def test_a_need_sent_from_a_phone_raises_the_managers_number_by_one(
     enter_as(manager, words["manager"])
     before = businesses_supported(manager)
     enter_as(advisor, words["advisor"])
-    link = new_employer_with_link(advisor, f"Scierie du Premier Jour {language} inc.")
+    link = new_employer_with_link(advisor, words["employer"])
 
     phone = open_page(viewport=PHONE, language=language)
     need = send_need(phone, link, words)
