@@ -16,7 +16,7 @@ from crm.taxonomy.models import Reason
 
 
 class AskForm(PasserelleForm):
-    reference = forms.CharField(label=_("Expliquer une autre personne"), max_length=20)
+    reference = forms.CharField(label=_("Numéro de la personne"), max_length=20)
 
 
 class ShortlistForm(PasserelleForm):
