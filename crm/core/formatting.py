@@ -84,7 +84,7 @@ def day(value: date | datetime | None, form: str = "short") -> str:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if locale() == "en_CA":
-        return format_date(when, EN_DAYS[form], locale="en_CA").replace(".", "")
+        return format_date(when, EN_DAYS[form], locale="en_CA").replace(".", "").replace(" ", NBSP)
     text = format_date(when, FR_DAYS[form], locale="fr_CA")
     first = text.replace("1 ", "1er ", 1) if when.day == 1 and form in {"short", "long", "brief"} else text
     return (
@@ -120,6 +120,6 @@ def period(start: date, end: date) -> str:
     """A pair of days, both included: « 1er avr. au 22 nov. 2026 », "Apr 1 to Nov 22, 2026"."""
     first, last = day(start), day(end)
     if start.year == end.year:
-        year = f",{' '}{start.year}" if locale() == "en_CA" else f"{NBSP}{start.year}"
+        year = f"{',' if locale() == 'en_CA' else ''}{NBSP}{start.year}"
         first = first.removesuffix(year)
     return f"{first} to {last}" if locale() == "en_CA" else f"{first} au {last}"

@@ -8,7 +8,7 @@ from crm.core.reference import Synchronised
 from crm.matching.models import Rule, WeightSet
 
 PUBLISHED_ON = date(2026, 11, 23)
-HOUSE_RULE = "Passerelle, règle par défaut publiée (docs/matching.md)"
+HOUSE_RULE = "Passerelle, docs/matching.md"
 WEIGHTS = {
     "skills": 3000,
     "occupation": 2000,

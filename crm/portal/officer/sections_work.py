@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -35,7 +35,9 @@ class OccupationsForm(SectionForm):
                 self.fields[f"months_{code}"] = forms.IntegerField(
                     label=_("Mois d’expérience"), min_value=0, max_value=720, required=False, initial=0
                 )
-                self.fields[f"remove_{code}"] = forms.BooleanField(label=_("Retirer"), required=False)
+                self.fields[f"remove_{code}"] = forms.BooleanField(
+                    label=pgettext_lazy("de la liste", "Retirer"), required=False
+                )
 
     def _codes(self, person: Candidate) -> list[str]:
         """The rows of the form: what was sent, or what is known."""

@@ -37,6 +37,12 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', path)
 
 
+@register.simple_tag
+def colon() -> str:
+    """The colon between two values; French sets it apart by a no-break space."""
+    return ":" if formatting.locale() == "en_CA" else f"{formatting.NBSP}:"
+
+
 @register.filter
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """`{{ mapping|item:key }}`."""
