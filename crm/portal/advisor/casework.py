@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,12 +17,12 @@ from crm.employers.models import EmployerFile
 from crm.portal.advisor.access import denied, reader, require_files, the_file
 from crm.portal.advisor.casework_forms import FollowUpForm, InterventionForm
 from crm.portal.advisor.undo import say_done
+from crm.portal.back import own_path
 
 
 def back(request: HttpRequest, default: str) -> str:
     """Where the gesture was made, when it is a page of ours."""
-    target = request.POST.get("next", "")
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) and target else default
+    return own_path(request, request.POST.get("next", "")) or default
 
 
 def _chosen(request: HttpRequest) -> EmployerFile | None:

@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -32,6 +31,7 @@ from crm.portal.advisor.match_forms import (
     ShortlistForm,
 )
 from crm.portal.advisor.matches import match_context
+from crm.portal.back import own_path
 from crm.portal.forms import PasserelleForm
 
 Service = Callable[[Match, dict[str, Any], User, datetime], object]
@@ -116,9 +116,7 @@ STEPS: dict[str, Step] = {
 
 
 def _back(request: HttpRequest, match: Match) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if target and safe else reverse("match", args=[match.pk])
+    return own_path(request, request.POST.get("next", "")) or reverse("match", args=[match.pk])
 
 
 @require_POST

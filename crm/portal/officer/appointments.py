@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate
 from crm.core.errors import Forbidden, Refusal
+from crm.portal.back import own_path
 from crm.portal.officer.access import the_person
 from crm.portal.officer.appointment_forms import AppointmentForm, HourForm
 from crm.portal.officer.person import person_frame
@@ -185,6 +185,4 @@ def act(request: HttpRequest, pk: int, gesture: str) -> HttpResponse:
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, str(GESTURE_DONE[gesture]))
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else "appointments")
+    return redirect(own_path(request, request.POST.get("next", "")) or "appointments")
