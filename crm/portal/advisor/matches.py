@@ -14,6 +14,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.matching.models import Match, Verdict
 from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, with_profile, worth_a_look
 from crm.needs.models import SCORED_STAGES, LabourNeed
+from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.match_forms import (
     AnswerForm,
     AskForm,
@@ -158,6 +159,7 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
 @require_GET
 def match_list(request: HttpRequest) -> HttpResponse:
     """What is worth a look across one's needs, or across one's persons; and what is under way."""
+    require_staff(request)
     view = request.GET.get("vue", "look")
     found = under_way(request.user) if view == "way" else worth_a_look(request.user)
     if request.GET.get("verdict") in Verdict.values:

@@ -22,6 +22,7 @@ from crm.territory.models import Direction, DirectionCoverage, Mrc, Region
 
 FALLBACK_REGION = "02"
 EARLIEST = date(2000, 1, 1)
+LATEST = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _read_period(request: HttpRequest, today: date) -> tuple[Period, str, Refusa
     if start or end:
         try:
             first, last = date.fromisoformat(start), date.fromisoformat(end)
-            if EARLIEST <= first <= last:
+            if EARLIEST <= first <= last <= LATEST:
                 period = Period(first, last)
                 same = choice in READY and READY[choice](today) == period
                 return period, choice if same else "free", None

@@ -1,0 +1,76 @@
+"""What a hostile or clumsy reader types in the address bar, and the ways back that lead elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from crm.accounts.models import User
+from crm.core.services import mark_installation
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+QUERIES = ("q=%00", "region=%00", "region=%0%000", "territory=mrc%3D%00", "direction=0%002", "page=%00")
+
+
+@pytest.fixture
+def demo_person(settings: Settings, now: datetime) -> User:
+    settings.DEMO_DOOR = True
+    mark_installation(demo=True, now=now)
+    user = make_user("manager")
+    User.objects.update(is_demo=True, offered_at_door=1, door_label_fr="Entrer comme essai")
+    return user
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("name", ["dashboard", "bilan", "persons", "agreements", "partners", "needs"])
+def test_a_nul_in_the_address_is_no_failure(client: Client, manager: User, name: str, query: str) -> None:
+    client.force_login(manager)
+    assert client.get(f"{reverse(name)}?{query}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize("days", ["from=2000-01-01&to=9999-12-31", "from=1900-01-01&to=2026-01-01"])
+@pytest.mark.parametrize("name", ["dashboard", "bilan"])
+def test_a_period_beyond_the_calendar_is_said_to_be_none(
+    client: Client, manager: User, name: str, days: str
+) -> None:
+    client.force_login(manager)
+    page = client.get(f"{reverse(name)}?{days}")
+    assert page.status_code == 200
+    assert 'id="period-error"' in page.content.decode()
+
+
+@pytest.mark.parametrize("target", ["%00", "un-mot", "//ailleurs.example", "https://ailleurs.example/", ""])
+def test_only_a_path_of_ours_is_a_way_back(client: Client, target: str) -> None:
+    answer: Any = client.post(reverse("language"), {"language": "en-ca", "next": target})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
+
+
+def test_a_path_of_ours_is_gone_back_to(client: Client) -> None:
+    answer: Any = client.post(reverse("language"), {"language": "en-ca", "next": "/besoins/?page=2"})
+    assert answer["Location"] == "/besoins/?page=2"
+
+
+def test_a_wrong_password_is_a_refused_form_that_keeps_the_address(client: Client) -> None:
+    page = client.post(reverse("sign-in"), {"username": "essai@exemple.test", "password": "non"})
+    assert page.status_code == 422
+    assert 'value="essai@exemple.test"' in page.content.decode()
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP"])
+def test_what_a_proxy_passes_on_finds_no_demo_door(client: Client, demo_person: User, header: str) -> None:
+    door = reverse("enter-demo", args=[demo_person.pk])
+    assert door in client.get(reverse("sign-in"), headers={"host": "127.0.0.1"}).content.decode()
+    passed_on = {"host": "127.0.0.1", header: "192.0.2.7"}
+    assert door not in client.get(reverse("sign-in"), headers=passed_on).content.decode()
+    assert client.post(door, headers=passed_on).status_code == 404
+
+
+def test_the_list_of_matches_is_for_staff(client: Client) -> None:
+    client.force_login(make_user(role=""))
+    assert client.get(reverse("matches")).status_code == 403
