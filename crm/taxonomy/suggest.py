@@ -88,9 +88,10 @@ def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
 
 def named_skills(codes: Collection[str], language: str) -> list[SkillSuggestion]:
     """The skills of these codes, by name; codes that do not exist are left out."""
+    known = [code for code in codes if "\x00" not in code]
     found = (
-        [_skill(skill, language, usual=False) for skill in Skill.objects.filter(pk__in=codes)]
-        if codes
+        [_skill(skill, language, usual=False) for skill in Skill.objects.filter(pk__in=known)]
+        if known
         else []
     )
     return sorted(found, key=lambda skill: fold(skill.name))

@@ -228,3 +228,13 @@ def test_the_form_speaks_english_to_a_reader_in_english(
     page = client.post(address, typed(file, step="check"))
     assert page.headers["Content-Language"] == "en-CA"
     assert "Sawmill machine operators" in page.content.decode()
+
+
+@pytest.mark.parametrize("skills", [["inconnue"], ["a\x00b"], ["sciage", "\x00"]])
+def test_a_skill_that_does_not_exist_is_said_beside_the_skills(
+    client: Client, address: str, file: EmployerFile, skills: list[str]
+) -> None:
+    page = client.post(address, typed(file, skills=skills))
+    assert page.status_code == 422
+    assert 'id="id_skills-error"' in page.content.decode()
+    assert not LabourNeed.objects.exists()
