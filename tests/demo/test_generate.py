@@ -1,68 +1,44 @@
-"""The demo reproduces the reference bilan on any day of the year, and is visibly fictitious."""
+"""What the demo holds: staff, points, all regions, people visibly fictitious, something to answer."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from crm.accounts.models import Posting, StaffingTarget, User
 from crm.candidates.models import Candidate, Identity
 from crm.core.models import Installation, OutboxMessage
+from crm.demo.build.world import World
 from crm.demo.generate import NotEmpty, generate
 from crm.employers.models import Employer
+from crm.matching.models import Presentation
 from crm.needs.models import LabourNeed
-from crm.partners.models import Agreement
 from crm.territory.models import ServicePoint
 from tests import factories
+from tests.demo.recount import a_year_to, employers_by_region, persons_of_02
 
 pytestmark = pytest.mark.django_db
 
-DAYS = [date(2026, 11, 23), date(2027, 3, 31), date(2027, 4, 1), date(2028, 2, 29), date(2026, 12, 31)]
-HERE = Path(__file__).parent
-EMPLOYERS = (HERE / "employers.sql").read_text("utf-8")
-PERSONS = (HERE / "persons.sql").read_text("utf-8")
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One demo for the tests of this file, taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield generate(as_of=date(2026, 11, 23))
+        transaction.set_rollback(True)
 
 
-def a_year_to(day: date) -> tuple[date, date]:
-    """The twelve months that end on `day`, both days included."""
-    before = date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
-    return before + timedelta(days=1), day
-
-
-def persons_of_02(start: date, end: date) -> int:
-    """Persons accompanied in region 02, in SQL written from the rule alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(PERSONS, {"start": start, "end": end})
-        return int(cursor.fetchone()[0])
-
-
-def employers_by_region(start: date, end: date) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(EMPLOYERS, {"start": start, "end": end})
-        return dict(cursor.fetchall())
-
-
-@pytest.mark.parametrize("day", DAYS, ids=str)
-def test_region_02_gives_54_employers_131_persons_9_agreements_on_any_day(day: date) -> None:
-    generate(as_of=day)
-    start, end = a_year_to(day)
-    assert employers_by_region(start, end)["02"] == 54
-    assert persons_of_02(start, end) == 131
-    assert Agreement.objects.filter(region_id="02", signed_on__range=(start, end)).count() == 9
-
-
-def test_the_figures_still_stand_a_month_after_the_demo_was_made() -> None:
-    generate(as_of=date(2026, 11, 23))
+def test_the_figures_still_stand_a_month_after_the_demo_was_made(demo: World) -> None:
     start, end = a_year_to(date(2026, 12, 23))
     assert employers_by_region(start, end)["02"] == 54
     assert persons_of_02(start, end) == 131
 
 
-def test_staff_and_points_are_those_of_the_reference() -> None:
-    generate(as_of=date(2026, 11, 23))
+def test_staff_and_points_are_those_of_the_reference(demo: World) -> None:
     posted = Posting.objects.filter(service_point__municipality__mrc__region_id="02")
     assert posted.filter(role="advisor").count() == 2
     assert posted.filter(role="officer").count() == 3
@@ -71,29 +47,32 @@ def test_staff_and_points_are_those_of_the_reference() -> None:
     assert ServicePoint.objects.filter(municipality__mrc__region_id="02").count() == 6
 
 
-def test_all_seventeen_regions_live() -> None:
-    generate(as_of=date(2026, 11, 23))
+def test_all_seventeen_regions_live(demo: World) -> None:
     assert len(employers_by_region(*a_year_to(date(2026, 11, 23)))) == 17
     assert Employer.objects.count() >= 300
     assert LabourNeed.objects.count() >= 600
     assert Candidate.objects.count() >= 2000
 
 
-def test_everyone_is_visibly_fictitious_and_nobody_has_a_usable_password() -> None:
-    generate(as_of=date(2026, 11, 23))
+def test_everyone_is_visibly_fictitious_and_nobody_has_a_usable_password(demo: World) -> None:
     assert not Identity.objects.exclude(family_name__endswith="-Test").exists()
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert not User.objects.filter(is_demo=False).exists()
 
 
-def test_the_database_is_marked_and_owes_the_scoring_of_every_scored_need() -> None:
-    generate(as_of=date(2026, 11, 23))
+def test_the_database_is_marked_and_owes_the_scoring_of_every_scored_need(demo: World) -> None:
     assert Installation.objects.get().demo
     assert OutboxMessage.objects.pending().count() == LabourNeed.objects.scored().count()
 
 
-def test_the_same_seed_makes_the_same_region() -> None:
-    first = [b.employer.legal_name for b in generate(as_of=date(2026, 11, 23)).businesses]
+def test_the_employer_at_the_door_has_profiles_to_answer(demo: World) -> None:
+    mill = demo.businesses[0].employer
+    waiting = Presentation.objects.unanswered().filter(match__need__file__employer=mill)
+    assert waiting.exists()
+
+
+def test_the_same_seed_makes_the_same_region(demo: World) -> None:
+    first = [b.employer.legal_name for b in demo.businesses]
     assert first[0] == "Scierie des Deux-Rives inc."
     assert len(set(first)) == len(first)
 

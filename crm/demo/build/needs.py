@@ -10,6 +10,8 @@ from crm.demo.store import store
 from crm.demo.trades import TRADES
 from crm.needs.models import Help, LabourNeed, NeedMove, NeedSkill, NeedStage, Shift
 
+#: The needs of the sawmill that the demo's door offers: (days since submitted, stage), so that there is one to answer.
+GUIDED = ((20, NeedStage.PRESENTING), (6, NeedStage.OPEN))
 OPENED = {NeedStage.OPEN, NeedStage.PRESENTING, NeedStage.FILLED, NeedStage.CLOSED, NeedStage.SUSPENDED}
 
 
@@ -17,9 +19,8 @@ def build_needs(world: World) -> None:
     """One to four needs an employer; only accompanied ones have needs opened in the last twelve months."""
     made: list[tuple[Business, LabourNeed, int]] = []
     for business in world.businesses:
-        for position in range(world.random.choices([1, 2, 3, 4], weights=[4, 4, 2, 1])[0]):
-            age = _age(world, business, position)
-            need = _need(world, business, age)
+        for age, stage in GUIDED if business is world.businesses[0] else _plan(world, business):
+            need = _need(world, business, age, stage)
             business.needs.append(need)
             made.append((business, need, age))
     store([need for _business, need, _age in made], now=world.now)
@@ -27,6 +28,13 @@ def build_needs(world: World) -> None:
     store(
         [move for business, need, age in made for move in _moves(world, business, need, age)], now=world.now
     )
+
+
+def _plan(world: World, business: Business) -> list[tuple[int, str]]:
+    """How old each need of an employer is, and its stage."""
+    count = world.random.choices([1, 2, 3, 4], weights=[4, 4, 2, 1])[0]
+    ages = [_age(world, business, position) for position in range(count)]
+    return [(age, _stage(world, business, age)) for age in ages]
 
 
 def _age(world: World, business: Business, position: int) -> int:
@@ -48,11 +56,10 @@ def _stage(world: World, business: Business, age: int) -> str:
     return choose([s.FILLED, s.CLOSED, s.EXPIRED, s.WITHDRAWN, s.OPEN], weights=[9, 5, 3, 2, 1])[0]
 
 
-def _need(world: World, business: Business, age: int) -> LabourNeed:
+def _need(world: World, business: Business, age: int, stage: str) -> LabourNeed:
     random, trade = world.random, TRADES[business.trade]
     code, words, wage = random.choice(trade.jobs)
     submitted = world.days_ago(age)
-    stage = _stage(world, business, age)
     wage_min = Decimal(wage) + Decimal(random.choice([-100, -50, 0, 50])) / 100
     need = LabourNeed(
         file=business.file,

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
-from crm.candidates.models import CandidateMove, Consent, PersonStage, Release
+from crm.candidates.models import Candidate, CandidateMove, PersonStage
+from crm.demo.build.needed import opened_needs, region_of
+from crm.demo.build.under_way import build_under_way
 from crm.demo.build.world import Business, Person, World
 from crm.demo.store import store
 from crm.matching.models import (
-    Decision,
-    Match,
-    MatchMove,
-    MatchStage,
     Path,
     Placement,
     PlacementMove,
-    Presentation,
 )
 from crm.needs.models import LabourNeed, NeedStage
-
-UNSCORED = {
-    "verdict": "to_verify",
-    "score": 0,
-    "coverage": 0,
-    "criteria": [],
-    "constraints": [],
-}
-ASIDE = (
-    ("match-french", 5),
-    ("match-housing", 4),
-    ("match-permit", 3),
-    ("match-transport", 3),
-    ("match-wage", 2),
-    ("match-licence", 1),
-)
 
 
 def build_outcomes(world: World) -> None:
     """Placements of filled needs first (they take people), then what is under way on the open ones."""
     free = _pool(world)
     _placements(world, free)
-    _under_way(world, free)
+    build_under_way(world, free)
 
 
 def _pool(world: World) -> dict[str, list[Person]]:
@@ -53,20 +33,9 @@ def _pool(world: World) -> dict[str, list[Person]]:
     return free
 
 
-def _opened_needs(world: World, *stages: str) -> Iterator[tuple[Business, LabourNeed]]:
-    for business in world.businesses:
-        for need in business.needs:
-            if need.stage in stages and need.occupation_id:
-                yield business, need
-
-
-def _region_of(world: World, need: LabourNeed) -> str:
-    return world.region_of[need.site.municipality_id]
-
-
 def _placements(world: World, free: dict[str, list[Person]]) -> None:
     placed: list[tuple[Placement, Person]] = []
-    for business, need in _opened_needs(world, NeedStage.FILLED):
+    for business, need in opened_needs(world, NeedStage.FILLED):
         hired = [person for _ in range(need.positions) if (person := _take(free, need)) is not None]
         if not hired:
             need.stage = NeedStage.CLOSED
@@ -74,7 +43,7 @@ def _placements(world: World, free: dict[str, list[Person]]) -> None:
         need.positions = need.filled = len(hired)
         placed += [(_placement(world, business, need, person), person) for person in hired]
     LabourNeed.objects.bulk_update(
-        [need for _b, need in _opened_needs(world, NeedStage.FILLED, NeedStage.CLOSED)],
+        [need for _b, need in opened_needs(world, NeedStage.FILLED, NeedStage.CLOSED)],
         ["stage", "positions", "filled"],
     )
     store([row for row, _person in placed], now=world.now)
@@ -116,7 +85,7 @@ def _placement(world: World, business: Business, need: LabourNeed, person: Perso
         ),
         "offer_accepted",
     )
-    site_region = _region_of(world, need)
+    site_region = region_of(world, need)
     abroad = world.random.random() < 0.1
     path = (
         Path.INTERNATIONAL if abroad else Path.LOCAL if person.region == site_region else Path.INTERREGIONAL
@@ -150,131 +119,5 @@ def _mark_placed(world: World, placed: list[tuple[Placement, Person]]) -> None:
                 by=person.officer,
             )
         )
-    type(placed[0][1].candidate).objects.bulk_update([p.candidate for _row, p in placed], ["stage"])
+    Candidate.objects.bulk_update([p.candidate for _row, p in placed], ["stage"])
     store(moves, now=world.now)
-
-
-def _under_way(world: World, free: dict[str, list[Person]]) -> None:
-    """Two or three presentations on each need « en présentation », a few people set aside on the others."""
-    shown: list[tuple[Match, Business, date]] = []
-    aside: list[tuple[Match, Business, date]] = []
-    for business, need in _opened_needs(world, NeedStage.PRESENTING, NeedStage.OPEN):
-        people = free.get(need.occupation_id or "", [])
-        chosen = world.random.sample(people, min(len(people), 3))
-        day = world.workday(world.days_ago(world.random.randint(1, 12)))
-        for person in chosen[:2] if need.stage == NeedStage.PRESENTING else []:
-            shown.append(
-                (
-                    Match(need=need, candidate=person.candidate, stage=MatchStage.PRESENTED, **UNSCORED),
-                    business,
-                    day,
-                )
-            )
-        for person in chosen[2:]:
-            aside.append(
-                (
-                    Match(need=need, candidate=person.candidate, stage=MatchStage.SET_ASIDE, **UNSCORED),
-                    business,
-                    day,
-                )
-            )
-    store([m for m, _b, _d in shown + aside], now=world.now)
-    store(
-        [
-            MatchMove(
-                match=m,
-                from_stage="proposed",
-                to_stage=m.stage,
-                at=world.at(day, 11),
-                occurred_on=day,
-                by=b.lead,
-            )
-            for m, b, day in shown + aside
-        ],
-        now=world.now,
-    )
-    _set_aside(world, aside)
-    _present(world, shown)
-
-
-def _set_aside(world: World, aside: list[tuple[Match, Business, date]]) -> None:
-    codes, weights = zip(*ASIDE, strict=True)
-    store(
-        [
-            Decision(
-                match=match,
-                kind="set_aside",
-                by=business.lead,
-                at=world.at(day, 11),
-                reason_id=world.random.choices(codes, weights=weights)[0],
-                shown={"demo": True},
-            )
-            for match, business, day in aside
-        ],
-        now=world.now,
-    )
-
-
-def _present(world: World, shown: list[tuple[Match, Business, date]]) -> None:
-    consents = [
-        Consent(
-            candidate=m.candidate,
-            kind="presentation",
-            employer=b.employer,
-            purpose=m.need.reference,
-            notice_version="2026-1",
-            given_on=day,
-            channel="phone",
-            expires_on=day + timedelta(days=180),
-            recorded_by=b.lead,
-        )
-        for m, b, day in shown
-    ]
-    store(consents, now=world.now)
-    for (match, _b, _d), consent in zip(shown, consents, strict=True):
-        match.presentation_consent = consent
-    Match.objects.bulk_update([m for m, _b, _d in shown], ["presentation_consent"])
-    contents = [_profile(match) for match, _b, _d in shown]
-    releases = [
-        Release(
-            candidate=m.candidate,
-            consent=consent,
-            recipient=str(b.employer),
-            purpose=m.need.reference,
-            content=content,
-            at=world.at(day, 11),
-            by=b.lead,
-        )
-        for (m, b, day), consent, content in zip(shown, consents, contents, strict=True)
-    ]
-    store(releases, now=world.now)
-    store(
-        [
-            Presentation(
-                match=m,
-                profile_number=f"D-{10001 + i}",
-                content=content,
-                presented_on=day,
-                presented_by=b.lead,
-                due_on=day + timedelta(days=10),
-                release=release,
-            )
-            for i, ((m, b, day), content, release) in enumerate(zip(shown, contents, releases, strict=True))
-        ],
-        now=world.now,
-    )
-
-
-def _profile(match: Match) -> dict[str, object]:
-    """The closed list of the de-identified profile, as the product writes it."""
-    person = match.candidate
-    occupation = {"code": match.need.occupation_id, "experience": "2-4"}
-    return {
-        "occupations": [occupation],
-        "experience": "2-4",
-        "skills": [],
-        "french": {},
-        "licence": "",
-        "available_month": f"{person.available_from:%Y-%m}" if person.available_from else "",
-        "may_work": "yes",
-    }

@@ -195,6 +195,7 @@ def _regions(world: World, person: Person) -> list[AcceptedRegion]:
         codes += ["02"] if world.random.random() < 0.55 else []
         codes += world.random.sample(sorted(world.regions), 2)
     codes = list(dict.fromkeys(codes))
+    person.accepts = frozenset(codes)
     return [
         AcceptedRegion(candidate=person.candidate, region_id=code, rank=rank)
         for rank, code in enumerate(codes, 1)
@@ -206,6 +207,7 @@ def _mrcs(world: World, person: Person) -> list[AcceptedMrc]:
     if not person.candidate.mobility_asked or person.region != HOME or world.random.random() > 0.3:
         return []
     chosen = world.random.sample(world.mrcs_of[HOME], 2)
+    person.narrowed = True
     return [
         AcceptedMrc(candidate=person.candidate, mrc_id=code, rank=rank) for rank, code in enumerate(chosen, 1)
     ]
@@ -234,6 +236,8 @@ def _authorisation(world: World, person: Person) -> list[Authorisation]:
         )
     else:
         row.kind_id = "permanent-resident"
+    lasts = row.may_work_until is None or row.may_work_until > world.days_ago(-120)
+    person.free = lasts and row.tied_employer_id is None
     return [row]
 
 

@@ -46,6 +46,9 @@ class Person:
     job: str
     consents: bool
     placed: bool = False
+    accepts: frozenset[str] = frozenset()
+    narrowed: bool = False
+    free: bool = False
 
 
 @dataclass(slots=True)
