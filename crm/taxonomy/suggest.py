@@ -79,7 +79,8 @@ def suggest_skills(words: str, language: str, limit: int = 8) -> list[SkillSugge
 
 def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
     """The skills that an occupation needs, the most important first; those marked usual are for most of its jobs."""
-    rows = OccupationSkill.objects.filter(occupation_id=occupation).select_related("skill")
+    code = occupation.replace("\x00", "")
+    rows = OccupationSkill.objects.filter(occupation_id=code).select_related("skill")
     return [
         _skill(row.skill, language, usual=row.importance >= USUAL)
         for row in sorted(rows, key=lambda row: (-row.importance, fold(row.skill.name_fr)))

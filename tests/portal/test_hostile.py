@@ -12,6 +12,8 @@ from pytest_django.fixtures import Settings
 
 from crm.accounts.models import User
 from crm.core.services import mark_installation
+from tests.factories.employers import make_file, make_member
+from tests.factories.needs import make_need
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,18 @@ def test_what_a_proxy_passes_on_finds_no_demo_door(client: Client, demo_person: 
 def test_the_list_of_matches_is_for_staff(client: Client) -> None:
     client.force_login(make_user(role=""))
     assert client.get(reverse("matches")).status_code == 403
+
+
+def test_an_employer_finds_no_ranking_of_its_own_need(client: Client) -> None:
+    file = make_file()
+    need = make_need(file)
+    client.force_login(make_member(file.employer))
+    for address in ("", "jumelages/", "jumelages/1/", "historique/", "modifier/"):
+        assert client.get(f"{reverse('need', args=[need.pk])}{address}").status_code == 404
+    assert client.post(reverse("match-ask", args=[need.pk]), {"reference": "PC-0001"}).status_code == 404
+    assert client.get(reverse("api:need-ranking", args=[need.pk])).status_code == 403
+
+
+def test_a_nul_in_the_code_of_an_occupation_is_no_failure(client: Client, advisor: User) -> None:
+    client.force_login(advisor)
+    assert client.get("/api/v1/occupations/7%0010/skills/").json() == []

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +15,6 @@ from crm.accounts.models import User
 from crm.core.errors import Forbidden, Refusal
 from crm.matching.models import Match
 from crm.matching.services import ask_for_pair
-from crm.needs.models import LabourNeed
 from crm.portal.advisor.match_forms import AskForm
 from crm.portal.advisor.matches import find_need, ranking_context
 
@@ -46,7 +45,7 @@ def ask(request: HttpRequest, need_id: int) -> HttpResponse:
 @require_GET
 def asked(request: HttpRequest, need_id: int, candidate_id: int) -> HttpResponse:
     """The pair once the worker has scored it; until then a page that asks again."""
-    need: LabourNeed = get_object_or_404(LabourNeed.objects.visible_to(request.user), pk=need_id)
+    need = find_need(request, need_id)
     match = Match.objects.visible_to(request.user).filter(need=need, candidate_id=candidate_id).first()
     if match is None:
         return render(request, "advisor/match_asked.html", {"need": need})

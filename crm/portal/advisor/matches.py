@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -37,7 +37,9 @@ SHOWN_FIRST = 20
 
 
 def find_need(request: HttpRequest, need_id: int) -> LabourNeed:
-    """The need as the reader may see it; 404 otherwise."""
+    """The need as staff may see it; 404 otherwise. Its employer reads presentations, never a ranking."""
+    if not scope_of(request.user).is_staff:
+        raise Http404
     needs = LabourNeed.objects.visible_to(request.user).select_related(
         "file__employer", "site__municipality__mrc__region", "occupation", "licence", "other_language"
     )
