@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from crm.accounts.models import User
 from crm.core.services import mark_installation
+from crm.portal.officer.appointment_forms import HourForm
 from tests.factories.employers import make_file, make_member
 from tests.factories.needs import make_need
 from tests.factories.people import make_user
@@ -91,3 +92,17 @@ def test_an_employer_finds_no_ranking_of_its_own_need(client: Client) -> None:
 def test_a_nul_in_the_code_of_an_occupation_is_no_failure(client: Client, advisor: User) -> None:
     client.force_login(advisor)
     assert client.get("/api/v1/occupations/7%0010/skills/").json() == []
+
+
+def test_an_appointment_at_an_hour_that_does_not_exist_still_ends_after_it_starts() -> None:
+    form = HourForm({"day": "2027-03-14", "hour": "02:30", "minutes": "60"})
+    assert form.is_valid()
+    start, end = form.hours()
+    assert (start.hour, end.hour, (end - start).total_seconds()) == (3, 4, 3600)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2026-02-29", "abc"])
+def test_a_day_beyond_the_calendar_is_said_beside_it(day: str) -> None:
+    form = HourForm({"day": day, "hour": "23:59", "minutes": "60"})
+    assert not form.is_valid()
+    assert list(form.errors) == ["day"]

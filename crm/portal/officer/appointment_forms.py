@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +23,8 @@ DURATIONS = (
     (90, _("1 h 30")),
     (120, _("2 heures")),
 )
+#: The agenda turns no further.
+LAST_DAY = date(2099, 12, 1)
 
 
 class HourForm(PasserelleForm):
@@ -34,11 +36,18 @@ class HourForm(PasserelleForm):
     )
     minutes = forms.TypedChoiceField(label=_("Durée"), choices=DURATIONS, coerce=int, initial=60)
 
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > LAST_DAY:
+            raise forms.ValidationError(self.fields["day"].error_messages["invalid"])
+        return day
+
     def hours(self) -> tuple[datetime, datetime]:
         """Start and end, aware, Québec time. Only after `is_valid()`."""
         data = self.cleaned_data
-        start = timezone.make_aware(datetime.combine(data["day"], data["hour"]))
-        return start, start + timedelta(minutes=data["minutes"])
+        # Through UTC: 2 h 30 does not exist on the night the clocks go forward, and reads 3 h 30.
+        start = timezone.make_aware(datetime.combine(data["day"], data["hour"])).astimezone(UTC)
+        return timezone.localtime(start), timezone.localtime(start + timedelta(minutes=data["minutes"]))
 
     def refuse(self, refusal: Refusal) -> None:
         """The services speak of start and end; the form asks an hour and a duration."""
