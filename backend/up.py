@@ -19,6 +19,7 @@ from backend.services.processes import Program
 from backend.services.supervisor import Stopped, Supervisor, listen_for_the_end
 
 LOOPBACK = "127.0.0.1"
+PORT_REFUSALS = {errno.EADDRINUSE: "port_taken", errno.EACCES: "port_reserved"}
 WEB = "-m gunicorn backend.wsgi:application --workers 1 --worker-class gthread --threads 6 --timeout 60 "
 WEB += "--graceful-timeout 4 --keep-alive 5 --no-control-socket --config python:backend.gunicorn --bind"
 WORKER = "-m celery --app backend.celery:app worker --beat --concurrency 2 --loglevel INFO --without-gossip "
@@ -42,16 +43,19 @@ def chosen_folder(data: Path | None) -> DataFolder:
 
 
 def listener(port: int) -> socket.socket:
-    """Take the port ourselves, so that whoever answers there is our child; raises Refusal("port_taken")."""
+    """Take the port ourselves, so that whoever answers there is our child; raises Refusal("port_…")."""
     taken = socket.socket(socket.AF_INET)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((LOOPBACK, port))
-    except (OSError, OverflowError) as error:
+    except OverflowError as error:
         taken.close()
-        if isinstance(error, OSError) and error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+        raise Refusal("port_unknown", port=port) from error
+    except OSError as error:
+        taken.close()
+        if error.errno not in PORT_REFUSALS:
             raise
-        raise Refusal("port_taken", port=port) from error
+        raise Refusal(PORT_REFUSALS[error.errno], port=port) from error
     taken.listen(512)
     return taken
 

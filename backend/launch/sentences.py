@@ -58,6 +58,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le port {port} est déjà pris : arrêtez le programme qui l’occupe ou choisissez-en un autre avec --port.",
         "Port {port} is taken: stop the program that holds it or choose another one with --port.",
     ),
+    "port_reserved": (
+        "Votre compte n’a pas le droit d’ouvrir le port {port} : choisissez-en un au-dessus de 1023 avec --port.",
+        "Your account may not open port {port}: choose one above 1023 with --port.",
+    ),
+    "port_unknown": (
+        "Il n’y a pas de port {port} : choisissez un nombre de 1024 à 65535 avec --port.",
+        "There is no port {port}: choose a number from 1024 to 65535 with --port.",
+    ),
     "locked": (
         (
             "Passerelle fonctionne déjà sur le dossier {path}{owner} : arrêtez-la ou choisissez un autre dossier "

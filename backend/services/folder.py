@@ -64,7 +64,7 @@ class DataFolder:
             self.path.chmod(0o700)
             for part in (self.logs, self.static):
                 part.mkdir(mode=0o700, exist_ok=True)
-        except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        except (PermissionError, FileExistsError, FileNotFoundError, NotADirectoryError) as error:
             raise Refusal("not_writable", path=self.path) from error
 
     def acquire(self) -> None:
@@ -87,9 +87,9 @@ class DataFolder:
         self.lock = handle
 
     def release(self) -> None:
-        """Let the folder go."""
-        self.state_path.unlink(missing_ok=True)
+        """Let the folder go; one that another instance holds is left as it is."""
         if self.lock >= 0:
+            self.state_path.unlink(missing_ok=True)
             os.close(self.lock)
             self.lock = -1
 

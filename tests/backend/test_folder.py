@@ -75,3 +75,14 @@ def test_a_path_that_is_no_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         DataFolder(tmp_path / "file").make()
     assert refused.value.code == "not_writable"
+
+
+def test_whoever_is_refused_leaves_the_state_of_the_first(folder: DataFolder) -> None:
+    folder.acquire()
+    folder.state_path.write_text("{}", "utf-8")
+    second = DataFolder(folder.path)
+    with pytest.raises(Refusal):
+        second.acquire()
+    second.release()
+    assert folder.state_path.exists()
+    folder.release()
