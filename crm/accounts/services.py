@@ -16,7 +16,8 @@ from crm.accounts.links import LinkExpired, find_link, make_link
 from crm.accounts.models import AdminInvitation, Posting, Role, User
 from crm.accounts.policy import Permission, require
 from crm.core.errors import Refusal
-from crm.territory.models import Direction, ServicePoint
+from crm.territory.models import Direction, Region, ServicePoint
+from crm.territory.services import PointContent, open_direction, open_service_point
 
 FIRST_LINK_LASTS = timedelta(minutes=15)
 #: Two openings of the same link wait for one another on this number, which nothing else locks.
@@ -134,3 +135,19 @@ def _check_email(email: str) -> None:
         raise AccountRefused(" ".join(error.messages), field="email") from error
     if User.objects.filter(email=email).exists():
         raise AccountRefused(_("Un compte porte déjà ce courriel."), field="email")
+
+
+def add_direction(
+    *, name_fr: str, name_en: str, regions: list[Region], valid_from: date, by: User
+) -> Direction:
+    """Open a direction, as administrator. Raises Forbidden and what `territory.services.open_direction` refuses."""
+    require(by, Permission.RUN_INSTALLATION)
+    return open_direction(name_fr=name_fr, name_en=name_en, regions=regions, valid_from=valid_from)
+
+
+def add_service_point(
+    *, direction: Direction, content: PointContent, valid_from: date, by: User
+) -> ServicePoint:
+    """Open a service point, as administrator. Raises Forbidden and what `open_service_point` refuses."""
+    require(by, Permission.RUN_INSTALLATION)
+    return open_service_point(direction=direction, content=content, valid_from=valid_from)

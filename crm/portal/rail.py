@@ -55,4 +55,5 @@ PLACES = (
     Place("steer", _("Journal des accès"), "read-journal", "shield", _for(P.READ_JOURNAL)),
     Place("steer", _("Communications"), "releases", "out", _for(P.READ_JOURNAL)),
     Place("steer", _("Comptes"), "users", "person", _for(P.RUN_INSTALLATION)),
+    Place("steer", _("Territoires"), "territories", "pin", _for(P.RUN_INSTALLATION)),
 )

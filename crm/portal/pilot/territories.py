@@ -1,0 +1,117 @@
+"""Directions and service points, for the administrator: what a new installation needs before its first accounts."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from crm.accounts import services
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.core.errors import Refusal
+from crm.portal.advisor.file_forms import GroupedMunicipalities
+from crm.portal.forms import PasserelleForm
+from crm.territory.models import Direction, Region
+from crm.territory.services import PointContent
+
+
+class DirectionForm(PasserelleForm):
+    """A regional branch and the regions that it serves."""
+
+    name_fr = forms.CharField(label=_("Nom en français"), max_length=160)
+    name_en = forms.CharField(label=_("Nom en anglais"), max_length=160, required=False)
+    valid_from = forms.DateField(label=_("À partir du"))
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.all(), label=_("Régions servies"), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class PointForm(PasserelleForm):
+    """A counter where people are met."""
+
+    direction = forms.ModelChoiceField(
+        Direction.objects.all(), label=_("Direction"), empty_label=_("Choisir")
+    )
+    name = forms.CharField(label=_("Nom"), max_length=120)
+    municipality = GroupedMunicipalities(label=_("Municipalité"))
+    address = forms.CharField(label=_("Adresse"), max_length=160)
+    room = forms.CharField(label=_("Local"), max_length=40, required=False)
+    phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+    valid_from = forms.DateField(label=_("À partir du"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(GroupedMunicipalities, self.fields["municipality"]).offer([])
+
+
+def _pilot(request: HttpRequest) -> User:
+    if not scope_of(request.user).may(Permission.RUN_INSTALLATION):
+        raise Http404
+    return cast(User, request.user)
+
+
+@require_GET
+def territories(request: HttpRequest) -> HttpResponse:
+    """Every direction with its regions and its service points."""
+    _pilot(request)
+    rows = Direction.objects.prefetch_related("coverages__region", "service_points__municipality")
+    return render(request, "pilot/territories.html", {"directions": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_direction(request: HttpRequest) -> HttpResponse:
+    """Open a direction."""
+    pilot = _pilot(request)
+    form = DirectionForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.add_direction(
+                name_fr=data["name_fr"],
+                name_en=data["name_en"],
+                regions=list(data["regions"]),
+                valid_from=data["valid_from"],
+                by=pilot,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _now("Direction ouverte. Ajoutez-lui ses points de services."))
+            return redirect("territories")
+    status = 422 if form.errors else 200
+    return render(request, "pilot/territory_form.html", {"form": form, "kind": "direction"}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_point(request: HttpRequest) -> HttpResponse:
+    """Open a service point."""
+    pilot = _pilot(request)
+    form = PointForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    if form.is_valid():
+        data = form.cleaned_data
+        content = PointContent(
+            name=data["name"],
+            municipality=data["municipality"],
+            address=data["address"],
+            room=data["room"],
+            phone=data["phone"],
+        )
+        try:
+            services.add_service_point(
+                direction=data["direction"], content=content, valid_from=data["valid_from"], by=pilot
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _now("Point de services ouvert. Vous pouvez y affecter des comptes."))
+            return redirect("territories")
+    status = 422 if form.errors else 200
+    return render(request, "pilot/territory_form.html", {"form": form, "kind": "point"}, status=status)
