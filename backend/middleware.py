@@ -55,3 +55,17 @@ class ReadOnlyGetMiddleware:
             return self.get_response(request)
         with read_only():
             return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in reader saw is kept by no browser: the next person at this desk cannot go back to it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
