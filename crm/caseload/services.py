@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.caseload.models import Handover
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile, FileLead, FileStage
+from crm.employers.services import change_lead
 
 NOTE_LIMIT = 2000
 
@@ -94,25 +95,18 @@ def answer_handover(*, handover: Handover, accepted: bool, by: User, now: dateti
     if handover.answered_at is not None:
         raise HandoverRefused(_("Ce transfert a déjà reçu une réponse."))
     if accepted:
-        _change_hands(handover, today=timezone.localdate(now))
+        _change_hands(handover, now=now)
     handover.answered_at = now
     handover.accepted = accepted
     handover.save(update_fields=["answered_at", "accepted", "updated_at"])
     return handover
 
 
-def _change_hands(handover: Handover, *, today: date) -> None:
-    """End the lead of yesterday and begin the receiver's today; a lead that began today is replaced."""
+def _change_hands(handover: Handover, *, now: datetime) -> None:
+    """The receiver leads the file from today, if it is still in the hands that gave it."""
+    today = timezone.localdate(now)
     _require_advisor(handover.receiver, handover.file, today)
-    leads = FileLead.objects.select_for_update().filter(file=handover.file)
-    lead = leads.on(today).first()
+    lead = FileLead.objects.select_for_update().on(today).filter(file=handover.file).first()
     if (lead.user_id if lead else None) != handover.giver_id:
         raise HandoverRefused(_("Le dossier a changé de mains depuis la proposition."))
-    if lead and lead.valid_from == today:
-        lead.delete()
-    elif lead:
-        lead.valid_to = today - timedelta(days=1)
-        lead.save(update_fields=["valid_to"])
-    following = leads.filter(valid_from__gt=today).order_by("valid_from").first()
-    last_day = following.valid_from - timedelta(days=1) if following else None
-    FileLead.objects.create(file=handover.file, user=handover.receiver, valid_from=today, valid_to=last_day)
+    change_lead(file=handover.file, user=handover.receiver, by=handover.receiver, now=now)

@@ -11,7 +11,7 @@ from crm.accounts.models import Posting, User
 from crm.caseload.models import Handover
 from crm.caseload.services import HandoverRefused, answer_handover, propose_handover
 from crm.core.errors import Forbidden
-from crm.employers.models import EmployerFile, FileLead, FileStage
+from crm.employers.models import EmployerFile, FileEdit, FileEditKind, FileLead, FileStage
 from tests.factories.employers import make_file
 from tests.factories.people import make_direction, make_user
 
@@ -47,6 +47,14 @@ def test_nothing_changes_hands_before_the_receiver_accepts(
     answer_handover(handover=proposed, accepted=True, by=receiver, now=now)
     assert lead_on(proposed.file, now) == [receiver.pk]
     assert lead_on(proposed.file, now - timedelta(days=1)) == [advisor.pk]
+
+
+def test_an_accepted_handover_is_written_in_the_files_history(
+    proposed: Handover, receiver: User, now: datetime
+) -> None:
+    answer_handover(handover=proposed, accepted=True, by=receiver, now=now)
+    edit = FileEdit.objects.get(file=proposed.file)
+    assert (edit.kind, edit.by) == (FileEditKind.LEAD, receiver)
 
 
 def test_a_declined_handover_leaves_the_file_where_it_was(

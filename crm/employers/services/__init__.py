@@ -2,6 +2,7 @@
 
 from crm.employers.services.accompaniment import (
     add_collaborator,
+    change_lead,
     complete_diagnosis,
     move_file,
     remove_collaborator,
@@ -26,6 +27,7 @@ __all__ = [
     "add_collaborator",
     "add_contact",
     "add_site",
+    "change_lead",
     "complete_diagnosis",
     "create_employer_file",
     "edit_contact",

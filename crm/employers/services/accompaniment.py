@@ -92,9 +92,20 @@ def set_lead(*, file: EmployerFile, user: User, by: User | None, now: datetime) 
     """
     today = timezone.localdate(now)
     locked = lock_file(file)
+    _require_may_hand_over(locked, FileLead.objects.on(today).filter(file=locked).first(), by)
+    return change_lead(file=locked, user=user, by=by, now=now)
+
+
+@transaction.atomic
+def change_lead(*, file: EmployerFile, user: User, by: User | None, now: datetime) -> FileLead:
+    """End the lead of yesterday and begin that of `user` today, once it was decided that `by` may: a handover accepted.
+
+    Raises AccompanimentRefused when `user` is no advisor of the file's direction or already leads it.
+    """
+    today = timezone.localdate(now)
+    locked = lock_file(file)
     leads = FileLead.objects.select_for_update().filter(file=locked)
     lead = leads.on(today).first()
-    _require_may_hand_over(locked, lead, by)
     if lead and lead.user_id == user.pk:
         raise AccompanimentRefused(_("Cette personne est déjà responsable du dossier."), field="user")
     posted = Posting.objects.on(today).filter(user=user, role=Role.ADVISOR, direction_id=locked.direction_id)
