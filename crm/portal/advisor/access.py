@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
-
-
-def reader(request: HttpRequest) -> User:
-    """Who is signed in."""
-    return cast("User", request.user)
 
 
 def require_staff(request: HttpRequest) -> None:

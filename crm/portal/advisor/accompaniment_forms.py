@@ -24,50 +24,22 @@ def _levels() -> list[tuple[Any, str]]:
     return [(value, str(label).capitalize()) for value, label in Readiness.choices] + [("", str(_("Pas vu")))]
 
 
+def _axis(label: Any) -> forms.TypedChoiceField:
+    """One axis of the diagnosis: a level, or nothing yet."""
+    return forms.TypedChoiceField(
+        label=label, choices=_levels, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+
 class DiagnosisForm(PasserelleForm):
     """How ready the employer is, axis by axis."""
 
     AXES = ("reception", "francisation", "housing", "transport", "intercultural")
-    reception = forms.TypedChoiceField(
-        label=_("Accueil et intégration"),
-        choices=_levels,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    francisation = forms.TypedChoiceField(
-        label=_("Francisation en milieu de travail"),
-        choices=_levels,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    housing = forms.TypedChoiceField(
-        label=_("Logement"),
-        choices=_levels,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    transport = forms.TypedChoiceField(
-        label=_("Transport"),
-        choices=_levels,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    intercultural = forms.TypedChoiceField(
-        label=_("Gestion interculturelle"),
-        choices=_levels,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    reception = _axis(_("Accueil et intégration"))
+    francisation = _axis(_("Francisation en milieu de travail"))
+    housing = _axis(_("Logement"))
+    transport = _axis(_("Transport"))
+    intercultural = _axis(_("Gestion interculturelle"))
     summary = forms.CharField(label=_("Constats"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     paths = forms.MultipleChoiceField(
         label=_("Voies de recrutement convenues"),

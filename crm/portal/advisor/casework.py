@@ -14,10 +14,11 @@ from crm.casework import services
 from crm.casework.models import FollowUp, Intervention
 from crm.core.errors import Refusal
 from crm.employers.models import EmployerFile
-from crm.portal.advisor.access import denied, reader, require_files, the_file
+from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.casework_forms import FollowUpForm, InterventionForm
 from crm.portal.advisor.undo import say_done
 from crm.portal.back import own_path
+from crm.portal.reader import reader
 
 
 def back(request: HttpRequest, default: str) -> str:

@@ -19,11 +19,12 @@ from crm.employers import queries, services
 from crm.employers.models import EmployerFile, NeedFormLink
 from crm.matching.models import Match, Placement
 from crm.needs.models import SCORED_STAGES, LabourNeed
-from crm.portal.advisor.access import denied, reader, require_files, the_file
+from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.advisor.casework_forms import FollowUpForm
 from crm.portal.advisor.file_frame import diagnosis_of, frame, recruitment_paths
 from crm.portal.advisor.timeline import whole_timeline
+from crm.portal.reader import reader
 
 PAGE = 50
 

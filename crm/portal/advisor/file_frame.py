@@ -18,8 +18,8 @@ from crm.employers.models import Diagnosis, EmployerFile, FileStage
 from crm.employers.rules import STEPS, next_stages
 from crm.matching.models import Match, Path, Placement, Verdict
 from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, Help, LabourNeed
-from crm.portal.advisor.access import reader
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
+from crm.portal.reader import reader
 
 MOVE_LABELS: dict[str, str | Promise] = {
     FileStage.SPOTTED: _("Revenir à repérée"),

@@ -20,8 +20,9 @@ from crm.core.errors import Forbidden, Refusal
 from crm.employers import queries, services
 from crm.employers.models import Employer, EmployerFile, FileStage
 from crm.needs.models import SCORED_STAGES
-from crm.portal.advisor.access import denied, reader, require_files, require_staff
+from crm.portal.advisor.access import denied, require_files, require_staff
 from crm.portal.advisor.file_forms import NewFileForm
+from crm.portal.reader import reader
 from crm.territory.models import DirectionCoverage, Municipality
 
 PAGE = 50

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.accounts.models import User
 from crm.core.errors import Forbidden, Refusal
 from crm.matching.models import Match
 from crm.matching.services import ask_for_pair
 from crm.portal.advisor.match_forms import AskForm
 from crm.portal.advisor.matches import find_need, ranking_context
+from crm.portal.reader import reader
 
 
 @require_POST
@@ -29,7 +27,7 @@ def ask(request: HttpRequest, need_id: int) -> HttpResponse:
             candidate = ask_for_pair(
                 need=need,
                 reference=form.cleaned_data["reference"],
-                by=cast(User, request.user),
+                by=reader(request),
                 now=timezone.now(),
             )
         except Forbidden as refusal:

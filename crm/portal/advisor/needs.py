@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
@@ -21,12 +20,9 @@ from crm.needs import queries, services
 from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
 from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
+from crm.portal.reader import reader
 
 PAGE = 50
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def _need(request: HttpRequest, need_id: int) -> LabourNeed:
@@ -65,7 +61,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
         stage=request.GET.get("etape", "current"),
         mine=request.GET.get("qui") == "moi",
     )
-    found = queries.search_needs(_user(request), search=search, today=today)
+    found = queries.search_needs(reader(request), search=search, today=today)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(need, queries.is_stale(need, today=today)) for need in page]
     context = {
@@ -74,7 +70,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
         "search": search,
         "stages": NeedStage.choices,
         "today": today,
-        "counts": queries.counts_by_filter(_user(request)),
+        "counts": queries.counts_by_filter(reader(request)),
         "waiting_stages": WAITING_STAGES,
     }
     return render(request, "advisor/needs.html", context)
@@ -144,7 +140,7 @@ def new(request: HttpRequest, file_id: int) -> HttpResponse:
 
 def _create(request: HttpRequest, file: EmployerFile, form: AdvisorNeedForm) -> LabourNeed:
     """The need of the form: a draft when that button was pressed, else sent."""
-    user, now = _user(request), timezone.now()
+    user, now = reader(request), timezone.now()
     if "draft" in request.POST:
         return services.save_draft(file=file, content=form.content(), by=user, now=now)
     return services.submit_need(
@@ -181,7 +177,7 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
         revision = form.cleaned_data["revision"] or 0
         try:
             service(
-                need=need, content=form.content(), revision=revision, by=_user(request), now=timezone.now()
+                need=need, content=form.content(), revision=revision, by=reader(request), now=timezone.now()
             )
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
@@ -208,7 +204,7 @@ def move(request: HttpRequest, need_id: int) -> HttpResponse:
             move=form.cleaned_data["move"],
             reason=reason.pk if reason else "",
             note=form.cleaned_data["note"],
-            by=_user(request),
+            by=reader(request),
             now=timezone.now(),
         )
     except Forbidden as refusal:
@@ -227,7 +223,7 @@ def send(request: HttpRequest, need_id: int) -> HttpResponse:
     """Send a draft; it goes on to be qualified."""
     need = _need(request, need_id)
     try:
-        services.submit_draft(need=need, by=_user(request), now=timezone.now())
+        services.submit_draft(need=need, by=reader(request), now=timezone.now())
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
     except Refusal as refusal:
@@ -242,7 +238,7 @@ def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     need = _need(request, need_id)
     _require_files(request)
     try:
-        services.confirm_still_current(need=need, by=_user(request), now=timezone.now())
+        services.confirm_still_current(need=need, by=reader(request), now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

@@ -19,7 +19,8 @@ from crm.core.text import fold
 from crm.employers.models import Employer
 from crm.employers.queries import SEARCH_FLOOR, cards, search_employers
 from crm.needs.queries import NeedSearch, search_needs
-from crm.portal.advisor.access import reader, require_staff
+from crm.portal.advisor.access import require_staff
+from crm.portal.reader import reader
 
 SHOWN = 20
 

@@ -17,8 +17,9 @@ from crm.casework.queries import follow_ups_due, quiet_files
 from crm.employers.models import EmployerFile
 from crm.matching.models import Match, MatchStage, Verdict
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
-from crm.portal.advisor.access import reader, require_staff
+from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.day_words import day_sentence
+from crm.portal.reader import reader
 from crm.settlement.models import Appointment, AppointmentStage
 
 PERMIT_AHEAD = timedelta(days=90)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.core.errors import Refusal
 from crm.employers import services
 from crm.employers.models import Contact, EmployerFile, NeedFormLink, Site
-from crm.portal.advisor.access import denied, reader, require_files, the_file
+from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import DiagnosisForm
 from crm.portal.advisor.file_forms import (
     ContactForm,
@@ -29,6 +29,7 @@ from crm.portal.advisor.file_forms import (
     site_values,
 )
 from crm.portal.advisor.files import regions_of
+from crm.portal.reader import reader
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.accounts.models import User
 from crm.core.errors import Refusal
 from crm.employers.models import Employer, EmployerFile, Site
 from crm.matching.models import Presentation
@@ -28,11 +26,12 @@ from crm.needs.services import NeedRefused, confirm_still_current, submit_need
 from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import profiles_in_words
+from crm.portal.reader import reader
 
 
 def _employers(request: HttpRequest) -> QuerySet[Employer]:
     """The employers that the user represents; staff have their own pages."""
-    user = cast(User, request.user)
+    user = reader(request)
     represented = Employer.objects.filter(members__user=user, members__active=True)
     if not represented.exists():
         raise PermissionDenied(
@@ -67,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Describe a need, check it, send it."""
     employers = _employers(request)
     sites = Site.objects.filter(employer__in=employers)
-    user = cast(User, request.user)
+    user = reader(request)
     frame = Frame(
         form_template="employer/need_form.html",
         check_template="employer/need_check.html",
@@ -132,7 +131,7 @@ def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     """« Toujours d’actualité » : one press."""
     need = _need(request, need_id)
     try:
-        confirm_still_current(need=need, by=cast(User, request.user), now=timezone.now())
+        confirm_still_current(need=need, by=reader(request), now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,16 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.accounts.models import User
 from crm.core.errors import Refusal
 from crm.matching.models import Presentation
 from crm.matching.services import answer_presentation
+from crm.portal.reader import reader
 
 
 @require_POST
 def answer(request: HttpRequest, presentation_id: int) -> HttpResponse:
     """Interested, or not and why; once."""
-    user = cast(User, request.user)
+    user = reader(request)
     mine = Presentation.objects.visible_to(user).filter(
         match__need__file__employer__members__user=user, match__need__file__employer__members__active=True
     )

@@ -22,7 +22,8 @@ from crm.partners.queries import agreements_matching, totals
 from crm.partners.rules import TRANSITIONS, next_moves
 from crm.partners.services import draft_agreement, move_agreement, sign_agreement
 from crm.portal.forms import DecimalCommaField, PasserelleForm
-from crm.portal.manager.lists import paged, reader, words_of
+from crm.portal.manager.lists import paged, words_of
+from crm.portal.reader import reader
 from crm.territory.models import Direction, Region
 
 

@@ -27,7 +27,8 @@ from crm.caseload.services import answer_handover, propose_handover
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
 from crm.portal.forms import PasserelleForm
-from crm.portal.manager.lists import paged, reader
+from crm.portal.manager.lists import paged
+from crm.portal.reader import reader
 from crm.reporting.queries_means import staffing
 from crm.reporting.territories import direction_territory
 from crm.territory.models import Direction

@@ -20,8 +20,8 @@ from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.employers.models import EmployerFile
 from crm.portal.manager.dashboard import require_figures
-from crm.portal.manager.lists import reader
 from crm.portal.manager.selection import Selection, read_selection
+from crm.portal.reader import reader
 from crm.reporting.figures import Figure, Row
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import QUEBEC

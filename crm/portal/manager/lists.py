@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest
-
-from crm.accounts.models import User
+from django.http import HttpRequest
 
 PAGE_SIZE = 50
 SEARCH_LIMIT = 200
@@ -16,13 +14,6 @@ SEARCH_LIMIT = 200
 def words_of(request: HttpRequest) -> str:
     """What was typed in the search field, without NUL and of a bearable length."""
     return request.GET.get("q", "").replace("\x00", "")[:SEARCH_LIMIT].strip()
-
-
-def reader(request: HttpRequest) -> User:
-    """The user who reads: pages behind the door have one."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def paged(request: HttpRequest, rows: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from crm.accounts.policy import scope_of
 from crm.partners.models import Agreement, Partner
 from crm.partners.queries import partners_matching
-from crm.portal.manager.lists import paged, reader, words_of
+from crm.portal.manager.lists import paged, words_of
+from crm.portal.reader import reader
 from crm.territory.models import Region
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate
 from crm.core.errors import Forbidden, Refusal
-
-
-def reader(request: HttpRequest) -> User:
-    """Who is signed in."""
-    return cast("User", request.user)
 
 
 def require_persons(request: HttpRequest) -> None:

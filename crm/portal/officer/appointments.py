@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate
 from crm.core.errors import Forbidden, Refusal
@@ -21,14 +20,11 @@ from crm.portal.back import own_path
 from crm.portal.officer.access import the_person
 from crm.portal.officer.appointment_forms import AppointmentForm, HourForm
 from crm.portal.officer.person import person_frame
+from crm.portal.reader import reader
 from crm.settlement import queries, services
 from crm.settlement.models import Appointment
 from crm.settlement.rules import GESTURE_DONE
 from crm.taxonomy.models import Reason
-
-
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def _day(request: HttpRequest) -> date:
@@ -60,7 +56,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     )
     step, today = timedelta(days=7 if week else 1), timezone.localdate()
     context = {
-        "days": queries.agenda(_by(request), search=search, now=timezone.now()),
+        "days": queries.agenda(reader(request), search=search, now=timezone.now()),
         "search": search,
         "week": week,
         "day": day,
@@ -102,7 +98,7 @@ def new(request: HttpRequest, person_id: int) -> HttpResponse:
                 ends_at=ends_at,
                 purpose=data["purpose"],
                 confirmed=data["confirmed"],
-                by=_by(request),
+                by=reader(request),
                 now=timezone.now(),
             )
         except Forbidden as refusal:
@@ -123,10 +119,10 @@ def _appointment_form(request: HttpRequest, person: Candidate) -> AppointmentFor
         staff=queries.officers_of(directions, today=today),
         points=queries.open_points(directions, today=today),
         initial={
-            "staff": _by(request).pk,
+            "staff": reader(request).pk,
             "mode": "service_point",
             "day": today + timedelta(days=1),
-            "service_point": queries.usual_point(_by(request), today=today),
+            "service_point": queries.usual_point(reader(request), today=today),
         },
     )
 
@@ -151,7 +147,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
                 appointment=appointment,
                 starts_at=starts_at,
                 ends_at=ends_at,
-                by=_by(request),
+                by=reader(request),
                 now=timezone.now(),
             )
         except Forbidden as refusal:
@@ -176,7 +172,7 @@ def act(request: HttpRequest, pk: int, gesture: str) -> HttpResponse:
             appointment=appointment,
             gesture=gesture,
             reason=request.POST.get("reason", "")[:60],
-            by=_by(request),
+            by=reader(request),
             now=timezone.now(),
         )
     except Forbidden as refusal:

@@ -13,9 +13,10 @@ from crm.candidates import queries, services
 from crm.candidates.models import Candidate, ConsentKind
 from crm.candidates.rules import NOTICE_VERSION, NOTICES
 from crm.core.errors import Refusal
-from crm.portal.officer.access import denied, reader, the_person
+from crm.portal.officer.access import denied, the_person
 from crm.portal.officer.person import person_frame
 from crm.portal.officer.person_forms import ConsentForm
+from crm.portal.reader import reader
 
 
 def _recorded(request: HttpRequest, person: Candidate, form: ConsentForm) -> bool:

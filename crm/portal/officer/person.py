@@ -18,9 +18,10 @@ from crm.candidates.models import Candidate, PersonStage
 from crm.candidates.rules import is_fresh, next_stages
 from crm.core.errors import Refusal
 from crm.matching.queries import best_needs
-from crm.portal.officer.access import denied, reader, the_person
+from crm.portal.officer.access import denied, the_person
 from crm.portal.officer.person_forms import OfficerForm, PersonMoveForm
 from crm.portal.officer.profile_words import lines_of
+from crm.portal.reader import reader
 
 TABS = (
     ("overview", "person", gettext_lazy("Aperçu")),

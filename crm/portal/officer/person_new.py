@@ -16,9 +16,10 @@ from crm.candidates import services
 from crm.candidates.models import Candidate, ConsentKind
 from crm.candidates.rules import NOTICES
 from crm.core.errors import Refusal
-from crm.portal.officer.access import denied, reader, require_persons, the_person
+from crm.portal.officer.access import denied, require_persons, the_person
 from crm.portal.officer.person import person_frame
 from crm.portal.officer.person_forms import IdentityForm, NewPersonForm, identity_of
+from crm.portal.reader import reader
 from crm.territory.models import Direction
 
 

@@ -11,8 +11,9 @@ from crm.candidates import queries
 from crm.candidates.models import PersonStage
 from crm.candidates.rules import is_fresh
 from crm.portal.manager.lists import paged, words_of
-from crm.portal.officer.access import reader, require_persons
+from crm.portal.officer.access import require_persons
 from crm.portal.officer.person import BADGES
+from crm.portal.reader import reader
 from crm.territory.models import Region
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crm.accounts.models import User
 from crm.core.errors import Forbidden, Refusal
 from crm.partners.models import Partner
 from crm.portal.forms import PasserelleForm
 from crm.portal.officer.access import the_person
 from crm.portal.officer.person import person_frame
+from crm.portal.reader import reader
 from crm.settlement import queries, services
 from crm.settlement.models import ActionPlan, ActionPlanGoal, Strand
 
@@ -39,10 +39,6 @@ class GoalForm(PasserelleForm):
     due_on = forms.DateField(label=_("Pour le"), required=False)
 
 
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The open plan and a form to add a goal; the closed plans under it."""
@@ -51,7 +47,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     form = GoalForm(request.POST or None)
     if request.method == "POST" and current is not None and form.is_valid():
         try:
-            services.add_goal(plan=current, **form.cleaned_data, by=_by(request), now=timezone.now())
+            services.add_goal(plan=current, **form.cleaned_data, by=reader(request), now=timezone.now())
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
@@ -77,7 +73,7 @@ def open_plan(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         _now("Plan d’action ouvert."),
-        lambda: services.open_action_plan(candidate=person, by=_by(request), now=timezone.now()),
+        lambda: services.open_action_plan(candidate=person, by=reader(request), now=timezone.now()),
     )
 
 
@@ -90,7 +86,7 @@ def close_plan(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         _now("Plan d’action fermé."),
-        lambda: services.close_action_plan(plan=current, by=_by(request), now=timezone.now()),
+        lambda: services.close_action_plan(plan=current, by=reader(request), now=timezone.now()),
     )
 
 
@@ -107,7 +103,7 @@ def complete(request: HttpRequest, pk: int, goal_id: int) -> HttpResponse:
         request,
         pk,
         _now("Objectif terminé."),
-        lambda: services.complete_goal(goal=goal, result=result, by=_by(request), now=timezone.now()),
+        lambda: services.complete_goal(goal=goal, result=result, by=reader(request), now=timezone.now()),
     )
 
 

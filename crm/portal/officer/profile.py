@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from crm.candidates import services
 from crm.core.errors import Refusal
-from crm.portal.officer.access import denied, reader, the_person
+from crm.portal.officer.access import denied, the_person
 from crm.portal.officer.person import person_frame
 from crm.portal.officer.profile_words import lines_of
 from crm.portal.officer.sections import SECTION_FORMS
+from crm.portal.reader import reader
 
 
 @require_GET

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.accounts import services
-from crm.accounts.models import User
-from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Refusal
 from crm.portal.advisor.file_forms import GroupedMunicipalities
 from crm.portal.forms import PasserelleForm
+from crm.portal.pilot.access import pilot
 from crm.territory.models import Direction, Region
 from crm.territory.services import PointContent
 
@@ -52,16 +51,10 @@ class PointForm(PasserelleForm):
         cast(GroupedMunicipalities, self.fields["municipality"]).offer([])
 
 
-def _pilot(request: HttpRequest) -> User:
-    if not scope_of(request.user).may(Permission.RUN_INSTALLATION):
-        raise Http404
-    return cast(User, request.user)
-
-
 @require_GET
 def territories(request: HttpRequest) -> HttpResponse:
     """Every direction with its regions and its service points."""
-    _pilot(request)
+    pilot(request)
     rows = Direction.objects.prefetch_related("coverages__region", "service_points__municipality")
     return render(request, "pilot/territories.html", {"directions": rows})
 
@@ -69,7 +62,7 @@ def territories(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_direction(request: HttpRequest) -> HttpResponse:
     """Open a direction."""
-    pilot = _pilot(request)
+    by = pilot(request)
     form = DirectionForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if form.is_valid():
         data = form.cleaned_data
@@ -79,7 +72,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
                 name_en=data["name_en"],
                 regions=list(data["regions"]),
                 valid_from=data["valid_from"],
-                by=pilot,
+                by=by,
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -93,7 +86,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_point(request: HttpRequest) -> HttpResponse:
     """Open a service point."""
-    pilot = _pilot(request)
+    by = pilot(request)
     form = PointForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if form.is_valid():
         data = form.cleaned_data
@@ -106,7 +99,7 @@ def new_point(request: HttpRequest) -> HttpResponse:
         )
         try:
             services.add_service_point(
-                direction=data["direction"], content=content, valid_from=data["valid_from"], by=pilot
+                direction=data["direction"], content=content, valid_from=data["valid_from"], by=by
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -19,9 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from crm.accounts import services
 from crm.accounts.models import Posting, Role, User
-from crm.accounts.policy import ROLE_DESCRIPTIONS, Permission, scope_of
+from crm.accounts.policy import ROLE_DESCRIPTIONS
 from crm.core.errors import Refusal
 from crm.portal.forms import PasserelleForm
+from crm.portal.pilot.access import pilot
 from crm.territory.models import Direction, ServicePoint
 
 PAGE = 50
@@ -69,16 +70,10 @@ class AccountForm(PasserelleForm):
         )
 
 
-def _pilot(request: HttpRequest) -> User:
-    if not scope_of(request.user).may(Permission.RUN_INSTALLATION):
-        raise Http404
-    return cast(User, request.user)
-
-
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
     """Who signs in, in which role, where, since when."""
-    _pilot(request)
+    pilot(request)
     words, role = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("role", "")
     today = timezone.localdate()
     now_posted = Posting.objects.on(today).select_related("direction", "service_point")
@@ -95,7 +90,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make an account with its first posting."""
-    pilot = _pilot(request)
+    by = pilot(request)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -106,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 direction=data["direction"],
                 service_point=data["service_point"],
                 valid_from=data["valid_from"],
-                by=pilot,
+                by=by,
                 now=timezone.now(),
             )
         except Refusal as refusal:

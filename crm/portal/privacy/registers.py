@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.queries import RegisterSearch, read_entries, releases
 from crm.portal.forms import PasserelleForm
 from crm.portal.privacy.words import part_label, told_lines
+from crm.portal.reader import reader
 
 PAGE = 50
 
@@ -81,7 +81,7 @@ def _register(
         raise Http404
     form = RegisterForm(request.GET)
     form.is_valid()
-    found = read(cast(User, request.user), search=form.search())
+    found = read(reader(request), search=form.search())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     searched = any(request.GET.get(name) for name in form.fields)
     context = {"form": form, "page": page, "lines": [line(row) for row in page], "searched": searched}

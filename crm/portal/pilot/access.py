@@ -1,0 +1,16 @@
+"""What every page of the administrator begins with."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, scope_of
+from crm.portal.reader import reader
+
+
+def pilot(request: HttpRequest) -> User:
+    """The administrator who reads; to anyone else these pages do not exist (404)."""
+    if not scope_of(request.user).may(Permission.RUN_INSTALLATION):
+        raise Http404
+    return reader(request)
