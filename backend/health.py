@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from crm.accounts.models import User
@@ -58,6 +59,7 @@ def may_see_version(request: HttpRequest, *, database: bool) -> bool:
     return near or (database and isinstance(request.user, User) and scope_of(request.user).is_staff)
 
 
+@csrf_exempt  # Writes nothing: a POST hears that it is not allowed, rather than of a token.
 @never_cache
 @require_safe
 @login_not_required
@@ -77,6 +79,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(content)
 
 
+@csrf_exempt  # Writes nothing: a POST hears that it is not allowed, rather than of a token.
 @never_cache
 @require_safe
 @login_not_required

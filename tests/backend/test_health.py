@@ -64,6 +64,12 @@ def test_the_page_lives_without_its_database_but_is_not_ready(client: Client) ->
     assert client.get("/readyz").status_code == 503
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_health_is_read_never_written(address: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(address)
+    assert (answer.status_code, answer.headers["Allow"], answer.content) == (405, "GET, HEAD", b"")
+
+
 def test_ready_when_the_database_answers(client: Client) -> None:
     assert client.get("/readyz").status_code == 200
 
