@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
+from crm.core.models import OutboxMessage
 from crm.matching.models import Match, MatchStage, Rule, ScoringRun, Verdict, WeightSet
 from crm.matching.rules import KEPT
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
@@ -63,6 +64,16 @@ def touched_needs(candidate_id: int) -> set[int]:
     return set(Match.objects.filter(candidate_id=candidate_id).touched().values_list("need_id", flat=True))
 
 
+def pair_key(need_id: int, candidate_id: int) -> str:
+    """The name under which the explanation of a pair is promised."""
+    return f"score-pair-{need_id}-{candidate_id}"
+
+
+def is_awaited(need_id: int, candidate_id: int) -> bool:
+    """Whether somebody asked for this pair and the worker has not answered yet."""
+    return OutboxMessage.objects.pending().filter(key=pair_key(need_id, candidate_id)).exists()
+
+
 def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
     """With what a row shows of the person: their main occupation and the region of residence as a label."""
     return matches.select_related("candidate__residence__mrc", "run").prefetch_related(
@@ -72,10 +83,13 @@ def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
 
 def ranking_of(need: LabourNeed, user: User | AnonymousUser) -> Ranking:
     """The ranking that `user` sees of a need: admissible and to verify first, near misses by what blocks them."""
+    latest = need.runs.first()
     rows = list(with_profile(Match.objects.visible_to(user).filter(need=need).in_order()))
     for match in rows:
         match.need = need
-    run = need.runs.first()
+    # Read before the rows, so that a ranking stored in between is not said to be still awaited.
+    runs = [run for run in (latest, *(match.run for match in rows)) if run is not None]
+    run = max(runs, key=lambda run: (run.scored_at, run.pk), default=None)
     shown = [m for m in rows if m.stage != MatchStage.SET_ASIDE]
     considered = [m for m in shown if m.verdict != Verdict.INADMISSIBLE or m.stage != MatchStage.PROPOSED]
     outside = [m for m in shown if m.verdict == Verdict.INADMISSIBLE and m.stage == MatchStage.PROPOSED]

@@ -20,7 +20,8 @@ def require_person(candidate: Candidate, by: User | None) -> None:
 
 def lock_candidate(candidate: Candidate, *, revision: int | None = None) -> Candidate:
     """The person, locked until the transaction ends. Raises StaleRevision when `revision` is no longer its own."""
-    locked: Candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    # Not the key: rows that name the person (a match of a new ranking) may be written meanwhile.
+    locked: Candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if revision is not None and locked.revision != revision:
         raise StaleRevision
     return locked

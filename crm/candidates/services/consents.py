@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +126,20 @@ def revoke_consent(*, consent: Consent, by: User, now: datetime) -> Consent:
     if locked.kind == ConsentKind.MATCHING:
         rescore(candidate, now=now)
     return locked
+
+
+def hold_matching_consents(candidate_ids: Collection[int]) -> None:
+    """Keep the standing consents to matching of these persons as they are until the transaction ends.
+
+    One that is being taken back is waited for; one that would be taken back waits: what is read after this call stays
+    true until the commit. Shared: two rankings that hold the same person do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM candidates_consent WHERE kind = %s AND revoked_at IS NULL AND candidate_id = ANY(%s) "
+            "ORDER BY id FOR SHARE",
+            [ConsentKind.MATCHING, list(candidate_ids)],
+        )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from crm.accounts.policy import Permission, require
 from crm.candidates.models import Candidate
 from crm.core.errors import Refusal
 from crm.core.jobs import enqueue
+from crm.matching.queries import pair_key
 from crm.needs.models import SCORED_STAGES, LabourNeed
 
 REFERENCE = re.compile(r"\s*(?:PC-)?0*([1-9]\d{0,8})\s*", re.IGNORECASE)
@@ -42,7 +43,7 @@ def ask_for_pair(*, need: LabourNeed, reference: str, by: User, now: datetime) -
     if not candidate.matches.filter(need=need).exists():
         enqueue(
             "workers.tasks.matching.score_pair",
-            key=f"score-pair-{need.pk}-{candidate.pk}",
+            key=pair_key(need.pk, candidate.pk),
             now=now,
             priority=0,
             need_id=need.pk,

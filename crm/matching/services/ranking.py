@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from crm.candidates.models import Candidate
+from crm.candidates.services import hold_matching_consents
 from crm.core.jobs import enqueue
 from crm.core.models import OutboxMessage
 from crm.matching.models import Match, ScoringRun, Verdict, WeightSet
@@ -94,7 +95,11 @@ def _store(pairs: Sequence[Match]) -> None:
 
 
 def _may_be_scored(pairs: Sequence[ScoredPair], *, on: date) -> list[ScoredPair]:
-    """The pairs of persons who may still be scored: whoever took the consent back meanwhile is left out."""
+    """The pairs of persons who may still be scored: whoever took the consent back meanwhile is left out.
+
+    The consents are held until the commit: one taken back after this finds the pairs written, and removes them.
+    """
+    hold_matching_consents({pair.candidate_id for pair in pairs})
     persons = Candidate.objects.scorable(on).filter(pk__in={pair.candidate_id for pair in pairs})
     still = set(persons.values_list("pk", flat=True))
     return [pair for pair in pairs if pair.candidate_id in still]
@@ -106,7 +111,7 @@ def replace_ranking(*, need: LabourNeed, run: ScoredRun, pairs: Sequence[ScoredP
 
     A ranking of an older revision than the stored one is dropped: the newer already stands. None then.
     """
-    locked = LabourNeed.objects.select_for_update().filter(pk=need.pk).first()
+    locked = LabourNeed.objects.select_for_update(no_key=True).filter(pk=need.pk).first()
     newest = ScoringRun.objects.filter(need_id=need.pk).first()
     if locked is None or (newest is not None and newest.need_revision > need.revision):
         return None

@@ -9,10 +9,12 @@ from django.utils import timezone
 from crm.accounts.models import User
 from crm.matching.models import Match, MatchMove
 from crm.matching.rules import check_move
+from crm.needs.services import lock_need
 
 
 def lock_match(match_id: int) -> Match:
-    """The match, locked until the transaction ends. Raises Match.DoesNotExist."""
+    """The match, locked until the transaction ends; its need first, as a ranking does. Raises Match.DoesNotExist."""
+    lock_need(Match.objects.values_list("need_id", flat=True).get(pk=match_id))
     return (
         Match.objects.select_for_update(of=("self",))
         .select_related("need__file__employer", "candidate")

@@ -32,7 +32,7 @@ class ReasonRefused(Refusal):
 
 def lock_need(need_id: int) -> LabourNeed:
     """The need, locked until the transaction ends. Raises LabourNeed.DoesNotExist."""
-    return LabourNeed.objects.select_for_update().get(pk=need_id)
+    return LabourNeed.objects.select_for_update(no_key=True).get(pk=need_id)
 
 
 def ask_for_scores(need: LabourNeed, *, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crm.core.errors import Forbidden, Refusal
 from crm.matching.models import Match
-from crm.matching.services import ask_for_pair
+from crm.matching.queries import is_awaited
+from crm.matching.services import NobodyToExplain, ask_for_pair
 from crm.portal.advisor.match_forms import AskForm
 from crm.portal.advisor.matches import find_need, ranking_context
 from crm.portal.reader import reader
@@ -42,11 +44,21 @@ def ask(request: HttpRequest, need_id: int) -> HttpResponse:
 
 @require_GET
 def asked(request: HttpRequest, need_id: int, candidate_id: int) -> HttpResponse:
-    """The pair once the worker has scored it; until then a page that asks again."""
+    """The pair once the worker has scored it; a page that asks again while it is awaited, nothing otherwise."""
     need = find_need(request, need_id)
+    awaited = is_awaited(need.pk, candidate_id)
     match = Match.objects.visible_to(request.user).filter(need=need, candidate_id=candidate_id).first()
-    if match is None:
-        return render(request, "advisor/match_asked.html", {"need": need})
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": reverse("match", args=[match.pk])})
-    return redirect("match", match_id=match.pk)
+    polling = "HX-Request" in request.headers
+    if match is not None:
+        there = reverse("match", args=[match.pk])
+        return HttpResponse(headers={"HX-Redirect": there}) if polling else redirect(there)
+    if awaited:
+        return (
+            HttpResponse(status=204)
+            if polling
+            else render(request, "advisor/match_asked.html", {"need": need})
+        )
+    if not polling:
+        raise Http404
+    messages.error(request, str(NobodyToExplain.default))
+    return HttpResponse(headers={"HX-Redirect": reverse("need-matches", args=[need.pk])})

@@ -123,9 +123,11 @@ def need_matches(request: HttpRequest, need_id: int) -> HttpResponse:
     """The ranking of people for a need, one of them explained."""
     need = find_need(request, need_id)
     context = ranking_context(request, need)
-    if request.headers.get("HX-Request") and context["scoring"]:
-        # The page asks again until the worker is done; nothing to draw until then.
-        return HttpResponse(status=204)
+    if "HX-Request" in request.headers:
+        # The page asks again until the worker is done; then it is read anew, whole.
+        return (
+            HttpResponse(status=204) if context["scoring"] else HttpResponse(headers={"HX-Refresh": "true"})
+        )
     return render(request, "advisor/match_ranking.html", context)
 
 

@@ -53,6 +53,25 @@ def test_the_waiting_page_goes_to_the_match(signed_in: Client, need: LabourNeed)
     assert signed_in.get(waiting)["Location"] == there
 
 
+def test_a_pair_that_nobody_asked_for_is_not_waited_for(signed_in: Client, need: LabourNeed) -> None:
+    assert signed_in.get(reverse("match-asked", args=[need.pk, 999_999])).status_code == 404
+    assert signed_in.get(reverse("match-asked", args=[need.pk, make_sawyer().pk])).status_code == 404
+    assert signed_in.get(reverse("match-asked", args=[999_999, 1])).status_code == 404
+
+
+def test_the_waiting_page_stops_asking_when_no_answer_is_to_come(signed_in: Client, need: LabourNeed) -> None:
+    person = make_sawyer()
+    waiting = ask(signed_in, need, person.reference)["Location"]
+    polling = {"HX-Request": "true"}
+    assert signed_in.get(waiting, headers=polling).status_code == 204
+    person.consents.update(revoked_at=timezone.now())
+    message = OutboxMessage.objects.get()
+    score_pair(message_id=message.pk, **message.arguments)
+    ranking = reverse("need-matches", args=[need.pk])
+    assert signed_in.get(waiting, headers=polling)["HX-Redirect"] == ranking
+    assert "Aucune personne de ce numéro" in signed_in.get(ranking).content.decode()
+
+
 def test_a_pair_asked_for_is_scored_as_in_a_ranking(need: LabourNeed) -> None:
     person = make_sawyer(french=(4, None))
     now = timezone.now()
