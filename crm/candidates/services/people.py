@@ -176,17 +176,24 @@ def set_officer(
 ) -> CandidateOfficer:
     """Entrust a person to an officer from a day; whoever was in charge was so until the day before.
 
+    Raises Forbidden when `by` does not work with this person, and what `change_officer` refuses.
+    """
+    require_person(candidate, by)
+    return change_officer(candidate=candidate, officer=officer, valid_from=valid_from, now=now)
+
+
+@transaction.atomic
+def change_officer(
+    *, candidate: Candidate, officer: User, valid_from: date, now: datetime
+) -> CandidateOfficer:
+    """End the charge before `valid_from` and begin that of `officer`, once it was decided that one may: a handover.
+
     Raises OfficerRefused when the officer is not posted in the person's direction that day, or the day lies before the
     last change.
     """
-    require_person(candidate, by)
     locked = lock_candidate(candidate)
-    posted = (
-        Posting.objects.on(valid_from)
-        .with_role(Role.OFFICER)
-        .filter(user=officer, direction=locked.direction)
-    )
-    if not posted.exists():
+    posted = Posting.objects.on(valid_from).with_role(Role.OFFICER)
+    if not (officer.is_active and posted.filter(user=officer, direction=locked.direction).exists()):
         raise OfficerRefused(field="officer")
     last = locked.officers.order_by("valid_from").last()
     if last and last.user_id == officer.pk and last.valid_to is None:
