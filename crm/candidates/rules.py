@@ -108,12 +108,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFacts:
-    """Which facts of a person were asked; never what was answered."""
+    """Which facts of a person were asked; never what was answered. None: there is nothing to ask."""
 
     consent: bool
     occupations: bool
     skills: bool
-    french: bool
+    french_oral: bool
+    french_written: bool
     authorisation: bool
     mobility: bool
     help_needed: bool
@@ -122,20 +123,22 @@ class KnownFacts:
     shifts: bool
     driving: bool
     languages: bool
-    licences: bool
+    licences: bool | None
 
 
 def checklist(known: KnownFacts) -> tuple[Fact, ...]:
-    """Every fact that the matching reads, in the order in which an officer asks them."""
+    """Every fact that the matching reads of this person, in the order in which an officer asks them."""
+    licences = known.licences
     return (
         Fact(_("Consentement au jumelage"), "consents", known.consent, True),
         Fact(_("Autorisation de travailler"), "authorisation", known.authorisation, True),
         Fact(_("Professions et expérience"), "occupations", known.occupations, True),
         Fact(_("Compétences"), "skills", known.skills, True),
-        Fact(_("Français oral et écrit"), "french", known.french, True),
+        Fact(_("Français oral"), "french", known.french_oral, True),
+        Fact(_("Français écrit"), "french", known.french_written, True),
         Fact(_("Régions et MRC acceptées"), "mobility", known.mobility, True),
         Fact(_("Disponibilité"), "conditions", known.available_from, True),
-        Fact(_("Permis et ordres professionnels"), "licences", known.licences, True),
+        *(() if licences is None else (Fact(_("Permis d’exercice"), "licences", licences, True),)),
         Fact(_("Permis de conduire"), "licences", known.driving, False),
         Fact(_("Autres langues"), "languages", known.languages, False),
         Fact(_("Aide souhaitée"), "mobility", known.help_needed, False),

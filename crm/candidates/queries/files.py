@@ -31,7 +31,10 @@ def officer_in_charge(candidate: Candidate, *, today: date) -> User | None:
 
 
 def facts_of(candidate: Candidate, *, today: date) -> tuple[Fact, ...]:
-    """The facts that the matching reads of this person, each known or missing."""
+    """The facts that the matching reads of this person, each known or missing.
+
+    A licence to practise is one of them only when an occupation of the person asks for it.
+    """
     occupations = candidate.occupations.values_list("occupation_id", flat=True)
     asked = set(Licence.objects.filter(occupations__in=list(occupations)).values_list("pk", flat=True))
     consents = Consent.objects.in_force(today).filter(candidate=candidate, kind=ConsentKind.MATCHING)
@@ -40,16 +43,17 @@ def facts_of(candidate: Candidate, *, today: date) -> tuple[Fact, ...]:
             consent=consents.exists(),
             occupations=bool(occupations),
             skills=candidate.skills_asked,
-            french=candidate.french_oral is not None and candidate.french_written is not None,
+            french_oral=candidate.french_oral is not None,
+            french_written=candidate.french_written is not None,
             authorisation=Authorisation.objects.filter(candidate=candidate).exists(),
             mobility=candidate.mobility_asked,
             help_needed=candidate.help_needed is not None,
             available_from=candidate.available_from is not None,
             wage_floor=candidate.wage_floor is not None,
             shifts=candidate.shifts is not None,
-            driving=candidate.driving_asked,
+            driving=candidate.driving_asked or bool(candidate.driving_classes),
             languages=candidate.languages_asked,
-            licences=asked <= set(candidate.licences.values_list("licence_id", flat=True)),
+            licences=asked <= set(candidate.licences.values_list("licence_id", flat=True)) if asked else None,
         )
     )
 

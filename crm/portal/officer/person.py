@@ -65,6 +65,7 @@ def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str,
         "in_charge": queries.officer_in_charge(person, today=timezone.localdate(now)),
         "facts": facts,
         "missing": [fact for fact in facts if not fact.known],
+        "known": [fact for fact in facts if fact.known],
         "blocking": sum(fact.decides and not fact.known for fact in facts),
         "fresh": is_fresh(person.confirmed_on, today=timezone.localdate(now)),
     }
@@ -73,8 +74,9 @@ def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str,
 def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None = None) -> HttpResponse:
     officers = colleagues(person)
     usual = next_stages(person.stage)
-    context = person_frame(request, person, "overview") | {
-        "lines": lines_of(person),
+    frame = person_frame(request, person, "overview")
+    context = frame | {
+        "lines": lines_of(person, frame["facts"]),
         "stages": [s for s in usual if s != PersonStage.CLOSED],
         "may_close": PersonStage.CLOSED in usual,
         "move_form": PersonMoveForm(),

@@ -22,7 +22,8 @@ from crm.portal.reader import reader
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that the matching reads of the person, and what was never asked."""
     person = the_person(request, pk)
-    context = person_frame(request, person, "profile") | {"lines": lines_of(person)}
+    frame = person_frame(request, person, "profile")
+    context = frame | {"lines": lines_of(person, frame["facts"])}
     return render(request, "officer/profile.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.candidates.models import Candidate
+from crm.candidates.rules import Fact
 from crm.needs.models import DrivingClass, Help, Shift
 from crm.portal.formatting import day, money
 
@@ -31,11 +32,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
-    """A section of the profile: without pieces, it was never asked."""
+    """A section of the profile: what was answered, and the facts of it that were never asked."""
 
     code: str
     title: str | Promise
     pieces: tuple[Piece, ...]
+    missing: tuple[str | Promise, ...]
 
 
 def months_words(months: int) -> str:
@@ -131,7 +133,8 @@ def _conditions(person: Candidate) -> list[Piece]:
         pieces.append(Piece(_("au moins %(wage)s l’heure") % {"wage": money(person.wage_floor)}))
     if person.shifts is not None:
         labels = dict(Shift.choices)
-        pieces.append(Piece(", ".join(str(labels[Shift(s)]) for s in person.shifts)))
+        accepted = ", ".join(str(labels[Shift(s)]) for s in person.shifts)
+        pieces.append(Piece(accepted or _("aucun horaire accepté")))
     return pieces
 
 
@@ -146,11 +149,18 @@ SECTIONS: tuple[tuple[str, str | Promise, Callable[[Candidate], list[Piece]]], .
     ("french", gettext_lazy("Français"), _french),
     ("mobility", gettext_lazy("Régions, MRC et aide souhaitée"), _mobility),
     ("conditions", gettext_lazy("Disponibilité, salaire, horaires"), _conditions),
-    ("licences", gettext_lazy("Permis"), _licences),
+    ("licences", gettext_lazy("Permis d’exercice et de conduite"), _licences),
     ("languages", gettext_lazy("Autres langues"), _languages),
 )
 
 
-def lines_of(person: Candidate) -> list[SectionWords]:
-    """Every section of the profile, in the order in which an officer asks."""
-    return [SectionWords(code, title, tuple(words(person))) for code, title, words in SECTIONS]
+def lines_of(person: Candidate, facts: Iterable[Fact]) -> list[SectionWords]:
+    """Every section of the profile, in the order in which an officer asks; what is missing is what `facts` say."""
+    missing: dict[str, list[str | Promise]] = {}
+    for fact in facts:
+        if not fact.known:
+            missing.setdefault(fact.section, []).append(fact.label)
+    return [
+        SectionWords(code, title, tuple(words(person)), tuple(missing.get(code, ())))
+        for code, title, words in SECTIONS
+    ]

@@ -187,3 +187,36 @@ def test_a_profile_is_confirmed_in_one_press(browser: Client) -> None:
     browser.post(reverse("person-confirm", args=[person.pk]))
     person.refresh_from_db()
     assert person.confirmed_on is not None
+
+
+def test_the_card_of_what_is_missing_lists_what_is_missing(browser: Client) -> None:
+    person = make_candidate(occupations={"94120": 30}, french=(6, None), authorisation={}, regions=("02",))
+    page = browser.get(reverse("person", args=[person.pk]))
+    card = page.content.decode().split('id="h-faits"')[1].split("<details")[0]
+    assert [str(fact.label) for fact in page.context["missing"] if str(fact.label) not in card] == []
+    assert "Français écrit" in card
+    assert not [fact for fact in page.context["known"] if f">{fact.label}<" in card]
+
+
+def test_the_sections_and_the_card_tell_one_truth(browser: Client) -> None:
+    for values in ({}, {"driving_asked": True}, {"french": (6, None)}, {"occupations": {"31301": 9}}):
+        page = browser.get(reverse("person-profile", args=[make_candidate(**values).pk]))
+        said = [label for line in page.context["lines"] for label in line.missing]
+        facts = [fact.label for fact in page.context["missing"] if fact.section != "consents"]
+        assert sorted(map(str, said)) == sorted(map(str, facts))
+
+
+def test_a_licence_that_no_occupation_asks_is_neither_missing_nor_asked(browser: Client) -> None:
+    person = make_candidate(occupations={"94120": 30})
+    page = browser.get(reverse("person", args=[person.pk]))
+    labels = [str(fact.label) for fact in page.context["facts"]]
+    assert "Permis d’exercice" not in labels
+    assert "Permis de conduire\u00a0: pas encore demandé" in page.content.decode()
+
+
+def test_a_licence_of_the_occupation_is_missing_until_it_is_asked(browser: Client) -> None:
+    person = make_candidate(occupations={"31301": 30}, driving_asked=True)
+    address = reverse("person", args=[person.pk])
+    assert "Permis d’exercice\u00a0: pas encore demandé" in browser.get(address).content.decode()
+    send(browser, person, "licences", licence_oiiq="started", driving_asked="on")
+    assert "Permis d’exercice\u00a0: pas encore demandé" not in browser.get(address).content.decode()
