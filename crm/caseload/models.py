@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate
 from crm.core.models import Written
 from crm.employers.models import EmployerFile
 
@@ -40,6 +41,7 @@ class HandoverQuerySet(models.QuerySet[Any]):
         mine = Q(receiver_id=scope.user_id) | Q(giver_id=scope.user_id) | Q(proposed_by_id=scope.user_id)
         if scope.may(Permission.REVIEW_CASELOADS):
             mine |= Q(file__direction_id__in=scope.direction_ids)
+            mine |= Q(candidate__direction_id__in=scope.direction_ids)
         return self.filter(mine) if scope.is_staff else self.none()
 
     def waiting(self) -> HandoverQuerySet:
@@ -47,9 +49,13 @@ class HandoverQuerySet(models.QuerySet[Any]):
 
 
 class Handover(Written):
-    """A file passes from one advisor to another with a note; it changes hands on the day the receiver accepts."""
+    """A file passes from one advisor, or a person from one officer, to another with a note.
 
-    file = models.ForeignKey(EmployerFile, models.CASCADE, related_name="handovers")
+    It changes hands on the day the receiver accepts.
+    """
+
+    file = models.ForeignKey(EmployerFile, models.CASCADE, null=True, blank=True, related_name="handovers")
+    candidate = models.ForeignKey(Candidate, models.CASCADE, null=True, blank=True, related_name="handovers")
     giver = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     receiver = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -66,6 +72,13 @@ class Handover(Written):
             models.UniqueConstraint(
                 fields=["file"], condition=Q(answered_at=None), name="one_waiting_handover_a_file"
             ),
+            models.UniqueConstraint(
+                fields=["candidate"], condition=Q(answered_at=None), name="one_waiting_handover_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False, candidate=None) | Q(file=None, candidate__isnull=False),
+                name="handover_of_one_file_or_person",
+            ),
             models.CheckConstraint(
                 condition=Q(answered_at=None, accepted=None)
                 | Q(answered_at__isnull=False, accepted__isnull=False),
@@ -77,4 +90,9 @@ class Handover(Written):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_id} → {self.receiver_id}"
+        return f"{self.file_id or self.candidate_id} → {self.receiver_id}"
+
+    @property
+    def subject(self) -> EmployerFile | Candidate:
+        """What changes hands; a person is named by their reference alone."""
+        return self.file or self.candidate

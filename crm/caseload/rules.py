@@ -52,6 +52,11 @@ def file_points(stage: str, needs: int) -> int:
     return (FILE_ACTIVE if stage in ACTIVE_STAGES else FILE_OTHER) + needs * NEED
 
 
+def person_points(plans: int) -> int:
+    """What one person and their open plans weigh, in tenths of a point."""
+    return PERSON + plans * PLAN
+
+
 def age_band(days: int) -> int:
     """Which band of AGE_BANDS an age falls in; the last is one past the end."""
     return sum(days >= bound for bound in AGE_BANDS)

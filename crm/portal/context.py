@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crm.accounts.demo_door import is_demo
 from crm.accounts.models import Posting, Role, User
 from crm.accounts.policy import Permission, Scope, scope_of
+from crm.caseload.queries import answers_awaited
 from crm.portal.rail import GROUPS, PLACES, Place
 
 
@@ -60,7 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             search=scope.is_staff,
             logs=scope.may(Permission.WORK_FILES),
             scope=_scope_words(user, scope),
-            nav=_nav(request, scope),
+            nav=_nav(request, scope, {"handovers": answers_awaited(user) if scope.is_staff else 0}),
         )
     }
 
@@ -80,19 +81,21 @@ def _scope_words(user: User, scope: Scope) -> str:
     )
 
 
-def _nav(request: HttpRequest, scope: Scope) -> tuple[Group, ...]:
-    """The groups of the rail that hold a place open to the reader."""
+def _nav(request: HttpRequest, scope: Scope, waiting: dict[str, int]) -> tuple[Group, ...]:
+    """The groups of the rail that hold a place open to the reader; `waiting` counts what awaits them, by place."""
     groups = []
     for key, title in GROUPS:
         entries = tuple(
-            _entry(request, place) for place in PLACES if place.group == key and place.is_open(scope)
+            _entry(request, place, waiting.get(place.name) or None)
+            for place in PLACES
+            if place.group == key and place.is_open(scope)
         )
         if entries:
             groups.append(Group(str(title), entries))
     return tuple(groups)
 
 
-def _entry(request: HttpRequest, place: Place) -> Entry:
+def _entry(request: HttpRequest, place: Place, count: int | None) -> Entry:
     url = reverse(place.name)
     current = request.path == url or (url != "/" and request.path.startswith(url))
-    return Entry(str(place.label), url, place.icon, current=current)
+    return Entry(str(place.label), url, place.icon, current=current, count=count)

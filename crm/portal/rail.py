@@ -47,6 +47,7 @@ PLACES = (
     Place("main", _("Personnes"), "persons", "people", _for(P.WORK_PERSONS)),
     Place("main", _("Jumelages"), "matches", "bridge", _for(P.DECIDE_MATCHES, P.WORK_PERSONS)),
     Place("work", _("Rendez-vous"), "appointments", "calendar", _for(P.WORK_PERSONS)),
+    Place("work", _("Transferts"), "handovers", "swap", _for(P.WORK_FILES, P.WORK_PERSONS)),
     Place("work", _("Partenaires"), "partners", "heart", _for(P.SEE_FIGURES)),
     Place("work", _("Ententes"), "agreements", "agreement", _for(P.SEE_FIGURES)),
     Place("steer", _("Tableau régional"), "dashboard", "map", _for(P.SEE_FIGURES)),

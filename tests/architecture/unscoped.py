@@ -31,7 +31,7 @@ UNSCOPED = {
     ("crm/portal/manager/agreements.py", "Partner"): "the partner directory is read by all staff",
     ("crm/portal/manager/agreements.py", "Programme"): "programmes are public reference",
     (
-        "crm/portal/manager/caseloads.py",
+        "crm/portal/manager/handovers.py",
         "User",
     ): "the receivers come from the postings of the manager's directions",
     ("crm/portal/manager/selection.py", "Posting"): "the reader's own postings choose the first territory",

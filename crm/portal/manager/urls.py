@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.manager import agreements, bilan, caseloads, dashboard, figures, partners
+from crm.portal.manager import agreements, bilan, caseloads, dashboard, figures, handovers, partners
 
 urlpatterns = [
     path("tableau/", dashboard.dashboard, name="dashboard"),
@@ -10,9 +10,9 @@ urlpatterns = [
     path("regles/", figures.rules, name="rules"),
     path("regles/<slug:code>/", figures.rule, name="rule"),
     path("charges/", caseloads.caseloads, name="caseloads"),
-    path("charges/<int:user_id>/", caseloads.staff_member, name="caseload-staff"),
-    path("transferts/", caseloads.handovers, name="handovers"),
-    path("transferts/<int:pk>/", caseloads.answer, name="handover-answer"),
+    path("charges/<int:user_id>/", handovers.staff_member, name="caseload-staff"),
+    path("transferts/", handovers.handovers, name="handovers"),
+    path("transferts/<int:pk>/", handovers.answer, name="handover-answer"),
     path("bilan/", bilan.bilan, name="bilan"),
     path("bilan/bilan.pdf", bilan.bilan_pdf, name="bilan-pdf"),
     path("bilan/bilan.json", bilan.bilan_json, name="bilan-json"),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet
 
 from crm.accounts.models import Posting, Role, User
 from crm.candidates.models import CandidateOfficer, PersonStage
-from crm.caseload.models import Absence, Handover
+from crm.caseload.models import Absence
 from crm.caseload.rules import ACTIVE_STAGES, AGE_BANDS, QUIET_DAYS, REFERENCE, Load, age_band
 from crm.casework.models import FollowUp
 from crm.employers.models import EmployerFile, FileLead
@@ -90,10 +90,14 @@ def _file_ages(direction_ids: frozenset[int], day: date) -> dict[int, list[tuple
     return ages
 
 
+def _in_charge(direction_ids: frozenset[int], day: date) -> QuerySet[CandidateOfficer]:
+    charges = CandidateOfficer.objects.on(day).filter(candidate__direction_id__in=direction_ids)
+    return charges.exclude(candidate__stage=PersonStage.CLOSED).order_by()
+
+
 def _officer_persons(direction_ids: frozenset[int], day: date) -> dict[int, dict[str, int]]:
-    in_charge = CandidateOfficer.objects.on(day).filter(candidate__direction_id__in=direction_ids).order_by()
     rows = (
-        in_charge.exclude(candidate__stage=PersonStage.CLOSED)
+        _in_charge(direction_ids, day)
         .values("user_id")
         .annotate(
             persons=Count("candidate", distinct=True),
@@ -106,11 +110,9 @@ def _officer_persons(direction_ids: frozenset[int], day: date) -> dict[int, dict
 
 
 def _person_ages(direction_ids: frozenset[int], day: date) -> dict[int, list[tuple[int, bool]]]:
-    in_charge = CandidateOfficer.objects.on(day).filter(candidate__direction_id__in=direction_ids).order_by()
     ages: dict[int, list[tuple[int, bool]]] = {}
-    for user, registered in in_charge.exclude(candidate__stage=PersonStage.CLOSED).values_list(
-        "user_id", "candidate__registered_on"
-    ):
+    held = _in_charge(direction_ids, day)
+    for user, registered in held.values_list("user_id", "candidate__registered_on"):
         ages.setdefault(user, []).append(((day - registered).days, False))
     return ages
 
@@ -141,10 +143,29 @@ def members(direction_ids: frozenset[int], day: date) -> list[Member]:
         .order_by("role", "user__name", "pk")
     )
     facts = _Facts(direction_ids, [posting.user_id for posting in postings], day)
-    by_person = {(posting.role, posting.user_id): facts.member(posting) for posting in postings}
+    by_person = {
+        (posting.role, posting.user_id): facts.member(
+            posting.user, posting.role, posting.service_point.place if posting.service_point else ""
+        )
+        for posting in postings
+    }
     return sorted(
         by_person.values(), key=lambda m: (m.role != Role.ADVISOR, -m.load.index, m.name, m.user_id)
     )
+
+
+def departed(direction_ids: frozenset[int], day: date, present: list[Member]) -> list[Member]:
+    """Who still holds open files or persons here though not `present`: a posting that ended, an account closed."""
+    there = {(member.role, member.user_id) for member in present}
+    advisors = _open_led_files(direction_ids, day).values_list("user_id", flat=True)
+    officers = _in_charge(direction_ids, day).values_list("user_id", flat=True)
+    holders = {(Role.ADVISOR.value, pk) for pk in advisors} | {(Role.OFFICER.value, pk) for pk in officers}
+    gone = holders - there
+    if not gone:
+        return []
+    users = User.objects.in_bulk([pk for _role, pk in gone])
+    facts = _Facts(direction_ids, list(users), day)
+    return [facts.member(users[pk], role, "") for role, pk in sorted(gone)]
 
 
 class _Facts:
@@ -161,17 +182,16 @@ class _Facts:
         self.follow_ups = _follow_ups(user_ids, day)
         self.absences = _absences(user_ids, day)
 
-    def member(self, posting: Posting) -> Member:
-        user = posting.user
+    def member(self, user: User, role: str, place: str) -> Member:
         follow_ups = self.follow_ups.get(user.pk, {})
-        ages = self.ages[Role(posting.role)].get(user.pk, [])
+        ages = self.ages[Role(role)].get(user.pk, [])
         return Member(
             user_id=user.pk,
             name=user.name,
             initials=user.initials,
-            role=posting.role,
-            place=posting.service_point.place if posting.service_point else "",
-            load=self.load(posting.role, user.pk, follow_ups.get("number", 0)),
+            role=role,
+            place=place,
+            load=self.load(role, user.pk, follow_ups.get("number", 0)),
             overdue=follow_ups.get("overdue", 0),
             quiet=sum(quiet for _age, quiet in ages),
             median_age=round(median(age for age, _quiet in ages)) if ages else None,
@@ -200,21 +220,3 @@ def age_bands(direction_ids: frozenset[int], day: date) -> list[tuple[int, int]]
             bands[age_band(age)][0] += 1
             bands[age_band(age)][1] += quiet
     return [(total, quiet) for total, quiet in bands]
-
-
-def files_led(user: User, direction_ids: frozenset[int], day: date) -> QuerySet[EmployerFile]:
-    """The open files that a person leads on a day, oldest contact first: last contact, next follow-up, active needs."""
-    waiting = Handover.objects.waiting().filter(file=OuterRef("pk"))
-    return (
-        EmployerFile.objects.open()
-        .led_by(user, day)
-        .filter(direction_id__in=direction_ids)
-        .select_related("employer")
-        .annotate(
-            last_contact=Max("interventions__occurred_on", filter=Q(interventions__undone_at=None)),
-            next_follow_up=Min("follow_ups__due_on", filter=Q(follow_ups__done_at=None)),
-            active_needs=Count("needs", filter=Q(needs__stage__in=ACTIVE_NEEDS), distinct=True),
-            waiting_handover=Subquery(waiting.values("receiver__name")[:1]),
-        )
-        .order_by(F("last_contact").asc(nulls_first=True), "employer__folded_name", "pk")
-    )

@@ -1,0 +1,168 @@
+"""Handing files and persons over, one or many at once, and answering what one is handed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from crm.accounts.models import Role, User
+from crm.accounts.policy import Scope, scope_of
+from crm.caseload import queries, services
+from crm.caseload.models import Handover
+from crm.caseload.queries import Member
+from crm.caseload.rules import file_points, person_points
+from crm.core.errors import Forbidden, Refusal
+from crm.portal.forms import PasserelleForm
+from crm.portal.manager.caseloads import load_bar, review_scope
+from crm.portal.manager.lists import paged
+from crm.portal.reader import reader
+
+
+class HandoverForm(PasserelleForm):
+    """Which files or persons, to whom, with what note."""
+
+    chosen = forms.ModelMultipleChoiceField(
+        None,
+        label=gettext_lazy("Dossiers"),
+        error_messages={"required": gettext_lazy("Choisissez au moins un dossier.")},
+    )
+    receiver = forms.ModelChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("À qui"),
+        error_messages={"required": gettext_lazy("Choisissez qui reçoit les dossiers.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note de transfert"),
+        max_length=services.NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        strip=True,
+    )
+
+    def __init__(self, *args: Any, held: Any, receivers: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = held  # type: ignore[attr-defined]
+        ids = [member.user_id for member in receivers]
+        self.fields["receiver"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+
+
+def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Member]]:
+    """Someone who has work in hand here, and the colleagues who may receive it."""
+    team = queries.members(scope.direction_ids, today)
+    known = [*team, *queries.departed(scope.direction_ids, today, team)]
+    member = next((m for m in known if m.user_id == user_id), None)
+    if member is None:
+        raise Http404
+    return member, [m for m in team if m.role == member.role and m.user_id != user_id]
+
+
+@require_http_methods(["GET", "POST"])
+def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
+    """What one member has in hand; choose some, see what would change, propose the handover."""
+    scope = review_scope(request)
+    today = timezone.localdate()
+    member, receivers = _member(scope, today, user_id)
+    read = queries.files_led if member.role == Role.ADVISOR else queries.persons_held
+    held = read(get_object_or_404(User, pk=user_id), scope.direction_ids, today)
+    form = HandoverForm(request.POST or None, held=held, receivers=receivers)
+    step = request.POST.get("step", "")
+    if step == "propose" and form.is_valid() and _proposed(request, form, member.role):
+        return redirect("caseload-staff", user_id=user_id)
+    chosen = _chosen(request, held)
+    listed = paged(request, held)
+    context = {
+        **listed,
+        "member": member,
+        "bar": load_bar(member),
+        "rows": [(one, _points(one, member.role), one.pk in chosen) for one in listed["page"]],
+        "form": form,
+        "shows_errors": step == "propose",
+        "today": today,
+        "chosen": chosen,
+        "preview": _preview(chosen, member.role, receivers) if chosen else [],
+        "alone": not receivers,
+        "receiver": request.POST.get("receiver", ""),
+    }
+    return render(request, "manager/caseload_staff.html", context, status=422 if step == "propose" else 200)
+
+
+def _chosen(request: HttpRequest, held: Any) -> dict[int, Any]:
+    """The files or persons ticked so far."""
+    ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 12]
+    return {one.pk: one for one in held.filter(pk__in=ids)} if ids else {}
+
+
+def _points(one: Any, role: str) -> int:
+    """What a file read by `files_led`, or a person read by `persons_held`, weighs."""
+    return file_points(one.stage, one.active_needs) if role == Role.ADVISOR else person_points(one.open_plans)
+
+
+def _preview(chosen: dict[int, Any], role: str, receivers: list[Member]) -> list[tuple[Member, int]]:
+    """What each colleague's index would become, lightest first."""
+    added = sum(_points(one, role) for one in chosen.values())
+    return sorted(((m, m.load.index + added) for m in receivers), key=lambda pair: pair[1])
+
+
+def _proposed(request: HttpRequest, form: HandoverForm, role: str) -> bool:
+    given = form.cleaned_data
+    common = {"receiver": given["receiver"], "note": given["note"], "by": reader(request)}
+    chosen, now = list(given["chosen"]), timezone.now()
+    try:
+        if role == Role.ADVISOR:
+            made = services.propose_handover(files=chosen, now=now, **common)
+        else:
+            made = services.propose_person_handover(persons=chosen, now=now, **common)
+    except Forbidden as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    messages.success(
+        request,
+        _("Transferts proposés : %(number)s. La personne qui reçoit répondra.") % {"number": len(made)},
+    )
+    return True
+
+
+@require_GET
+def handovers(request: HttpRequest) -> HttpResponse:
+    """Handovers that wait for the reader, those that wait for others, and what was answered."""
+    if not scope_of(request.user).is_staff:
+        raise Http404
+    seen = Handover.objects.visible_to(request.user).select_related(
+        "file__employer", "candidate", "giver", "receiver", "proposed_by"
+    )
+    waiting = list(seen.waiting())
+    answered = seen.exclude(answered_at=None).order_by("-answered_at", "-pk")
+    context = {
+        "mine": [h for h in waiting if h.receiver_id == request.user.pk],
+        "others": [h for h in waiting if h.receiver_id != request.user.pk],
+        **paged(request, answered),
+    }
+    return render(request, "manager/handovers.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept or decline one handover."""
+    handover = get_object_or_404(Handover.objects.visible_to(request.user), pk=pk)
+    accepted = request.POST.get("answer") == "accept"
+    try:
+        services.answer_handover(handover=handover, accepted=accepted, by=reader(request), now=timezone.now())
+    except Forbidden as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("handovers")
+    done = _("Dossier reçu : %(name)s.") if accepted else _("Transfert refusé : %(name)s.")
+    messages.success(request, done % {"name": handover.subject})
+    return redirect("handovers")
