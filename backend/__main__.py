@@ -47,7 +47,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": checks.main,
     "manage": manage,
     "bilan": lambda arguments: manage(["bilan", *arguments]),
-    "lock": lambda _arguments: lock.main(),
+    "lock": lock.main,
 }
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.launch.sentences import Refusal
 from backend.services.embedded import ROOT
 
 AT_ONCE = 2
@@ -108,7 +109,10 @@ def chosen(names: list[str]) -> Callable[[Check], bool]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks and print one line for each; exit code 1 when one fails."""
+    """Run the checks and print one line for each; exit code 1 when one fails. Raises Refusal("check_unknown")."""
+    for name in arguments:
+        if not any(check.name.startswith(name) for check in CHECKS):
+            raise Refusal("check_unknown", name=name, names=", ".join(check.name for check in CHECKS))
     began = time.monotonic()
     failed = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from backend.launch.options import OptionParser
+
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = "# Compiled from pyproject.toml by ./passerelle lock; do not edit.\n"
 LOCKS: dict[str, list[str]] = {
@@ -34,8 +36,9 @@ def compile_lock(uv: str, name: str, sources: list[str]) -> None:
     path.write_text(HEADER + path.read_text("utf-8"), "utf-8")
 
 
-def main() -> int:
-    """Compile every lock file; needs uv and the network."""
+def main(arguments: list[str]) -> int:
+    """Compile every lock file; needs uv and the network. Raises Refusal("option_unknown")."""
+    OptionParser("lock").parse_args(arguments)
     uv = shutil.which("uv") or str(Path(sys.executable).parent / "uv")
     for name, sources in LOCKS.items():
         compile_lock(uv, name, sources)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 
 from backend.catalogues import ensure_compiled
 from backend.launch.sentences import say
 from backend.services.folder import write_private
+from crm.core.commands import Refused
 
 DEMO_MARK = "SELECT 1 FROM core_installation WHERE demo"
 # A heartbeat of before this start says nothing about the worker of now.
@@ -53,6 +55,12 @@ def people_demo() -> None:
     run("generate_demo")
 
 
+def offer_first_account() -> None:
+    """Print the link that makes the first administrator; nothing once there is one."""
+    with suppress(Refused):
+        call_command("create_first_admin_link")
+
+
 def main(wanted: str) -> int:
     """Bring the database to this version; safe to repeat after any interruption."""
     ensure_compiled()
@@ -70,8 +78,8 @@ def main(wanted: str) -> int:
     run("load_reference")
     if installation["kind"] == "demo":
         people_demo()
-    elif "create_first_admin_link" in get_commands():
-        call_command("create_first_admin_link")
+    else:
+        offer_first_account()
     return 0
 
 

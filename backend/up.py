@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from backend.launch.options import OptionParser
 from backend.launch.sentences import Refusal, say
 from backend.services import processes
 from backend.services.embedded import ROOT, Servers, default_folder, remember
@@ -27,8 +28,8 @@ WORKER += "--without-mingle --schedule"
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
-    """The options of `up`."""
-    parser = argparse.ArgumentParser(prog="./passerelle up")
+    """The options of `up`; raises Refusal("option_…")."""
+    parser = OptionParser("up")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=None)
     parser.add_argument("--no-demo", action="store_true")

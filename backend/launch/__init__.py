@@ -12,6 +12,9 @@ from backend.launch.sentences import Refusal, mendable, print_refusal
 from backend.launch.verbs import VERBS, print_help
 
 ROOT = Path(__file__).resolve().parents[2]
+HELP = {"-h", "--help"}
+#: `test` and `manage` hand `--help` on to pytest and to Django, which have their own.
+OWN_HELP = VERBS.keys() - {"test", "manage"}
 
 
 def take_python_option(arguments: list[str]) -> tuple[str | None, list[str]]:
@@ -22,6 +25,8 @@ def take_python_option(arguments: list[str]) -> tuple[str | None, list[str]]:
     for argument in rest:
         if argument == "--python":
             version = next(rest, "")
+            if not version:
+                raise Refusal("option_lacks_value", option="--python", command="help")
         elif argument.startswith("--python="):
             version = argument.partition("=")[2]
         else:
@@ -67,9 +72,12 @@ def attempt(verb: str, arguments: list[str]) -> int:
 def main(argv: list[str]) -> int:
     """Run one verb; a Refusal becomes one sentence in both languages and exit code 2."""
     verb, arguments = (argv[0], argv[1:]) if argv else ("help", [])
-    if verb in {"help", "-h", "--help"}:
+    if verb in HELP | {"help"}:
         print_help()
         return 0 if argv else 2
+    if verb in OWN_HELP and HELP & set(arguments):
+        print_help(verb)
+        return 0
     try:
         return attempt(verb, arguments)
     except Refusal as refusal:

@@ -54,6 +54,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Verbe inconnu : « {verb} » ; lancez ./passerelle help pour voir ceux qui existent.",
         "Unknown verb: “{verb}”; run ./passerelle help to see those that exist.",
     ),
+    "option_unknown": (
+        "« {value} » n’est pas une option de cette commande : lancez ./passerelle {command} --help pour les voir.",
+        "“{value}” is not an option of this command: run ./passerelle {command} --help to see them.",
+    ),
+    "option_number": (
+        "L’option {option} n’accepte pas « {value} » : donnez un nombre entier, en chiffres.",
+        "The option {option} does not accept “{value}”: give a whole number, in digits.",
+    ),
+    "option_date": (
+        "L’option {option} n’accepte pas « {value} » : écrivez la date AAAA-MM-JJ, par exemple 2026-04-01.",
+        "The option {option} does not accept “{value}”: write the date YYYY-MM-DD, for example 2026-04-01.",
+    ),
+    "option_choice": (
+        "L’option {option} n’accepte pas « {value} » : choisissez parmi {choices}.",
+        "The option {option} does not accept “{value}”: choose from {choices}.",
+    ),
+    "option_lacks_value": (
+        "L’option {option} attend une valeur : écrivez-la après l’option (./passerelle {command} --help).",
+        "The option {option} expects a value: write it after the option (./passerelle {command} --help).",
+    ),
+    "option_takes_none": (
+        "L’option {option} ne prend pas de valeur : écrivez-la seule.",
+        "The option {option} takes no value: write it alone.",
+    ),
+    "options_exclude": (
+        "Les options {option} et {other} ne vont pas ensemble : gardez l’une des deux.",
+        "The options {option} and {other} do not go together: keep one of them.",
+    ),
+    "option_of_these": (
+        "Il manque une option : ajoutez l’une de celles-ci : {options} (./passerelle {command} --help).",
+        "An option is missing: add one of these: {options} (./passerelle {command} --help).",
+    ),
+    "options_required": (
+        "Il manque {options} : ajoutez ce qu’il faut (./passerelle {command} --help).",
+        "Missing: {options}; add what is needed (./passerelle {command} --help).",
+    ),
+    "options_not_understood": (
+        "Ces options n’ont pas été comprises : lancez ./passerelle {command} --help pour les voir.",
+        "These options were not understood: run ./passerelle {command} --help to see them.",
+    ),
+    "check_unknown": (
+        "Il n’y a pas de vérification « {name} » : donnez le début de l’un de ces noms : {names}.",
+        "There is no check “{name}”: give the beginning of one of these names: {names}.",
+    ),
+    "unknown_command": (
+        "Il n’y a pas de commande « {name} » : lancez ./passerelle manage help pour voir celles qui existent.",
+        "There is no command “{name}”: run ./passerelle manage help to see those that exist.",
+    ),
+    "command_refused": (
+        "La commande « {name} » s’est arrêtée sans rien finir : corrigez ce que dit la ligne ci-dessus.",
+        "The command “{name}” stopped before its end: mend what the line above says.",
+    ),
     "port_taken": (
         "Le port {port} est déjà pris : arrêtez le programme qui l’occupe ou choisissez-en un autre avec --port.",
         "Port {port} is taken: stop the program that holds it or choose another one with --port.",

@@ -30,8 +30,10 @@ VERBS: dict[str, Verb] = {
     "manage": Verb("runtime", "lance une commande de Django", "runs a Django command"),
     "bilan": Verb(
         "runtime",
-        "donne les chiffres du bilan  --region 02 [--from DATE --to DATE] --json",
-        "prints the figures of the bilan  --region 02 [--from DATE --to DATE] --json",
+        "donne les chiffres du bilan  --region 02 | --direction CODE  [--from AAAA-MM-JJ --to AAAA-MM-JJ] "
+        "[--public] [--lang fr|en] [--json]",
+        "prints the figures of the bilan  --region 02 | --direction CODE  [--from YYYY-MM-DD --to YYYY-MM-DD] "
+        "[--public] [--lang fr|en] [--json]",
     ),
     "lock": Verb(
         "dev",
@@ -41,9 +43,11 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def print_help() -> None:
-    """Print every verb with its line in French and in English."""
-    lines = ["./passerelle VERBE", ""]
+def print_help(only: str = "") -> None:
+    """Print every verb, or one, with its line in French and in English."""
+    lines = [f"./passerelle {only or 'VERBE'}", ""]
     for name, verb in VERBS.items():
+        if only not in {"", name}:
+            continue
         lines += [f"  {name:<8} {verb.french}", f"  {'':<8} {verb.english}"]
     sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from random import Random
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.core.errors import Refusal
@@ -38,7 +39,7 @@ BUILDERS = (
 class NotEmpty(Refusal):
     """Demo data enter an empty database only."""
 
-    default = "La base contient déjà des données : la démonstration n’entre que dans une base vide."
+    default = _("La base contient déjà des données : la démonstration n’entre que dans une base vide.")
 
 
 @transaction.atomic

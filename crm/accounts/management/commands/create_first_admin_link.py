@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.services import AdministratorExists, invite_first_administrator
+from crm.core.commands import Refused
 
 
 class Command(BaseCommand):
@@ -19,10 +20,7 @@ class Command(BaseCommand):
         try:
             token = invite_first_administrator(now=timezone.now())
         except AdministratorExists as refusal:
-            raise CommandError(
-                "Cette installation a déjà une personne pilote.\n"
-                "This installation already has an administrator."
-            ) from refusal
+            raise Refused(refusal.message) from refusal
         base = os.environ.get("PASSERELLE_BASE_URL", "http://localhost:8000").rstrip("/")
         self.stdout.write(
             "Créez le premier compte pilote avec ce lien (une seule fois, dans les 15 minutes) :\n"

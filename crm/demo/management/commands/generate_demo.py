@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from crm.core.commands import Refused
 from crm.demo.generate import NotEmpty, generate
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             day = options["as_of"]
             world = generate(as_of=day) if day else generate(as_of=timezone.localdate(), now=timezone.now())
         except NotEmpty as refusal:
-            raise CommandError(str(refusal.message), returncode=2) from refusal
+            raise Refused(refusal.message) from refusal
         self.stdout.write(
             f"{len(world.businesses)} entreprises, {sum(len(b.needs) for b in world.businesses)} besoins, "
             f"{len(world.persons)} personnes."
