@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,24 +13,25 @@ from rest_framework.views import APIView
 
 from crm.api.access import SeesFigures
 from crm.reporting.indicators import INDICATORS
-from crm.reporting.periods import Period, last_twelve_months, quebec_day
+from crm.reporting.periods import PeriodRefused, asked_period, quebec_day
 from crm.reporting.territories import region_territory
 from crm.territory.models import Region
 
 
 class AskedSerializer(serializers.Serializer[dict[str, Any]]):
-    """A region, and both days of a period or neither: then the last twelve months."""
+    """A region, and both days of a period (rule PE-2) or neither: then the last twelve months."""
 
     region = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.all())
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        start, end = attrs.get("start"), attrs.get("end")
-        if (start is None) != (end is None):
-            raise serializers.ValidationError(_("Donnez les deux jours de la période, ou aucun."))
-        if start and end and end < start:
-            raise serializers.ValidationError({"end": _("La fin ne peut pas précéder le début.")})
+        try:
+            attrs["period"] = asked_period(
+                attrs.get("start"), attrs.get("end"), today=quebec_day(timezone.now())
+            )
+        except PeriodRefused as refusal:
+            raise serializers.ValidationError({refusal.field or "start": str(refusal.message)}) from refusal
         return attrs
 
 
@@ -49,11 +48,6 @@ class FigureSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
 
 
-def period_of(asked: dict[str, Any], today: date) -> Period:
-    """The period asked for, or the last twelve months."""
-    return Period(asked["start"], asked["end"]) if asked.get("start") else last_twelve_months(today)
-
-
 class RegionFigures(APIView):
     """Every figure of a region over a period, counted now by the queries that the pages use."""
 
@@ -67,6 +61,6 @@ class RegionFigures(APIView):
         asked.is_valid(raise_exception=True)
         now = timezone.now()
         territory = region_territory(asked.validated_data["region"].code)
-        period = period_of(asked.validated_data, quebec_day(now))
+        period = asked.validated_data["period"]
         figures = [indicator.figure(territory, period, now=now) for indicator in INDICATORS.values()]
         return Response(FigureSerializer(figures, many=True).data)

@@ -8,7 +8,11 @@ from datetime import date, datetime, timedelta
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.errors import Refusal
 from crm.core.formatting import period as period_in_words
+from crm.reporting.rules import EARLIEST, LONGEST_YEARS
 
 QUEBEC = ZoneInfo("America/Toronto")
 FISCAL_MONTH = 4
@@ -31,6 +35,28 @@ class Period:
         return period_in_words(self.start, self.end)
 
 
+class PeriodRefused(Refusal):
+    """The days asked for form no period that is counted; `field` is `start` or `end`."""
+
+
+def asked_period(start: date | None, end: date | None, *, today: date) -> Period:
+    """The period asked for, or the last 12 months when no day is given; raises PeriodRefused (rule PE-2)."""
+    if start is None and end is None:
+        return last_twelve_months(today)
+    if start is None or end is None:
+        missing = "start" if start is None else "end"
+        raise PeriodRefused(_("Donnez les deux jours de la période, ou aucun."), field=missing)
+    if start < EARLIEST:
+        raise PeriodRefused(_("La période commence au plus tôt le 1er janvier 2000."), field="start")
+    if end < start:
+        raise PeriodRefused(_("La fin ne peut pas précéder le début."), field="end")
+    if end > years_after(today):
+        raise PeriodRefused(_("La période finit au plus tard un an après aujourd’hui."), field="end")
+    if end >= years_after(start, LONGEST_YEARS):
+        raise PeriodRefused(_("Une période dure au plus 10 ans."), field="end")
+    return Period(start, end)
+
+
 def quebec_day(moment: datetime) -> date:
     """The day in Québec at a moment."""
     return moment.astimezone(QUEBEC).date()
@@ -40,6 +66,11 @@ def years_before(day: date, years: int = 1) -> date:
     """The same date some years before; 29 February becomes the 28th where the year has none."""
     year = day.year - years
     return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+
+
+def years_after(day: date, years: int = 1) -> date:
+    """The same date some years later."""
+    return years_before(day, -years)
 
 
 def months_after(day: date, months: int) -> date:

@@ -6,8 +6,13 @@ A rule that changes gets a new number: figures already published keep the text t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from crm.core.text import bilingual
+
+#: Bounds of a period (rule PE-2): what is older was not kept here, what is longer is no report.
+EARLIEST = date(2000, 1, 1)
+LONGEST_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,15 @@ _RULES = (
         "A period is a pair of dates, both included, Québec time. Default: the last 12 months, from the "
         "day after the same date one year before to the as-of date. It is compared with the same dates one "
         "year earlier. A live figure holds at the moment of reading.",
+    ),
+    Rule(
+        "PE-2",
+        "Bornes d’une période",
+        "Bounds of a period",
+        "Une période commence au plus tôt le 1er janvier 2000, finit au plus tard un an après le jour de "
+        "la consultation et dure au plus 10 ans.",
+        "A period begins on January 1, 2000 at the earliest, ends one year after the day of reading at the "
+        "latest and lasts 10 years at most.",
     ),
     Rule(
         "MQ-1",

@@ -132,7 +132,17 @@ def test_the_privacy_officer_reads_no_figures() -> None:
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("", "region"), ("region=99", "region"), ("region=02&start=2026-04-01", "non_field_errors")],
+    [
+        ("", "region"),
+        ("region=99", "region"),
+        ("region=02&start=2026-04-01", "end"),
+        ("region=02&end=2026-04-01", "start"),
+        ("region=02&start=hier&end=2026-04-01", "start"),
+        ("region=02&start=0001-01-01&end=2026-04-01", "start"),
+        ("region=02&start=2026-04-01&end=9999-12-31", "end"),
+        ("region=02&start=2026-04-01&end=2026-03-31", "end"),
+        ("region=02&start=2010-04-01&end=2020-04-01", "end"),
+    ],
 )
 def test_a_bad_question_is_answered_beside_its_field(signed_in: Client, query: str, field: str) -> None:
     assert field in get(signed_in, f"/api/v1/figures/?{query}", 400)

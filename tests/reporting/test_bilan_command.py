@@ -7,10 +7,11 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.utils import timezone
 
 from crm.accounts.models import StaffingTarget
+from crm.core.commands import Refused
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import last_twelve_months, quebec_day
 from crm.reporting.rules import RULES
@@ -24,9 +25,13 @@ pytestmark = pytest.mark.django_db
 
 
 def bilan(*arguments: str) -> dict[str, object]:
+    return json.loads(printed(*arguments, "--json"))  # type: ignore[no-any-return]
+
+
+def printed(*arguments: str) -> str:
     out = StringIO()
-    call_command("bilan", *arguments, "--json", stdout=out)
-    return json.loads(out.getvalue())  # type: ignore[no-any-return]
+    call_command("bilan", *arguments, stdout=out)
+    return out.getvalue()
 
 
 def test_it_prints_the_figures_of_the_last_twelve_months() -> None:
@@ -55,11 +60,48 @@ def test_it_counts_the_days_that_it_is_given() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--region", "99"), ("--region", "02", "--from", "2026-01-01"), ("--direction", "none")]
+    ("arguments", "mend"),
+    [
+        (("--region", "99"), "--region 02"),
+        (("--region", ""), "--region 02"),
+        (("--direction", "none"), "slsj-cn"),
+        (("--region", "02", "--from", "2026-01-01"), "deux jours"),
+        (("--region", "02", "--from", "2026-02-01", "--to", "2026-01-01"), "fin"),
+        (("--region", "02", "--from", "1000-01-01", "--to", "2026-01-01"), "2000"),
+        (("--region", "02", "--from", "2026-01-01", "--to", "9999-12-31"), "un an"),
+        (("--region", "02", "--from", "2010-01-01", "--to", "2026-01-01"), "10 ans"),
+    ],
 )
-def test_what_cannot_be_counted_is_one_sentence(arguments: tuple[str, ...]) -> None:
-    with pytest.raises(CommandError):
+def test_what_cannot_be_counted_is_one_sentence_in_two_languages(
+    arguments: tuple[str, ...], mend: str
+) -> None:
+    make_file()
+    with pytest.raises(Refused) as refused:
         bilan(*arguments)
+    french, english = str(refused.value).split("\n")
+    assert mend in french
+    assert french != english
+    assert refused.value.returncode == 2
+
+
+def test_to_read_it_is_a_table_with_its_period_its_moment_and_its_rules() -> None:
+    make_intervention(make_file(), timezone.localdate())
+    text = printed("--region", "02")
+    lines = {line.split("  ")[0]: line.split() for line in text.splitlines() if line}
+    assert lines["Entreprises accompagnées"][-2:] == ["1", "EA-1"]
+    assert last_twelve_months(timezone.localdate()).label in text
+    assert "heure du Québec" in text
+    assert "EA-1  Entreprise accompagnée" in text
+    assert max(len(line) for line in text.splitlines()) <= 78
+
+
+def test_in_english_and_masked_for_the_public() -> None:
+    make_intervention(make_file(), timezone.localdate())
+    text = printed("--region", "02", "--lang", "en", "--public")
+    lines = {line.split("  ")[0]: line.split() for line in text.splitlines() if line}
+    assert lines["Employers supported"][-2:] == ["masked", "EA-1"]
+    assert "MQ-1  Small numbers" in text
+    assert "Règle" not in text
 
 
 def test_every_figure_goes_with_its_rule_its_period_and_its_rows() -> None:

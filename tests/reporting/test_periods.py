@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from crm.reporting.periods import (
     ONE_DAY,
     Period,
+    PeriodRefused,
+    asked_period,
     fiscal_year,
     fiscal_year_to_date,
     last_twelve_months,
@@ -18,6 +20,7 @@ from crm.reporting.periods import (
     months_after,
     previous,
     quebec_day,
+    years_after,
 )
 
 days = st.dates(date(2001, 1, 1), date(2098, 12, 31))
@@ -85,3 +88,46 @@ def test_month_steps_start_in_order_inside_their_period(start: date, length: int
     assert starts[0] == start
     assert starts == sorted(set(starts))
     assert starts[-1] <= period.end < months_after(start, len(starts)) + ONE_DAY
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2000, 1, 1), date(2009, 12, 31)),
+        (date(2026, 11, 23), date(2027, 11, 23)),
+        (date(2016, 2, 29), date(2026, 2, 27)),
+    ],
+)
+def test_a_period_may_reach_its_bounds(start: date, end: date) -> None:
+    assert asked_period(start, end, today=TODAY) == Period(start, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"),
+    [
+        (date(1999, 12, 31), date(2001, 1, 1), "start"),
+        (date.min, date.max, "start"),
+        (date(2026, 11, 23), date(2027, 11, 24), "end"),
+        (date(2000, 1, 1), date(2010, 1, 1), "end"),
+        (date(2026, 2, 1), date(2026, 1, 1), "end"),
+        (None, date(2026, 1, 1), "start"),
+        (date(2026, 1, 1), None, "end"),
+    ],
+)
+def test_a_period_beyond_its_bounds_is_refused_beside_its_day(
+    start: date | None, end: date | None, field: str
+) -> None:
+    with pytest.raises(PeriodRefused) as refused:
+        asked_period(start, end, today=TODAY)
+    assert refused.value.field == field
+
+
+def test_without_days_it_is_the_last_twelve_months() -> None:
+    assert asked_period(None, None, today=TODAY) == last_twelve_months(TODAY)
+
+
+def test_a_year_after_the_29th_of_february_is_the_28th() -> None:
+    assert years_after(date(2028, 2, 29)) == date(2029, 2, 28)

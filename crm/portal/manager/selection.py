@@ -14,15 +14,12 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import Posting
 from crm.accounts.policy import scope_of
-from crm.core.errors import Refusal
 from crm.reporting import periods, territories
 from crm.reporting.figures import Territory, TerritoryKind
-from crm.reporting.periods import Period
+from crm.reporting.periods import Period, PeriodRefused
 from crm.territory.models import Direction, DirectionCoverage, Mrc, Region
 
 FALLBACK_REGION = "02"
-EARLIEST = date(2000, 1, 1)
-LATEST = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Selection:
     period: Period
     choice: str
     now: datetime
-    refusal: Refusal | None = None
+    refusal: PeriodRefused | None = None
 
     @property
     def query(self) -> str:
@@ -91,24 +88,28 @@ READY: dict[str, Callable[[date], Period]] = {
 }
 
 
-def _read_period(request: HttpRequest, today: date) -> tuple[Period, str, Refusal | None]:
+def _read_period(request: HttpRequest, today: date) -> tuple[Period, str, PeriodRefused | None]:
     choice = request.GET.get("period", "")
     start, end = request.GET.get("from", ""), request.GET.get("to", "")
     if start or end:
         try:
-            first, last = date.fromisoformat(start), date.fromisoformat(end)
-            if EARLIEST <= first <= last <= LATEST:
-                period = Period(first, last)
-                same = choice in READY and READY[choice](today) == period
-                return period, choice if same else "free", None
-        except ValueError:
-            pass
-        refusal = Refusal(
-            _("Ces dates ne forment pas une période : la fin vient au plus tôt le jour du début.")
-        )
-        return periods.last_twelve_months(today), "12m", refusal
+            period = periods.asked_period(_day(start, "start"), _day(end, "end"), today=today)
+        except PeriodRefused as refusal:
+            return periods.last_twelve_months(today), "12m", refusal
+        same = choice in READY and READY[choice](today) == period
+        return period, choice if same else "free", None
     choice = choice if choice in READY else "12m"
     return READY[choice](today), choice, None
+
+
+def _day(text: str, field: str) -> date | None:
+    """A day of the address; raises PeriodRefused for what is no date."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise PeriodRefused(
+            _("Cette date n’existe pas. Choisissez-la dans le calendrier."), field=field
+        ) from error
 
 
 def _read_territory(request: HttpRequest, today: date) -> Territory:
