@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crm.partners.models import AgreementStage as S
+
+#: Bounds of the days of an agreement (published rule DA-1).
+EARLIEST = date(2000, 1, 1)
+START_YEARS_AHEAD = 5
+LONGEST_YEARS = 10
 
 TRANSITIONS: dict[str, tuple[S, ...]] = {
     S.DRAFT: (S.ANALYSIS,),
@@ -14,6 +21,21 @@ TRANSITIONS: dict[str, tuple[S, ...]] = {
     S.CLOSED: (),
     S.RENEWED: (),
 }
+
+
+def years_after(day: date, years: int) -> date:
+    """The same date some years later; 29 February becomes the 28th where the year has none."""
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def starts_in_bounds(day: date, *, today: date) -> bool:
+    """Whether an agreement may begin on that day."""
+    return EARLIEST <= day <= years_after(today, START_YEARS_AHEAD)
+
+
+def ends_in_bounds(day: date, *, starts_on: date) -> bool:
+    """Whether an agreement that begins on `starts_on` may run until that day."""
+    return day < years_after(starts_on, LONGEST_YEARS)
 
 
 def may_move(stage: str, to: str) -> bool:

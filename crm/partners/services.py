@@ -13,7 +13,7 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, TransitionRefused
 from crm.partners.models import Agreement, AgreementMove, AgreementStage, Partner, Programme
-from crm.partners.rules import may_move
+from crm.partners.rules import EARLIEST, ends_in_bounds, may_move, starts_in_bounds
 from crm.territory.models import Direction, DirectionCoverage, Region
 
 
@@ -41,13 +41,13 @@ def draft_agreement(
     """Open an agreement at the stage « projet »; `amount` is in dollars.
 
     Raises Forbidden for anyone but a manager of the direction, and AgreementRefused when the number is taken, the
-    amount is not positive, the end precedes the start or the direction does not serve the region on the first day.
+    amount is not positive, the days are out of bounds (rule DA-1) or in the wrong order, or the direction does not
+    serve the region on the first day.
     """
     _require_manager(direction.pk, by)
     if amount <= 0:
         raise AgreementRefused(_("Le montant doit être plus grand que zéro."), field="amount")
-    if ends_on < starts_on:
-        raise AgreementRefused(_("La fin ne peut pas précéder le début."), field="ends_on")
+    _check_days(starts_on, ends_on, today=timezone.localdate(now))
     if Agreement.objects.filter(number=number).exists():
         raise AgreementRefused(_("Une entente porte déjà ce numéro."), field="number")
     if not DirectionCoverage.objects.on(starts_on).filter(direction=direction, region=region).exists():
@@ -79,6 +79,8 @@ def sign_agreement(*, agreement: Agreement, signed_on: date, by: User | None, no
     agreement = _locked(agreement, by)
     if signed_on > timezone.localdate(now):
         raise AgreementRefused(_("Une signature ne se date pas dans l’avenir."), field="signed_on")
+    if signed_on < EARLIEST:
+        raise AgreementRefused(_("Une signature se date au plus tôt du 1er janvier 2000."), field="signed_on")
     if signed_on > agreement.ends_on:
         raise AgreementRefused(_("L’entente était terminée à cette date."), field="signed_on")
     agreement.signed_on = signed_on
@@ -94,6 +96,17 @@ def move_agreement(
     if to == AgreementStage.SIGNED:
         raise TransitionRefused(_("Une signature porte une date : consignez-la comme signature."))
     return _move(agreement, to, by=by, now=now, note=note)
+
+
+def _check_days(starts_on: date, ends_on: date, *, today: date) -> None:
+    if not starts_in_bounds(starts_on, today=today):
+        raise AgreementRefused(
+            _("Une entente débute entre le 1er janvier 2000 et dans cinq ans."), field="starts_on"
+        )
+    if ends_on < starts_on:
+        raise AgreementRefused(_("La fin ne peut pas précéder le début."), field="ends_on")
+    if not ends_in_bounds(ends_on, starts_on=starts_on):
+        raise AgreementRefused(_("Une entente dure au plus 10 ans."), field="ends_on")
 
 
 def _locked(agreement: Agreement, by: User | None) -> Agreement:

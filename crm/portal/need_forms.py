@@ -75,10 +75,17 @@ class SiteField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class NeedForm(PasserelleForm):
     """What an employer says of a need: the occupation from plain words, the skills, the place, the conditions."""
 
-    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission_key = forms.UUIDField(
+        label=_("Clé d’envoi"),
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": _("Elle était abîmée et vient d’être refaite. Continuez.")},
+    )
     words = forms.CharField(label=_("Qui cherchez-vous ?"), max_length=200)
     occupation = forms.CharField(required=False)
-    skills_for = forms.CharField(required=False, widget=forms.HiddenInput)
+    skills_for = forms.CharField(
+        label=_("Métier des compétences cochées"), max_length=10, required=False, widget=forms.HiddenInput
+    )
     skills = forms.ModelMultipleChoiceField(Skill.objects.all(), required=False)
     positions = forms.IntegerField(
         label=_("Combien de postes ?"),
@@ -145,6 +152,13 @@ class NeedForm(PasserelleForm):
         if sites.count() == 1:
             place.initial, place.empty_label = sites.first(), None
 
+    def full_clean(self) -> None:
+        """Clean; a send key that cannot be read is made anew, else the same refusal would come back for ever."""
+        super().full_clean()
+        if "submission_key" in self.errors:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["submission_key"] = str(uuid4())  # type: ignore[index]
+
     def _typed(self, name: str) -> str:
         value = (
             self.data.get(name, "") if self.is_bound else self.get_initial_for_field(self.fields[name], name)
@@ -183,6 +197,13 @@ class NeedForm(PasserelleForm):
         if not self.chosen_occupation:
             return bool(self.occupation_choices)
         return self.chosen_occupation != NO_OCCUPATION and self._typed("skills_for") != self.chosen_occupation
+
+    @property
+    def phase(self) -> str:
+        """What the next press of the page does without JavaScript: `find`, `confirm` an occupation, or `check`."""
+        if not self.is_bound or not self._typed("words").strip():
+            return "find"
+        return "confirm" if not self.chosen_occupation and self.occupation_choices else "check"
 
     def clean_occupation(self) -> str | None:
         code: str = self.cleaned_data["occupation"]

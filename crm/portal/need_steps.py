@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refusal
 from crm.employers.models import Site
@@ -44,8 +45,16 @@ def walk(
     if not form.is_valid():
         return _form(request, frame, form, status=422)
     if form.unfinished:
-        return _form(request, frame, form)
+        return _unfinished(request, frame, form, confirms=step == "confirm")
     return _sent(request, frame, form, send) if step == "send" else _checked(request, frame, form)
+
+
+def _unfinished(request: HttpRequest, frame: Frame, form: NeedForm, *, confirms: bool) -> HttpResponse:
+    """The occupations, then the skills; an occupation that was to be confirmed and was not is said beside them."""
+    if confirms and not form.chosen_occupation:
+        form.refuse(Refusal(_("Choisissez un métier, ou « Aucun de ceux-là »."), field="occupation"))
+        return _form(request, frame, form, status=422)
+    return _form(request, frame, form)
 
 
 def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> HttpResponse | LabourNeed:

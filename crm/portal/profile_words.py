@@ -26,6 +26,11 @@ MAY_WORK = {
     "new_permit": gettext_lazy("Aurait besoin d’un nouveau permis"),
     "unknown": gettext_lazy("Autorisation de travail à vérifier"),
 }
+MET = {
+    True: gettext_lazy("atteint"),
+    False: gettext_lazy("pas atteint"),
+    None: gettext_lazy("à vérifier"),
+}
 LICENCES = {
     "none": gettext_lazy("Permis d’exercice : démarches à faire"),
     "started": gettext_lazy("Permis d’exercice : démarches en cours"),
@@ -40,23 +45,24 @@ class ProfileWords:
     presentation: Presentation
     occupations: list[str]
     skills: list[str]
+    #: What the need asks of French in words, and whether it is met; None when it is not known.
     french: list[tuple[str, bool | None]]
     licence: str
     available: str
     may_work: str
 
 
-def profiles_in_words(presentations: Iterable[Presentation]) -> list[ProfileWords]:
-    """The profiles in the reader's language, names of skills and occupations read once."""
+def profiles_in_words(presentations: Iterable[Presentation], *, today: date) -> list[ProfileWords]:
+    """The profiles in the reader's language, as read today; names of skills and occupations read once."""
     found = list(presentations)
     skills = Skill.objects.in_bulk({code for p in found for code in p.content["skills"]})
     codes = {row["code"] for p in found for row in p.content["occupations"]}
     occupations = Occupation.objects.in_bulk(codes)
-    return [_words(presentation, skills, occupations) for presentation in found]
+    return [_words(presentation, skills, occupations, today) for presentation in found]
 
 
 def _words(
-    presentation: Presentation, skills: dict[str, Skill], occupations: dict[str, Occupation]
+    presentation: Presentation, skills: dict[str, Skill], occupations: dict[str, Occupation], today: date
 ) -> ProfileWords:
     content = presentation.content
     return ProfileWords(
@@ -69,19 +75,26 @@ def _words(
         skills=[skills[code].name for code in content["skills"] if code in skills],
         french=[(_level(kind, asked), asked["met"]) for kind, asked in content["french"].items()],
         licence=str(LICENCES.get(content["licence"], "")),
-        available=_available(content["available_month"]),
+        available=_available(content["available_month"], today),
         may_work=str(MAY_WORK.get(content["may_work"], "")),
     )
 
 
 def _level(kind: str, asked: dict[str, Any]) -> str:
-    said = _("Français oral, niveau %(level)s") if kind == "oral" else _("Français écrit, niveau %(level)s")
-    return said % {"level": asked["level"]}
+    """The level asked, never the person's own, and whether the person reaches it."""
+    said = (
+        _("Français oral demandé, niveau %(level)s : %(met)s")
+        if kind == "oral"
+        else _("Français écrit demandé, niveau %(level)s : %(met)s")
+    )
+    return said % {"level": asked["level"], "met": MET[asked["met"]]}
 
 
-def _available(text: str) -> str:
-    """« Disponible à partir de janvier 2027 »."""
+def _available(text: str, today: date) -> str:
+    """« Disponible à partir de janvier 2027 », or « dès maintenant » once that month has come."""
     if not text:
         return ""
+    if text <= f"{today:%Y-%m}":
+        return _("Disponible dès maintenant")
     year, number = text.split("-")
     return _("Disponible à partir de %(month)s") % {"month": month(date(int(year), int(number), 1))}

@@ -205,6 +205,17 @@ _RULES = (
         "latest and lasts 10 years at most.",
     ),
     Rule(
+        "DA-1",
+        "Bornes des dates saisies",
+        "Bounds of the dates typed",
+        "Un besoin débute, et reste valide, au plus tard 730 jours après le jour de la saisie.\n"
+        "Une entente débute entre le 1er janvier 2000 et cinq ans après le jour de la saisie ; elle dure "
+        "au plus 10 ans.",
+        "A need starts, and stays valid, at most 730 days after the day of typing.\n"
+        "An agreement begins between January 1, 2000 and five years after the day of typing; it lasts 10 "
+        "years at most.",
+    ),
+    Rule(
         "MQ-1",
         "Petits nombres",
         "Small numbers",

@@ -110,6 +110,11 @@
   const errors = document.getElementById("form-errors");
   if (errors) errors.focus();
 
+  // Where choices arrive while typing, no press is needed to ask for them: the button says what it does then.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (window.htmx) for (const button of document.querySelectorAll("[data-inline]")) button.textContent = button.dataset.inline;
+  });
+
   // What is shown once is copied in one press.
   document.addEventListener("click", (event) => {
     const copier = event.target.closest("[data-copy]");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -13,7 +13,7 @@ from crm.core.models import OutboxMessage
 from crm.needs.models import LabourNeed, NeedStage
 from crm.needs.rules.content import NeedContent, SkillAsked
 from crm.needs.services import edit_need, qualify_need
-from tests.factories.needs import LONG_AHEAD, make_need
+from tests.factories.needs import make_need
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +23,13 @@ def content_of(need: LabourNeed) -> NeedContent:
         site_id=need.site_id,
         words=need.words,
         occupation_id=need.occupation_id,
-        valid_until=LONG_AHEAD,
+        valid_until=date(2027, 6, 1),
         skills=tuple(SkillAsked(code=asked.skill_id) for asked in need.skills.all()),
     )
 
 
 def test_an_edit_is_written_and_scored_again(advisor: User, now: datetime) -> None:
-    need = make_need(skills=("sciage",))
+    need = make_need(skills=("sciage",), valid_until=date(2027, 6, 1))
     asked = replace(content_of(need), positions=4)
     edited = edit_need(need=need, content=asked, revision=1, by=advisor, now=now)
     assert edited.revision == 2

@@ -129,7 +129,7 @@ def test_needs_expire_the_day_after_their_last_and_only_once(now: datetime, toda
 
 def test_a_draft_is_sent_once(advisor: User, now: datetime) -> None:
     file = make_file()
-    content = content_of(make_need(file))
+    content = content_of(make_need(file, valid_until=date(2027, 6, 1)))
     draft = save_draft(file=file, content=content, by=advisor, now=now)
     assert submit_draft(need=draft, by=advisor, now=now).stage == NeedStage.TO_QUALIFY
     with pytest.raises(TransitionRefused):

@@ -11,9 +11,12 @@ from django.db import IntegrityError, transaction
 
 from crm.accounts.models import User
 from crm.core.errors import Forbidden, TransitionRefused
+from crm.needs.rules.content import FURTHEST_DAYS
 from crm.partners.models import Agreement, AgreementStage
 from crm.partners.queries import agreements_matching, partners_matching, totals
+from crm.partners.rules import EARLIEST, LONGEST_YEARS, START_YEARS_AHEAD
 from crm.partners.services import AgreementRefused, draft_agreement, move_agreement, sign_agreement
+from crm.reporting.rules import RULES
 from crm.territory.models import Region
 from tests.factories.partners import NOON, make_agreement, make_partner, make_programme
 from tests.factories.people import make_direction, make_user
@@ -59,6 +62,10 @@ def test_a_manager_of_another_direction_may_not_draft(manager: User) -> None:
     [
         ({"amount": Decimal(0)}, "amount"),
         ({"ends_on": date(2026, 3, 31)}, "ends_on"),
+        ({"ends_on": date(9999, 12, 31)}, "ends_on"),
+        ({"ends_on": date(2036, 4, 1)}, "ends_on"),
+        ({"starts_on": date(1, 1, 1)}, "starts_on"),
+        ({"starts_on": date(2060, 4, 1), "ends_on": date(2061, 3, 31)}, "starts_on"),
         ({"region_code": "06"}, "region"),
     ],
 )
@@ -135,3 +142,18 @@ def test_the_totals_add_up_what_the_list_shows(advisor: User) -> None:
     make_agreement(amount=Decimal("1000.50"), title="Tournée")
     counted = totals(agreements_matching(advisor, words="tournee"))
     assert (counted.number, counted.amount) == (1, Decimal("1000.50"))
+
+
+def test_the_published_rule_says_the_bounds_that_are_kept() -> None:
+    text = RULES["DA-1"].text_fr
+    assert f"{FURTHEST_DAYS} jours" in text
+    assert f"au plus {LONGEST_YEARS} ans" in text
+    assert (EARLIEST.year, START_YEARS_AHEAD) == (2000, 5)
+    assert "1er janvier 2000 et cinq ans" in text
+
+
+def test_a_signature_before_the_calendar_is_refused(manager: User) -> None:
+    agreement = make_agreement("analysis")
+    with pytest.raises(AgreementRefused) as refusal:
+        sign_agreement(agreement=agreement, signed_on=date(1, 1, 1), by=manager, now=NOON)
+    assert refusal.value.field == "signed_on"

@@ -17,6 +17,8 @@ VALID_FOR = timedelta(days=120)
 #: A need not confirmed for this long is shown as ageing.
 FRESH_FOR = timedelta(days=60)
 POSITIONS = range(1, 501)
+#: A need starts, and stays valid, no later than this many days ahead (published rule DA-1).
+FURTHEST_DAYS = 730
 WAGE_LIMIT = Decimal("9999.99")
 #: Sooner than this after it was sent or confirmed, nobody is asked whether a need still stands.
 ASK_AFTER = timedelta(days=14)
@@ -93,10 +95,7 @@ def problems(content: NeedContent, *, today: date, start_before: date | None = N
     if content.positions not in POSITIONS:
         yield "positions", _("Le nombre de postes va de 1 à 500.")
     yield from _wage_problems(content)
-    if content.starts_on and content.starts_on < today and content.starts_on != start_before:
-        yield "starts_on", _("Cette date est passée. Indiquez aujourd’hui ou un jour à venir.")
-    if content.valid_until and content.valid_until < today:
-        yield "valid_until", _("Cette date est passée. Indiquez aujourd’hui ou un jour à venir.")
+    yield from _date_problems(content, today, start_before)
     yield from _language_problems(content)
 
 
@@ -115,6 +114,17 @@ def _text_problems(content: NeedContent) -> Iterator[Problem]:
             yield field, _("Ce texte est trop long : %(limit)s caractères au plus.") % {"limit": limit}
         if "\x00" in text:
             yield field, _("Ce texte contient un caractère qui ne s’écrit pas. Tapez-le de nouveau.")
+
+
+def _date_problems(content: NeedContent, today: date, start_before: date | None) -> Iterator[Problem]:
+    days = {"starts_on": content.starts_on, "valid_until": content.valid_until}
+    for field, day in days.items():
+        if day is None or (field == "starts_on" and day == start_before):
+            continue
+        if day < today:
+            yield field, _("Cette date est passée. Indiquez aujourd’hui ou un jour à venir.")
+        elif day > today + timedelta(days=FURTHEST_DAYS):
+            yield field, _("Cette date est trop lointaine : deux ans d’avance au plus.")
 
 
 def _wage_problems(content: NeedContent) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ class DiagnosisForm(PasserelleForm):
 class FileMoveForm(PasserelleForm):
     """A stage move: where to, why, and until when for a file put to sleep."""
 
-    to = forms.CharField(widget=forms.HiddenInput)
+    to = forms.CharField(label=_("Étape suivante"), widget=forms.HiddenInput)
     reason = forms.ModelChoiceField(
         Reason.objects.filter(context=Reason.Context.FILE),
         label=_("Motif"),

@@ -91,7 +91,7 @@ class EmployerEditForm(EmployerForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(label=_("Version de la fiche"), widget=forms.HiddenInput)
 
 
 def employer_values(file: EmployerFile) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class AdvisorNeedForm(NeedForm):
         label=_("Permis de conduire"), choices=[("", _("Aucun")), *DrivingClass.choices], required=False
     )
     valid_until = forms.DateField(label=_("Valide jusqu’au"), required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(label=_("Version de la fiche"), widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +98,7 @@ def values_of(need: LabourNeed) -> dict[str, Any]:
 class MoveForm(PasserelleForm):
     """A stage move: which, why, and a note for the team."""
 
-    move = forms.CharField(widget=forms.HiddenInput)
+    move = forms.CharField(label=_("Étape suivante"), widget=forms.HiddenInput)
     reason = forms.ModelChoiceField(
         Reason.objects.filter(context=Reason.Context.NEED),
         label=_("Motif"),

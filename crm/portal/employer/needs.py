@@ -114,7 +114,7 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
         "advisor": advisor_in_charge(need, today=today),
         "skills": need.skills.select_related("skill"),
         "french_words": french_in_words(need.french_oral),
-        "profiles": profiles_in_words(_presentations(request, need)),
+        "profiles": profiles_in_words(_presentations(request, need), today=today),
         "answer_reasons": reasons_to_decline(),
     }
     return render(request, "employer/need.html", context)

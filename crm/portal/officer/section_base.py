@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
@@ -26,7 +27,7 @@ class _BuiltForm(forms.Form):
 class SectionForm(PasserelleFormMixin, _BuiltForm):
     """A section of the profile of `person`. Saved against the revision that the reader had before them."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    revision = forms.IntegerField(label=_("Version de la fiche"), widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, person: Candidate, **kwargs: Any) -> None:
         self.person = person

@@ -49,6 +49,26 @@ def test_the_profile_is_readable_and_names_nobody(client: Client, shown: Present
         assert word not in page
 
 
+def test_a_level_is_said_to_be_the_one_asked_and_met_or_not(client: Client, shown: Presentation) -> None:
+    address = reverse("employer-need", args=[shown.match.need_id])
+    said = {True: "atteint", False: "pas atteint", None: "à vérifier"}
+    for met, words in said.items():
+        content = shown.content | {"french": {"oral": {"level": 4, "met": met}}}
+        Presentation.objects.update(content=content)
+        page = employer_of(client, shown).get(address).content.decode()
+        assert f"Français oral demandé, niveau 4\u00a0: {words}<" in page
+
+
+@pytest.mark.parametrize(
+    ("month", "words"), [("2020-01", "dès maintenant"), ("2099-01", "à partir de janvier")]
+)
+def test_a_month_that_has_come_is_now(client: Client, shown: Presentation, month: str, words: str) -> None:
+    Presentation.objects.update(content=shown.content | {"available_month": month})
+    address = reverse("employer-need", args=[shown.match.need_id])
+    page = employer_of(client, shown).get(address).content.decode()
+    assert f"Disponible {words}" in page.replace("\u00a0", " ")
+
+
 def test_interest_is_one_press(client: Client, shown: Presentation) -> None:
     assert answer_to(employer_of(client, shown), shown, answer="interested") == 302
     shown.match.refresh_from_db()

@@ -102,6 +102,8 @@ def test_a_wage_is_read_as_people_write_it(
         ("positions", "trois"),
         ("starts_on", "2020-01-01"),
         ("starts_on", "demain"),
+        ("starts_on", "9999-12-31"),
+        ("starts_on", "2060-01-01"),
         ("occupation", "99999"),
         ("site", "0"),
         ("french", "12"),
@@ -132,14 +134,51 @@ def test_without_javascript_the_occupation_is_offered_then_the_skills(
     client: Client, address: str, file: EmployerFile
 ) -> None:
     bare = typed(file, occupation="", skills_for="", skills=[], step="check")
-    offered = client.post(address, bare).content.decode()
+    empty = client.get(address).content.decode()
+    assert 'value="find"' in empty
+    assert "Trouver le métier</button>" in empty
+    offered = client.post(address, bare | {"step": "find"}).content.decode()
     assert 'value="94120"' in offered
-    skills = client.post(address, bare | {"occupation": "94120"}).content.decode()
+    assert "Confirmer le métier</button>" in offered
+    assert '<li aria-current="step">Métier</li>' in offered
+    skills = client.post(address, bare | {"step": "confirm", "occupation": "94120"}).content.decode()
     assert 'name="skills" value="sciage" checked' in skills
+    assert "Vérifier le besoin</button>" in skills
+    assert '<li aria-current="step">Compétences</li>' in skills
     checked = client.post(
         address, bare | {"occupation": "94120", "skills_for": "94120", "skills": ["sciage"]}
     )
     assert 'value="send"' in checked.content.decode()
+
+
+def test_an_occupation_not_confirmed_is_said_beside_the_choices_and_nothing_is_lost(
+    client: Client, address: str, file: EmployerFile
+) -> None:
+    bare = typed(file, occupation="", skills_for="", skills=[], step="confirm", tasks="lever 20 kg")
+    page = client.post(address, bare)
+    assert page.status_code == 422
+    assert 'id="id_occupation-error"' in page.content.decode()
+    assert "lever 20 kg" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "label"), [("submission_key", "Clé d’envoi"), ("skills_for", "Métier des compétences cochées")]
+)
+def test_a_hidden_field_that_was_tampered_with_is_named(
+    client: Client, address: str, file: EmployerFile, field: str, label: str
+) -> None:
+    page = client.post(address, typed(file, **{field: "x" * 40}))
+    assert page.status_code == 422
+    assert f"«\u00a0{label}\u00a0»" in page.content.decode()
+
+
+def test_a_send_key_that_cannot_be_read_is_made_anew(
+    client: Client, address: str, file: EmployerFile
+) -> None:
+    page = client.post(address, typed(file, submission_key="non"))
+    key = page.context["form"]["submission_key"].value()
+    client.post(address, typed(file, submission_key=key))
+    assert LabourNeed.objects.count() == 1
 
 
 def test_words_that_nobody_knows_are_kept_for_the_advisor(
