@@ -166,3 +166,36 @@ class SignedLink(models.Model):
 
 class AdminInvitation(SignedLink):
     """The one-time link, good for 15 minutes, that creates the first administrator of an empty installation."""
+
+
+class PasswordLink(SignedLink):
+    """The one-time link by which a person chooses a new password; an administrator makes it and hands it over."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="password_links")
+
+
+class AccountEventKind(models.TextChoices):
+    OPENED = "opened", _("compte créé")
+    POSTING_BEGUN = "posting_begun", _("affectation commencée")
+    POSTING_ENDED = "posting_ended", _("affectation terminée")
+    LINK_MADE = "link_made", _("lien de mot de passe créé")
+    PASSWORD = "password", _("mot de passe changé")
+    CLOSED = "closed", _("compte fermé")
+    REOPENED = "reopened", _("compte rouvert")
+
+
+class AccountEvent(models.Model):
+    """One gesture on an account: who made it, when; of a posting, which one and its first or last day."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=AccountEventKind.choices)
+    at = models.DateTimeField(_("le"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    posting = models.ForeignKey(Posting, models.SET_NULL, null=True, blank=True, related_name="+")
+    day = models.DateField(_("jour"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

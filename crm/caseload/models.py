@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -95,4 +95,4 @@ class Handover(Written):
     @property
     def subject(self) -> EmployerFile | Candidate:
         """What changes hands; a person is named by their reference alone."""
-        return self.file or self.candidate
+        return cast("EmployerFile | Candidate", self.file or self.candidate)

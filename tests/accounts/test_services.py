@@ -16,6 +16,7 @@ from crm.accounts.services import (
     AccountRefused,
     AdministratorExists,
     NewAccount,
+    PostingRefused,
     create_account,
     create_first_administrator,
     invite_first_administrator,
@@ -108,14 +109,14 @@ def test_an_e_mail_is_used_once_whatever_its_case(now: datetime) -> None:
 
 
 def test_a_role_of_a_direction_asks_for_one(now: datetime) -> None:
-    with pytest.raises(AccountRefused) as refused:
+    with pytest.raises(PostingRefused) as refused:
         make(make_user(role="admin"), now, direction=None)
     assert refused.value.field == "direction"
 
 
 def test_a_service_point_of_another_direction_is_refused(now: datetime) -> None:
     point = make_service_point(direction=make_direction("estrie", ("05",)))
-    with pytest.raises(AccountRefused) as refused:
+    with pytest.raises(PostingRefused) as refused:
         make(make_user(role="admin"), now, service_point=point)
     assert refused.value.field == "service_point"
 

@@ -15,6 +15,8 @@ UNSCOPED = {
     ("crm/portal/officer/person_forms.py", "Employer"): "the card of the employer that a permit names",
     ("crm/portal/officer/plans.py", "ActionPlanGoal"): "kept to the plans that the reader sees",
     ("crm/portal/officer/plans.py", "Partner"): "the partner directory is read by all staff",
+    ("crm/portal/pilot/account.py", "Posting"): "the administrator keeps every posting",
+    ("crm/portal/pilot/account.py", "User"): "the administrator keeps every account",
     ("crm/portal/pilot/users.py", "Posting"): "the administrator keeps every posting",
     ("crm/portal/pilot/users.py", "User"): "the administrator keeps every account",
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -9,8 +10,35 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate, CandidateOfficer, PersonStage
 from crm.caseload.models import Handover
-from crm.employers.models import EmployerFile
+from crm.casework.models import FollowUp
+from crm.employers.models import EmployerFile, FileStage
 from crm.needs.models import ACTIVE_STAGES as ACTIVE_NEEDS
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What one person holds on a day, wherever it is: files not closed, persons accompanied, follow-ups to do."""
+
+    files: tuple[EmployerFile, ...]
+    persons: tuple[Candidate, ...]
+    follow_ups: int
+
+    @property
+    def must_be_handed_over(self) -> bool:
+        """Whether somebody else must take something up when this person leaves."""
+        return bool(self.files or self.persons)
+
+
+def in_hand(user: User, day: date) -> InHand:
+    """What a person holds on a day, in every direction."""
+    files = EmployerFile.objects.exclude(stage=FileStage.CLOSED).led_by(user, day)
+    charges = CandidateOfficer.objects.on(day).filter(user=user).values("candidate_id")
+    persons = Candidate.objects.filter(pk__in=charges).exclude(stage=PersonStage.CLOSED)
+    return InHand(
+        files=tuple(files.select_related("employer", "direction").order_by("employer__folded_name", "pk")),
+        persons=tuple(persons.select_related("direction").order_by("pk")),
+        follow_ups=FollowUp.objects.open().filter(owner=user).count(),
+    )
 
 
 def answers_awaited(user: User) -> int:
@@ -18,12 +46,17 @@ def answers_awaited(user: User) -> int:
     return Handover.objects.waiting().filter(receiver=user).count()
 
 
-def files_led(user: User, direction_ids: frozenset[int], day: date) -> QuerySet[EmployerFile]:
-    """The open files that a person leads on a day, oldest contact first: last contact, next follow-up, active needs."""
+def files_led(
+    user: User, direction_ids: frozenset[int], day: date, *, asleep: bool = False
+) -> QuerySet[EmployerFile]:
+    """The open files that a person leads on a day, oldest contact first: last contact, next follow-up, active needs.
+
+    `asleep` adds those that sleep until their day.
+    """
+    files = EmployerFile.objects.exclude(stage=FileStage.CLOSED) if asleep else EmployerFile.objects.open()
     waiting = Handover.objects.waiting().filter(file=OuterRef("pk"))
     return (
-        EmployerFile.objects.open()
-        .led_by(user, day)
+        files.led_by(user, day)
         .filter(direction_id__in=direction_ids)
         .select_related("employer")
         .annotate(

@@ -13,7 +13,7 @@ from crm.candidates.models import CandidateOfficer, PersonStage
 from crm.caseload.models import Absence
 from crm.caseload.rules import ACTIVE_STAGES, AGE_BANDS, QUIET_DAYS, REFERENCE, Load, age_band
 from crm.casework.models import FollowUp
-from crm.employers.models import EmployerFile, FileLead
+from crm.employers.models import EmployerFile, FileLead, FileStage
 from crm.needs.models import ACTIVE_STAGES as ACTIVE_NEEDS
 
 
@@ -55,16 +55,19 @@ class Member:
         return self.load.needs if self.role == Role.ADVISOR else self.load.plans
 
 
-def _open_led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLead]:
+def _led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLead]:
+    """Every file that is not closed: those asleep wake one day, and need somebody then."""
     leads = FileLead.objects.on(day).filter(file__direction_id__in=direction_ids)
-    return leads.filter(file__in=EmployerFile.objects.open()).order_by()
+    return leads.exclude(file__stage=FileStage.CLOSED).order_by()
 
 
-def _advisor_files(direction_ids: frozenset[int], day: date) -> dict[int, dict[str, int]]:
-    rows = (
-        _open_led_files(direction_ids, day)
-        .values("user_id")
-        .annotate(active=Count("file", filter=Q(file__stage__in=ACTIVE_STAGES)), total=Count("file"))
+def _open_led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLead]:
+    return _led_files(direction_ids, day).filter(file__in=EmployerFile.objects.open())
+
+
+def _advisor_files(leads: QuerySet[FileLead]) -> dict[int, dict[str, int]]:
+    rows = leads.values("user_id").annotate(
+        active=Count("file", filter=Q(file__stage__in=ACTIVE_STAGES)), total=Count("file")
     )
     return {row["user_id"]: {"active": row["active"], "total": row["total"]} for row in rows}
 
@@ -106,7 +109,7 @@ def _officer_persons(direction_ids: frozenset[int], day: date) -> dict[int, dict
             ),
         )
     )
-    return {row["user_id"]: row for row in rows}
+    return {row["user_id"]: {"persons": row["persons"], "plans": row["plans"]} for row in rows}
 
 
 def _person_ages(direction_ids: frozenset[int], day: date) -> dict[int, list[tuple[int, bool]]]:
@@ -157,22 +160,25 @@ def members(direction_ids: frozenset[int], day: date) -> list[Member]:
 def departed(direction_ids: frozenset[int], day: date, present: list[Member]) -> list[Member]:
     """Who still holds open files or persons here though not `present`: a posting that ended, an account closed."""
     there = {(member.role, member.user_id) for member in present}
-    advisors = _open_led_files(direction_ids, day).values_list("user_id", flat=True)
+    advisors = _led_files(direction_ids, day).values_list("user_id", flat=True)
     officers = _in_charge(direction_ids, day).values_list("user_id", flat=True)
     holders = {(Role.ADVISOR.value, pk) for pk in advisors} | {(Role.OFFICER.value, pk) for pk in officers}
     gone = holders - there
     if not gone:
         return []
     users = User.objects.in_bulk([pk for _role, pk in gone])
-    facts = _Facts(direction_ids, list(users), day)
+    facts = _Facts(direction_ids, list(users), day, asleep=True)
     return [facts.member(users[pk], role, "") for role, pk in sorted(gone)]
 
 
 class _Facts:
     """The counts of a day for a whole team, each read once."""
 
-    def __init__(self, direction_ids: frozenset[int], user_ids: list[int], day: date) -> None:
-        self.files = _advisor_files(direction_ids, day)
+    def __init__(
+        self, direction_ids: frozenset[int], user_ids: list[int], day: date, *, asleep: bool = False
+    ) -> None:
+        led = _led_files if asleep else _open_led_files
+        self.files = _advisor_files(led(direction_ids, day))
         self.needs = _advisor_needs(direction_ids, day)
         self.persons = _officer_persons(direction_ids, day)
         self.ages = {

@@ -164,7 +164,8 @@ def answer_handover(*, handover: Handover, accepted: bool, by: User, now: dateti
 def _change_hands(handover: Handover, *, now: datetime) -> None:
     """The receiver is in charge from today, if what was proposed is still in the hands that gave it."""
     today, receiver = timezone.localdate(now), handover.receiver
-    held = _held_file(handover.file, today) if handover.file else _held_person(handover.candidate, today)
+    subject = handover.subject
+    held = _held_person(subject, today) if isinstance(subject, Candidate) else _held_file(subject, today)
     _require_posted(receiver, held, today)
     if held.giver_id != handover.giver_id:
         raise HandoverRefused(_("Le dossier a changé de mains depuis la proposition."))

@@ -31,7 +31,7 @@ from crm.portal.reader import reader
 class HandoverForm(PasserelleForm):
     """Which files or persons, to whom, with what note."""
 
-    chosen = forms.ModelMultipleChoiceField(
+    chosen: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         None,
         label=gettext_lazy("Dossiers"),
         error_messages={"required": gettext_lazy("Choisissez au moins un dossier.")},
@@ -55,14 +55,14 @@ class HandoverForm(PasserelleForm):
         self.fields["receiver"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
 
 
-def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Member]]:
-    """Someone who has work in hand here, and the colleagues who may receive it."""
+def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Member], bool]:
+    """Someone who has work in hand here, the colleagues who may receive it, and whether this one has left."""
     team = queries.members(scope.direction_ids, today)
-    known = [*team, *queries.departed(scope.direction_ids, today, team)]
-    member = next((m for m in known if m.user_id == user_id), None)
+    gone = queries.departed(scope.direction_ids, today, team)
+    member = next((m for m in [*team, *gone] if m.user_id == user_id), None)
     if member is None:
         raise Http404
-    return member, [m for m in team if m.role == member.role and m.user_id != user_id]
+    return member, [m for m in team if m.role == member.role and m.user_id != user_id], member in gone
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,9 +70,12 @@ def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
     """What one member has in hand; choose some, see what would change, propose the handover."""
     scope = review_scope(request)
     today = timezone.localdate()
-    member, receivers = _member(scope, today, user_id)
-    read = queries.files_led if member.role == Role.ADVISOR else queries.persons_held
-    held = read(get_object_or_404(User, pk=user_id), scope.direction_ids, today)
+    member, receivers, is_gone = _member(scope, today, user_id)
+    owner = get_object_or_404(User, pk=user_id)
+    if member.role == Role.ADVISOR:
+        held: Any = queries.files_led(owner, scope.direction_ids, today, asleep=is_gone)
+    else:
+        held = queries.persons_held(owner, scope.direction_ids, today)
     form = HandoverForm(request.POST or None, held=held, receivers=receivers)
     step = request.POST.get("step", "")
     if step == "propose" and form.is_valid() and _proposed(request, form, member.role):

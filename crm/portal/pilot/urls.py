@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from crm.portal.pilot import first_account, territories, users
+from crm.portal.pilot import account, first_account, territories, users
 
 urlpatterns = [
     path("comptes/", users.users, name="users"),
     path("comptes/nouveau/", users.new, name="user-new"),
+    path("comptes/<int:pk>/", account.user, name="user"),
+    path("comptes/<int:pk>/affectations/", account.begin_posting, name="posting-new"),
+    path("comptes/<int:pk>/affectations/<int:posting_id>/fin/", account.end_posting, name="posting-end"),
+    path("comptes/<int:pk>/lien/", account.password_link, name="user-password-link"),
+    path("comptes/<int:pk>/fermer/", account.close, name="user-close"),
+    path("comptes/<int:pk>/rouvrir/", account.reopen, name="user-reopen"),
     path("premier-compte/<str:token>/", first_account.first_account, name="first-account"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/directions/nouvelle/", territories.new_direction, name="direction-new"),

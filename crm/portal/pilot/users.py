@@ -28,8 +28,18 @@ from crm.territory.models import Direction, ServicePoint
 PAGE = 50
 
 
-def _roles() -> list[tuple[str, str]]:
+def roles() -> list[tuple[str, str]]:
+    """The roles to choose from, with none chosen."""
     return [("", _now("Choisir")), *((code, str(capfirst(label))) for code, label in Role.choices)]
+
+
+def offer_places(form: PasserelleForm) -> None:
+    """A posting begins today unless said, in a direction and at a service point of today."""
+    today = timezone.localdate()
+    form.fields["valid_from"].initial = today
+    directions, points = cast(Any, form.fields["direction"]), cast(Any, form.fields["service_point"])
+    directions.queryset = Direction.objects.on(today)
+    points.queryset = ServicePoint.objects.on(today)
 
 
 class AccountForm(PasserelleForm):
@@ -38,7 +48,7 @@ class AccountForm(PasserelleForm):
     name = forms.CharField(label=_("Nom"), max_length=120)
     email = forms.EmailField(label=_("Courriel"))
     language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
-    role = forms.ChoiceField(label=_("Rôle"), choices=_roles)
+    role = forms.ChoiceField(label=_("Rôle"), choices=roles)
     direction = forms.ModelChoiceField(
         Direction.objects.all(), label=_("Direction"), required=False, empty_label=_("Aucune")
     )
@@ -55,12 +65,8 @@ class AccountForm(PasserelleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.fields["valid_from"].initial = today
+        offer_places(self)
         self.fields["password"].widget.attrs["autocomplete"] = "new-password"
-        directions, points = cast(Any, self.fields["direction"]), cast(Any, self.fields["service_point"])
-        directions.queryset = Direction.objects.on(today)
-        points.queryset = ServicePoint.objects.on(today)
 
     def account(self) -> services.NewAccount:
         """Who signs in. Only after `is_valid()`."""

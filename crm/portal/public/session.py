@@ -8,8 +8,10 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +20,7 @@ from crm.accounts.models import Role, User
 from crm.accounts.policy import scope_of
 from crm.portal.back import own_path
 from crm.portal.forms import PasserelleFormMixin
+from crm.territory.models import ServicePoint
 
 HOME_BY_ROLE = (
     (Role.ADVISOR, "today"),
@@ -51,6 +54,12 @@ def _next(request: HttpRequest, default: str = "home") -> str:
     return own_path(request, target) or default
 
 
+def _points() -> QuerySet[ServicePoint]:
+    """The service points open today, where an employer without a link asks for one."""
+    opened = ServicePoint.objects.on(timezone.localdate()).select_related("municipality")
+    return opened.order_by("municipality__name", "code")
+
+
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -60,7 +69,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login(request, form.get_user())
         return redirect(_next(request))
     people = demo_people() if _door(request) else []
-    context = {"form": form, "people": people, "next": request.GET.get("next", "")}
+    context = {
+        "form": form,
+        "people": people,
+        "next": request.GET.get("next", ""),
+        "points": _points(),
+    }
     return render(request, "public/sign_in.html", context, status=422 if form.is_bound else 200)
 
 

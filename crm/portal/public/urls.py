@@ -10,6 +10,7 @@ urlpatterns = [
     path("entrer/demo/<int:user_id>/", session.enter_demo, name="enter-demo"),
     path("sortir/", session.sign_out, name="sign-out"),
     path("mot-de-passe/", password.OwnPassword.as_view(), name="password"),
+    path("mot-de-passe/lien/<str:token>/", password.password_link, name="password-link"),
     path("langue/", session.set_language, name="language"),
     path("a-propos/", about.about, name="about"),
     path("", include("crm.portal.public.needs_urls")),

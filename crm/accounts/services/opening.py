@@ -1,4 +1,4 @@
-"""Accounts and postings: made by an administrator; the first administrator by a one-time link."""
+"""Accounts: made by an administrator; the first administrator by a one-time link."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.links import LinkExpired, find_link, make_link
-from crm.accounts.models import AdminInvitation, Posting, Role, User
+from crm.accounts.models import AccountEventKind, AdminInvitation, Posting, Role, User
 from crm.accounts.policy import Permission, require
+from crm.accounts.services.history import record
+from crm.accounts.services.postings import PostingContent, check_posting, make_posting
 from crm.core.errors import Refusal
 from crm.territory.models import Direction, Region, ServicePoint
 from crm.territory.services import PointContent, open_direction, open_service_point
@@ -76,7 +78,10 @@ def create_first_administrator(*, token: str, account: NewAccount, now: datetime
     if administrator_exists(today=timezone.localdate(now)):
         raise AdministratorExists
     user = _make_user(account)
-    Posting.objects.create(user=user, role=Role.ADMIN, valid_from=timezone.localdate(now))
+    record(user, AccountEventKind.OPENED, by=None, now=now)
+    first_day = timezone.localdate(now)
+    alone = PostingContent(role=Role.ADMIN, direction=None, service_point=None, valid_from=first_day)
+    make_posting(user, alone, by=None, now=now)
     AdminInvitation.objects.filter(pk=invitation.pk).update(used_at=now)
     return user
 
@@ -92,22 +97,21 @@ def create_account(
     by: User | None,
     now: datetime,
 ) -> User:
-    """Make an account with its first posting, from today unless a day is given. Raises Forbidden, AccountRefused."""
+    """Make an account with its first posting, from today unless a day is given.
+
+    Raises Forbidden, AccountRefused, PostingRefused.
+    """
     require(by, Permission.RUN_INSTALLATION)
-    if role not in Role.values:
-        raise AccountRefused(_("Choisissez le rôle."), field="role")
-    if role not in {Role.ADMIN, Role.PRIVACY} and direction is None:
-        raise AccountRefused(_("Une affectation se fait dans une direction."), field="direction")
-    if service_point is not None and (direction is None or service_point.direction_id != direction.pk):
-        raise AccountRefused(_("Ce point de services est d’une autre direction."), field="service_point")
-    user = _make_user(account)
-    Posting.objects.create(
-        user=user,
+    content = PostingContent(
         role=role,
         direction=direction,
         service_point=service_point,
         valid_from=valid_from or timezone.localdate(now),
     )
+    check_posting(content)
+    user = _make_user(account)
+    record(user, AccountEventKind.OPENED, by=by, now=now)
+    make_posting(user, content, by=by, now=now)
     return user
 
 
