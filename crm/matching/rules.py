@@ -24,6 +24,17 @@ TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
         (S.SHORTLISTED, S.PROPOSED),
     ]
 )
+#: A hire or a presentation that is taken back: from the stage in which it stands, to the stage before it, and the
+#: stages whose rows no longer count.
+TAKEN_BACK: dict[str, tuple[str, frozenset[str]]] = {
+    S.ACCEPTED: (S.OFFER, frozenset({S.ACCEPTED})),
+    S.PRESENTED: (S.CONSENTED, frozenset({S.PRESENTED})),
+    S.MUTUAL_INTEREST: (S.CONSENTED, frozenset({S.PRESENTED, S.MUTUAL_INTEREST})),
+}
+#: Stages between the employer's yes and the hire: the person may be named to the employer, who then meets them.
+TO_BE_NAMED = frozenset({S.MUTUAL_INTEREST, S.INTERVIEW, S.OFFER})
+#: The coded reason of a person who does not wish to be named to the employer.
+NOT_NAMED = "match-no-identity"
 #: Years of experience are shown to employers in bands only: (upper bound in months, code).
 EXPERIENCE_BANDS = ((24, "0-1"), (60, "2-4"), (120, "5-9"))
 LONGEST_BAND = "10+"

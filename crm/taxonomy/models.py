@@ -214,6 +214,7 @@ class Reason(models.Model):
         APPOINTMENT = "appointment", _("rendez-vous")
         AGREEMENT = "agreement", _("entente")
         ANSWER = "answer", _("réponse de l’entreprise")
+        UNDO = "undo", _("geste annulé")
 
     code = models.SlugField(max_length=60, primary_key=True)
     context = models.CharField(max_length=20, choices=Context.choices)

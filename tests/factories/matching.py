@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from crm.candidates.models import Candidate
-from crm.matching.models import Match, MatchStage, ScoringRun
+from crm.candidates.models import Candidate, Release
+from crm.matching.models import Match, MatchStage, Presentation, ScoringRun
+from crm.matching.profile import deidentified_profile
 from crm.needs.models import LabourNeed
-from tests.factories.candidates import make_candidate
+from tests.factories.candidates import make_candidate, make_consent
 from tests.factories.needs import make_need
+from tests.factories.people import make_user
 
 SAWING = ("sciage", "affutage", "cadenassage")
 CRITERIA = [
@@ -88,6 +90,38 @@ def make_match(
             "criteria": CRITERIA,
             "constraints": [],
             "run": values.get("run") or wanted.runs.first() or make_run(wanted),
+            **values,
+        },
+    )
+
+
+def make_presentation(match: Match, *, named: bool = False, **values: Any) -> Presentation:
+    """A profile that stands with the employer; `named`: who was given the person's name, by consent."""
+    employer = match.need.file.employer
+
+    def release(kind: str, content: dict[str, Any]) -> Release:
+        return Release.objects.create(
+            candidate=match.candidate,
+            consent=make_consent(match.candidate, kind, employer),
+            recipient=str(employer),
+            purpose=match.need.reference,
+            content=content,
+            at=datetime.now(UTC),
+        )
+
+    profile = deidentified_profile(match)
+    return Presentation.objects.create(
+        match=match,
+        **{
+            "profile_number": f"D-{match.pk}",
+            "content": profile,
+            "presented_on": datetime.now(UTC).date(),
+            "presented_by": make_user(),
+            "due_on": date(2099, 1, 1),
+            "release": release("presentation", profile),
+            "identity_release": release("identity", {"name": str(match.candidate.identity)})
+            if named
+            else None,
             **values,
         },
     )

@@ -9,12 +9,20 @@ import pytest
 from django.utils import timezone
 
 from crm.accounts.models import User
+from crm.candidates.services import revoke_consent
 from crm.core.errors import Forbidden, Refusal, TransitionRefused
 from crm.core.models import OutboxMessage
 from crm.matching.models import Match, MatchStage, Path, Placement
-from crm.matching.services import AlreadyPlaced, accept_offer, make_offer, record_interview, undo_interview
+from crm.matching.services import (
+    AlreadyPlaced,
+    IdentityMissing,
+    accept_offer,
+    make_offer,
+    record_interview,
+    undo_interview,
+)
 from crm.needs.services import NoPositionLeft
-from tests.factories.matching import make_match, make_sawyer
+from tests.factories.matching import make_match, make_presentation, make_sawyer
 from tests.factories.needs import make_need
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +40,23 @@ def hire(match: Match, by: User, **values: object) -> Placement:
 
 def test_an_interview_counts_on_the_day_it_was_held(advisor: User, now: datetime) -> None:
     match = make_match(stage="mutual_interest")
+    make_presentation(match, named=True)
     record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
     assert match.moves.get().occurred_on == LAST_WEEK
+
+
+def test_nobody_is_met_before_they_consent_to_be_named(advisor: User, officer: User, now: datetime) -> None:
+    match = make_match(stage="mutual_interest")
+    shown = make_presentation(match)
+    with pytest.raises(IdentityMissing):
+        record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
+    shown.delete()
+    named = make_presentation(match, named=True)
+    assert named.identity_release
+    revoke_consent(consent=named.identity_release.consent, by=officer, now=now)
+    with pytest.raises(IdentityMissing):
+        record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
+    assert not match.moves.exists()
 
 
 def test_an_interview_is_not_held_tomorrow(advisor: User, now: datetime) -> None:
@@ -55,6 +78,7 @@ def test_an_interview_follows_mutual_interest(advisor: User, now: datetime, stag
 
 def test_an_interview_undone_no_longer_counts_and_may_be_held_again(advisor: User, now: datetime) -> None:
     match = make_match(stage="mutual_interest")
+    make_presentation(match, named=True)
     record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
     assert undo_interview(match=match, by=advisor, now=now).stage == MatchStage.MUTUAL_INTEREST
     record_interview(match=match, held_on=now.date(), by=advisor, now=now)

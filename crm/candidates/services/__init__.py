@@ -1,5 +1,6 @@
 """What can be done about a person, as verbs."""
 
+from crm.candidates.services.common import require_person
 from crm.candidates.services.consents import (
     ConsentRefused,
     ReleaseRefused,
@@ -30,6 +31,7 @@ from crm.candidates.services.profile import (
     save_occupations,
     save_skills,
 )
+from crm.candidates.services.stages import take_back_stage
 from crm.candidates.services.wishes import confirm_profile, save_conditions, save_mobility
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "record_consent",
     "record_release",
     "register_candidate",
+    "require_person",
     "revoke_consent",
     "save_authorisation",
     "save_conditions",
@@ -59,5 +62,6 @@ __all__ = [
     "save_occupations",
     "save_skills",
     "set_officer",
+    "take_back_stage",
     "update_identity",
 ]

@@ -152,6 +152,11 @@ class Match(Written):
     def __str__(self) -> str:
         return f"{self.need_id} {self.candidate_id}"
 
+    @property
+    def named(self) -> bool:
+        """Whether the employer was given the person's name, by a consent that stands; one query."""
+        return bool(self.presentations.standing().named().exists())
+
 
 class MatchMove(StageMove):
     match = models.ForeignKey(Match, models.CASCADE, related_name="moves")

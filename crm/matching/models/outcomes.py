@@ -35,6 +35,14 @@ class PresentationQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> PresentationQuerySet:
         return self.filter(answered_at=None)
 
+    def standing(self) -> PresentationQuerySet:
+        """Not withdrawn."""
+        return self.filter(undone_at=None)
+
+    def named(self) -> PresentationQuerySet:
+        """Those whose employer knows the person's name, by a consent not taken back."""
+        return self.filter(identity_release__isnull=False, identity_release__consent__revoked_at=None)
+
 
 class Presentation(Written):
     """A de-identified profile shown to an employer for a need: a closed list, a frozen copy, a register row."""
@@ -46,6 +54,9 @@ class Presentation(Written):
     presented_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     due_on = models.DateField(_("réponse attendue le"))
     release = models.OneToOneField(Release, models.PROTECT, related_name="presentation")
+    identity_release = models.OneToOneField(
+        Release, models.PROTECT, null=True, blank=True, related_name="+", help_text="Name and contact, given."
+    )
     answer = models.CharField(_("réponse"), max_length=20, choices=Answer.choices, blank=True)
     answer_reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +75,12 @@ class Presentation(Written):
 
     def __str__(self) -> str:
         return self.profile_number
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Name and contact as they were given to the employer; empty before, and once the consent is taken back."""
+        given = self.identity_release
+        return given.content if given is not None and given.consent.revoked_at is None else {}
 
 
 class Path(models.TextChoices):
@@ -98,7 +115,7 @@ class PlacementQuerySet(models.QuerySet[Any]):
 class Placement(Written):
     """A hire that came out of a match: confirmed on a day, at the need's site."""
 
-    match = models.OneToOneField(Match, models.PROTECT, null=True, blank=True, related_name="placement")
+    match = models.ForeignKey(Match, models.PROTECT, null=True, blank=True, related_name="placements")
     need = models.ForeignKey(LabourNeed, models.PROTECT, related_name="placements")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="placements")
     stage = models.CharField(
@@ -130,6 +147,9 @@ class Placement(Written):
                 fields=["candidate"],
                 condition=Q(ended_on=None, undone_at=None),
                 name="one_running_placement_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["match"], condition=Q(undone_at=None), name="one_standing_placement_a_match"
             ),
         ]
 

@@ -2,8 +2,10 @@
 
 from crm.matching.services.asking import NobodyToExplain, ask_for_pair
 from crm.matching.services.decisions import NoteMissing, ReasonMissing, restore, set_aside, shortlist
+from crm.matching.services.naming import NothingToAsk, decline_identity, share_identity
 from crm.matching.services.outcomes import (
     AlreadyPlaced,
+    IdentityMissing,
     accept_offer,
     make_offer,
     record_interview,
@@ -24,18 +26,22 @@ from crm.matching.services.ranking import (
     replace_ranking,
     store_pair,
 )
+from crm.matching.services.undoing import undo_hire, withdraw_presentation
 
 __all__ = [
     "AlreadyPlaced",
     "ConsentMissing",
+    "IdentityMissing",
     "NobodyToExplain",
     "NoteMissing",
+    "NothingToAsk",
     "ReasonMissing",
     "ScoredPair",
     "ScoredRun",
     "accept_offer",
     "answer_presentation",
     "ask_for_pair",
+    "decline_identity",
     "drop_ranking",
     "make_offer",
     "present",
@@ -46,7 +52,10 @@ __all__ = [
     "replace_ranking",
     "restore",
     "set_aside",
+    "share_identity",
     "shortlist",
     "store_pair",
+    "undo_hire",
     "undo_interview",
+    "withdraw_presentation",
 ]

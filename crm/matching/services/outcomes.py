@@ -15,6 +15,7 @@ from crm.candidates.models import Candidate, PersonStage
 from crm.candidates.services import move_candidate
 from crm.core.errors import Refusal
 from crm.matching.models import Match, MatchStage, Path, Placement, PlacementMove, PlacementStage
+from crm.matching.rules import check_move
 from crm.matching.services.steps import lock_match, move_match
 from crm.needs.services import fill_position
 
@@ -25,6 +26,12 @@ class AlreadyPlaced(Refusal):
     default = _("Cette personne occupe déjà un poste par un placement en cours.")
 
 
+class IdentityMissing(Refusal):
+    """The employer meets nobody whose name it was not given, with the person's consent."""
+
+    default = _("La personne n’a pas encore consenti à ce que son nom soit donné à cette entreprise.")
+
+
 def _not_in_future(day: date, now: datetime, field: str) -> None:
     if day > timezone.localdate(now):
         raise Refusal(_("Cette date est dans l’avenir."), field=field)
@@ -32,10 +39,16 @@ def _not_in_future(day: date, now: datetime, field: str) -> None:
 
 @transaction.atomic
 def record_interview(*, match: Match, held_on: date, by: User, now: datetime) -> Match:
-    """An interview was held on a day. Raises TransitionRefused, Refusal for a day to come, Forbidden."""
+    """An interview was held on a day, with someone whom the employer knows by name.
+
+    Raises IdentityMissing, TransitionRefused, Refusal for a day to come, Forbidden.
+    """
     require(by, Permission.DECIDE_MATCHES)
     _not_in_future(held_on, now, "held_on")
     locked = lock_match(match.pk)
+    check_move(locked.stage, MatchStage.INTERVIEW)
+    if not locked.presentations.standing().named().exists():
+        raise IdentityMissing
     move_match(locked, MatchStage.INTERVIEW, by=by, now=now, on=held_on)
     return locked
 
@@ -78,7 +91,7 @@ def accept_offer(
             _("L’emploi ne peut pas débuter avant la confirmation de l’embauche."), field="starts_on"
         )
     locked = lock_match(match.pk)
-    candidate = Candidate.objects.select_for_update().get(pk=locked.candidate_id)
+    candidate = Candidate.objects.select_for_update(no_key=True).get(pk=locked.candidate_id)
     if candidate.placements.filter(ended_on=None, undone_at=None).exists():
         raise AlreadyPlaced
     move_match(locked, MatchStage.ACCEPTED, by=by, now=now, on=confirmed_on)

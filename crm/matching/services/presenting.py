@@ -108,6 +108,7 @@ def answer_presentation(
     *, presentation: Presentation, answer: str, by: User | None, now: datetime, reason: str = ""
 ) -> Presentation:
     """The employer's answer, once; "not interested" gives a coded reason. Raises AnswerRefused, Refusal."""
+    match = lock_match(presentation.match_id)
     locked = Presentation.objects.select_for_update().get(pk=presentation.pk)
     coded = reasons_to_decline().filter(code=reason).first()
     if locked.answered_at or locked.undone_at or answer not in Answer.values:
@@ -116,7 +117,6 @@ def answer_presentation(
         raise Refusal(_("Choisissez un motif dans la liste."), field="reason")
     locked.answer, locked.answered_at, locked.answer_reason = answer, now, coded
     locked.save()
-    match = lock_match(locked.match_id)
     if match.stage == MatchStage.PRESENTED:
         after = MatchStage.MUTUAL_INTEREST if answer == Answer.INTERESTED else MatchStage.SET_ASIDE
         move_match(match, after, by=by, now=now, reason=coded.code if coded else "")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
+from crm.core.errors import Refusal
 from crm.matching.models import Match, MatchMove
-from crm.matching.rules import check_move
+from crm.matching.rules import TAKEN_BACK, check_move
 from crm.needs.services import lock_need
+from crm.taxonomy.models import Reason
 
 
 def lock_match(match_id: int) -> Match:
@@ -45,4 +48,29 @@ def move_match(
         reason=reason,
         note=note,
         occurred_on=on or timezone.localdate(now),
+    )
+
+
+def undo_reason(code: str) -> str:
+    """The code of a reason to take something back. Raises Refusal for any other."""
+    if not Reason.objects.filter(code=code, context=Reason.Context.UNDO).exists():
+        raise Refusal(_("Choisissez un motif dans la liste."), field="reason")
+    return code
+
+
+def take_back(match: Match, *, by: User, now: datetime, reason: str, note: str) -> MatchMove:
+    """Leave the stage in which a locked match stands: its rows stay and no longer count, one more says who and why."""
+    before = match.stage
+    match.stage, undone = TAKEN_BACK[before]
+    match.save()
+    match.moves.filter(to_stage__in=undone, undone_at=None).update(undone_at=now)
+    return MatchMove.objects.create(
+        match=match,
+        from_stage=before,
+        to_stage=match.stage,
+        at=now,
+        by=by,
+        reason=reason,
+        note=note,
+        occurred_on=timezone.localdate(now),
     )

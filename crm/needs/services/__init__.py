@@ -9,6 +9,7 @@ from crm.needs.services.stages import (
     move_need,
     release_position,
     start_presenting,
+    stop_presenting,
 )
 from crm.needs.services.writing import (
     NeedRefused,
@@ -32,6 +33,7 @@ __all__ = [
     "release_position",
     "save_draft",
     "start_presenting",
+    "stop_presenting",
     "submit_draft",
     "submit_need",
 ]

@@ -114,6 +114,15 @@ def start_presenting(*, need: LabourNeed, by: User | None, now: datetime) -> Lab
 
 
 @transaction.atomic
+def stop_presenting(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """The last profile shown was withdrawn: the need is open again; nothing changes when it was not in presentation."""
+    locked = lock_need(need.pk)
+    if locked.stage == NeedStage.PRESENTING:
+        apply_move(locked, "stop_presenting", by=by, now=now)
+    return locked
+
+
+@transaction.atomic
 def fill_position(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
     """One more position filled by a placement; the last one moves the need to filled. Raises NoPositionLeft."""
     locked = lock_need(need.pk)

@@ -20,13 +20,20 @@ def _joined(parts: Sequence[str]) -> str:
     return _("%(first)s et %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
-def day_sentence(*, late: int, due: int, needs: int, matches: int, meetings: int) -> str:
+def day_sentence(*, late: int, due: int, needs: int, matches: int, meetings: int, answers: int = 0) -> str:
     """« 2 suivis sont en retard. La journée compte 5 suivis et 2 besoins à qualifier. »"""
     parts = []
     if meetings:
         parts.append(_said(ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", meetings), meetings))
     if due:
         parts.append(_said(ngettext("%(count)s suivi", "%(count)s suivis", due), due))
+    if answers:
+        parts.append(
+            _said(
+                ngettext("%(count)s réponse d’entreprise", "%(count)s réponses d’entreprises", answers),
+                answers,
+            )
+        )
     if needs:
         parts.append(
             _said(ngettext("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs), needs)

@@ -63,6 +63,27 @@ class AnswerForm(PasserelleForm):
         ]
 
 
+class UndoForm(PasserelleForm):
+    """Why a hire or a presentation is taken back."""
+
+    reason = forms.ChoiceField(label=_("Motif"), error_messages={"required": ReasonMissing.default})
+    note = forms.CharField(
+        label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reason"]
+        reasons = Reason.objects.filter(context=Reason.Context.UNDO)
+        field.choices = [("", _("Choisir…")), *((reason.code, reason.label) for reason in reasons)]
+
+
+class NoteForm(PasserelleForm):
+    note = forms.CharField(
+        label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class DayForm(PasserelleForm):
     held_on = forms.DateField(label=_("Date"))
 

@@ -27,8 +27,10 @@ from crm.portal.advisor.match_forms import (
     ConsentForm,
     DayForm,
     HireForm,
+    NoteForm,
     SetAsideForm,
     ShortlistForm,
+    UndoForm,
 )
 from crm.portal.advisor.matches import match_context
 from crm.portal.back import own_path
@@ -101,6 +103,26 @@ def _hire(match: Match, data: dict[str, Any], by: User, now: datetime) -> object
     )
 
 
+def _undo_hire(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.undo_hire(match=match, reason=data["reason"], note=data["note"], by=by, now=now)
+
+
+def _withdraw(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.withdraw_presentation(
+        match=match, reason=data["reason"], note=data["note"], by=by, now=now
+    )
+
+
+def _share(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.share_identity(
+        match=match, channel=data["channel"], given_on=data["given_on"], by=by, now=now
+    )
+
+
+def _decline(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.decline_identity(match=match, note=data["note"], by=by, now=now)
+
+
 STEPS: dict[str, Step] = {
     "retenir": Step(ShortlistForm, _shortlist, _("Personne retenue. Votre motif est gardé."), "shortlist"),
     "ecarter": Step(SetAsideForm, _set_aside, _("Personne écartée. Votre motif est gardé."), "set_aside"),
@@ -110,6 +132,12 @@ STEPS: dict[str, Step] = {
     "reponse": Step(AnswerForm, _answer, _("Réponse de l’entreprise notée."), "answer"),
     "entrevue": Step(DayForm, _interview, _("Entrevue notée."), "interview"),
     "annuler-entrevue": Step(PasserelleForm, _no_interview, _("Entrevue annulée : elle ne compte plus."), ""),
+    "retirer": Step(UndoForm, _withdraw, _("Présentation retirée : elle ne compte plus."), "withdraw"),
+    "identite": Step(ConsentForm, _share, _("Nom et coordonnées donnés à l’entreprise."), "identity"),
+    "refus-identite": Step(
+        NoteForm, _decline, _("Réponse de la personne notée : aucun nom n’est donné."), "no_identity"
+    ),
+    "annuler-embauche": Step(UndoForm, _undo_hire, _("Embauche annulée : elle ne compte plus."), "undo_hire"),
     "offre": Step(DayForm, _offer, _("Offre notée."), "offer"),
     "embauche": Step(HireForm, _hire, _("Embauche confirmée : le placement est créé."), "hire"),
 }

@@ -21,11 +21,14 @@ from crm.portal.advisor.match_forms import (
     ConsentForm,
     DayForm,
     HireForm,
+    NoteForm,
     SetAsideForm,
     ShortlistForm,
+    UndoForm,
 )
 from crm.portal.advisor.needs import need_frame
 from crm.portal.match_rows import MatchRow, rows_of
+from crm.portal.match_way import may_name, waits_for_name, way_of
 from crm.portal.match_words import obstacle
 from crm.taxonomy.models import Reason
 from crm.territory.models import Region
@@ -61,6 +64,10 @@ def step_forms(match: Match) -> dict[str, Any]:
         "set_aside": SetAsideForm(auto_id=f"{prefix}-aside-%s"),
         "answer": AnswerForm(auto_id=f"{prefix}-answer-%s"),
         "consent": ConsentForm(auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
+        "withdraw": UndoForm(auto_id=f"{prefix}-withdraw-%s"),
+        "identity": ConsentForm(auto_id=f"{prefix}-identity-%s", initial={"given_on": today}),
+        "no_identity": NoteForm(auto_id=f"{prefix}-no_identity-%s"),
+        "undo_hire": UndoForm(auto_id=f"{prefix}-undo_hire-%s"),
         "interview": DayForm(auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
         "offer": DayForm(auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
         "hire": HireForm(
@@ -148,6 +155,11 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
     """What the page of one match shows."""
     row = rows_of([match])[0]
     moves = list(match.moves.select_related("by").order_by("-at", "-id"))
+    presentations = match.presentations.select_related(
+        "presented_by", "answer_reason", "identity_release__consent"
+    )
+    shown = next((row for row in presentations if row.undone_at is None), None)
+    names = may_name(match, request.user)
     reasons = Reason.objects.in_bulk({move.reason for move in moves if move.reason})
     return {
         "row": row,
@@ -155,7 +167,9 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "need": match.need,
         "forms": step_forms(match),
         "moves": [(move, reasons.get(move.reason)) for move in moves],
-        "presentations": match.presentations.select_related("presented_by", "answer_reason"),
+        "presentations": presentations,
+        "way": way_of(match, shown, asks=names) if shown else None,
+        "may_name": names and waits_for_name(match, shown),
         "may_decide": may_decide(request),
     }
 

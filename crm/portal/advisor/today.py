@@ -15,7 +15,8 @@ from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Authorisation, Candidate, CandidateOfficer, PersonStage
 from crm.casework.queries import follow_ups_due, quiet_files
 from crm.employers.models import EmployerFile
-from crm.matching.models import Match, MatchStage, Verdict
+from crm.matching.answers import Answered, answers
+from crm.matching.models import Match, MatchStage, Presentation, Verdict
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
 from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.day_words import day_sentence
@@ -49,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
     }
     if scope.may(Permission.WORK_FILES):
         context |= _files(user, day, now)
+    context["answers"] = _answers(user, day, now)
     if scope.may(Permission.WORK_PERSONS):
         context |= _persons(user, day)
     context["sentence"] = day_sentence(
@@ -56,6 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
         due=len(due),
         needs=context.get("waiting_total", 0),
         matches=len(context.get("matches", ())),
+        answers=len(context["answers"]),
         meetings=len(context.get("appointments", ())),
     )
     return render(request, "advisor/today.html", context)
@@ -78,6 +81,19 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
         "matches": _new_matches(own, now),
         "any_file": own.exists(),
     }
+
+
+def _answers(user: User, day: date, now: datetime) -> list[Answered]:
+    """What employers answered: for the needs of one's files, or for the persons whom one accompanies."""
+    seen, scope = Presentation.objects.visible_to(user), scope_of(user)
+    if not scope.is_staff:
+        return []
+    if scope.may(Permission.DECIDE_MATCHES):
+        seen = seen.filter(match__need__file__in=EmployerFile.objects.led_by(user, day).values("pk"))
+    elif not scope.may(Permission.WORK_FILES):
+        mine = CandidateOfficer.objects.on(day).filter(user=user)
+        seen = seen.filter(match__candidate__in=mine.values("candidate_id"))
+    return answers(seen, today=day, now=now)
 
 
 def _new_matches(files: Any, now: datetime) -> list[Match]:

@@ -17,6 +17,8 @@ from crm.candidates import queries, services
 from crm.candidates.models import Candidate, PersonStage
 from crm.candidates.rules import is_fresh, next_stages
 from crm.core.errors import Refusal
+from crm.matching.answers import Answered, Next, answers
+from crm.matching.models import Presentation
 from crm.matching.queries import best_needs
 from crm.portal.officer.access import denied, the_person
 from crm.portal.officer.person_forms import OfficerForm, PersonMoveForm
@@ -71,12 +73,21 @@ def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str,
     }
 
 
+def _to_ask(person: Candidate) -> list[Answered]:
+    """The employers that are interested, and of whom the person is to be asked whether they may be named."""
+    now = timezone.now()
+    shown = Presentation.objects.filter(match__candidate=person)
+    heard = answers(shown, today=timezone.localdate(now), now=now)
+    return [row for row in heard if row.next == Next.ASK_IDENTITY]
+
+
 def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None = None) -> HttpResponse:
     officers = colleagues(person)
     usual = next_stages(person.stage)
     frame = person_frame(request, person, "overview")
     context = frame | {
         "lines": lines_of(person, frame["facts"]),
+        "asked": _to_ask(person),
         "stages": [s for s in usual if s != PersonStage.CLOSED],
         "may_close": PersonStage.CLOSED in usual,
         "move_form": PersonMoveForm(),

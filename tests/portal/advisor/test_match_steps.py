@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from crm.accounts.models import User
 from crm.matching.models import Match, Placement, Presentation
-from tests.factories.matching import make_match, make_sawyer
+from tests.factories.matching import make_match, make_presentation, make_sawyer
 from tests.factories.needs import make_need
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,11 @@ def act(client: Client, match: Match, gesture: str, **data: Any) -> HttpResponse
     return answer  # type: ignore[return-value]
 
 
-def test_a_person_goes_all_the_way_from_the_ranking_to_the_hire(signed_in: Client) -> None:
+def test_a_person_goes_all_the_way_from_the_ranking_to_the_hire_and_back(
+    signed_in: Client, officer: User
+) -> None:
+    accompanying = Client()
+    accompanying.force_login(officer)
     today = timezone.localdate().isoformat()
     match = make_match(make_need(positions=2), make_sawyer())
     steps: tuple[tuple[str, dict[str, str], str], ...] = (
@@ -31,14 +36,18 @@ def test_a_person_goes_all_the_way_from_the_ranking_to_the_hire(signed_in: Clien
         ("consentement", {"channel": "phone", "given_on": today}, "consented"),
         ("presenter", {}, "presented"),
         ("reponse", {"answer": "interested"}, "mutual_interest"),
+        ("identite", {"channel": "phone", "given_on": today}, "mutual_interest"),
         ("entrevue", {"held_on": today}, "interview"),
         ("annuler-entrevue", {}, "mutual_interest"),
         ("entrevue", {"held_on": today}, "interview"),
         ("offre", {"held_on": today}, "offer"),
         ("embauche", {"confirmed_on": today, "starts_on": today, "wage": "28,40"}, "accepted"),
+        ("annuler-embauche", {"reason": "undo-mistake"}, "offer"),
     )
     for gesture, data, stage in steps:
-        assert act(signed_in, match, gesture, **data).status_code == 302, gesture
+        browser = accompanying if gesture == "identite" else signed_in
+        assert browser.get(reverse("match", args=[match.pk])).status_code == 200, gesture
+        assert act(browser, match, gesture, **data).status_code == 302, gesture
         assert match.stage == stage
     assert str(Placement.objects.get().wage) == "28.40"
 
@@ -117,3 +126,40 @@ def test_an_unknown_gesture_does_not_exist(signed_in: Client) -> None:
 
 def test_a_gesture_is_not_a_reading(signed_in: Client) -> None:
     assert signed_in.get(reverse("match-act", args=[make_match().pk, "retenir"])).status_code == 405
+
+
+def test_a_presentation_is_withdrawn_with_a_reason(signed_in: Client) -> None:
+    match = make_match(make_need(stage="presenting"), make_sawyer(), stage="presented")
+    make_presentation(match)
+    assert act(signed_in, match, "retirer").status_code == 422
+    assert act(signed_in, match, "retirer", reason="undo-person").status_code == 302
+    assert match.stage == "consented"
+    page = signed_in.get(reverse("match", args=[match.pk])).content.decode()
+    assert "La personne s’est désistée" in page
+    assert "Retirée le" in page
+
+
+def test_the_advisor_sees_who_asks_the_person_and_may_not_answer_for_them(
+    signed_in: Client, officer: User
+) -> None:
+    match = make_match(make_need(), make_sawyer(officer=officer), stage="mutual_interest")
+    make_presentation(match)
+    page = signed_in.get(reverse("match", args=[match.pk])).content.decode()
+    assert f"{officer.name} demande à la personne" in page
+    assert "La personne consent" not in page
+    assert "Noter l’entrevue</button>\n<" not in page.split("<dialog")[0]
+    today = timezone.localdate().isoformat()
+    assert act(signed_in, match, "identite", channel="phone", given_on=today).status_code == 403
+    assert act(signed_in, match, "entrevue", held_on=today).status_code == 422
+    assert match.stage == "mutual_interest"
+
+
+def test_the_officer_notes_what_the_person_answers(client: Client, officer: User) -> None:
+    match = make_match(make_need(), make_sawyer(officer=officer), stage="mutual_interest")
+    make_presentation(match, answer="interested", answered_at=timezone.now())
+    client.force_login(officer)
+    person = client.get(reverse("person", args=[match.candidate_id])).content.decode()
+    assert reverse("match", args=[match.pk]) in person
+    assert "La personne consent" in client.get(reverse("match", args=[match.pk])).content.decode()
+    assert act(client, match, "refus-identite", note="Préfère attendre").status_code == 302
+    assert match.stage == "set_aside"

@@ -13,10 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from crm.accounts.models import User
 from crm.candidates.models import Candidate, Identity, ReadEntry
 from crm.employers.models import FileStage
+from crm.matching.services import answer_presentation
 from crm.needs.models import NeedStage
 from crm.portal.advisor.day_words import day_sentence
+from tests.factories.candidates import make_candidate
 from tests.factories.casework import make_follow_up
 from tests.factories.employers import make_employer, make_file, make_site
+from tests.factories.matching import make_match, make_presentation
 from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
 
@@ -61,6 +64,37 @@ def test_an_employer_not_spoken_to_is_named(signed_in: Client, advisor: User) ->
     text = signed_in.get(reverse("today")).content.decode()
     assert "Menuiserie Silencieuse" in text
     assert "Dossier Fermé" not in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "said"),
+    [
+        ("interested", "", "peut être donné"),
+        ("not_interested", "answer-wage", "Attente salariale trop élevée"),
+    ],
+)
+def test_an_answer_of_an_employer_reaches_both_days_with_what_comes_next(
+    answer: str, reason: str, said: str, client: Client, advisor: User, officer: User
+) -> None:
+    match = make_match(make_need(make_file(lead=advisor)), make_candidate(officer=officer), stage="presented")
+    shown = make_presentation(match)
+    answer_presentation(presentation=shown, answer=answer, reason=reason, by=None, now=timezone.now())
+    for user in (advisor, officer):
+        client.force_login(user)
+        text = client.get(reverse("today")).content.decode()
+        assert "1 réponse d’entreprise" in text
+        assert reverse("match", args=[match.pk]) in text
+        assert said in text.replace("peuvent être donnés", "peut être donné")
+
+
+def test_the_answers_of_others_are_not_of_ones_day(client: Client, advisor: User, officer: User) -> None:
+    match = make_match(make_need(make_file(lead=make_user())), stage="presented")
+    answer_presentation(
+        presentation=make_presentation(match), answer="interested", by=None, now=timezone.now()
+    )
+    for user in (advisor, officer):
+        client.force_login(user)
+        assert "Réponses des entreprises" not in client.get(reverse("today")).content.decode()
 
 
 def test_an_officer_sees_no_needs(client: Client, officer: User) -> None:

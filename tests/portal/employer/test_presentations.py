@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
+from crm.candidates.services import revoke_consent
 from crm.matching.models import Presentation
-from crm.matching.services import present, record_presentation_consent
+from crm.matching.services import present, record_presentation_consent, share_identity
 from tests.factories.employers import make_member
 from tests.factories.matching import make_match, make_sawyer
 from tests.factories.needs import make_need
@@ -113,3 +114,19 @@ def test_a_profile_taken_back_is_no_longer_shown_nor_answered(client: Client, sh
     assert shown.profile_number not in page
     answer_to(client, shown, answer="interested")
     assert shown.answered_at is None
+
+
+def test_the_name_comes_only_with_the_persons_consent(
+    client: Client, shown: Presentation, officer: User
+) -> None:
+    address, now = reverse("employer-need", args=[shown.match.need_id]), timezone.now()
+    employer = employer_of(client, shown)
+    answer_to(employer, shown, answer="interested")
+    page = employer.get(address).content.decode()
+    assert "Nous demandons à la personne" in page
+    assert "Traoré" not in page
+    share_identity(match=shown.match, channel="phone", given_on=timezone.localdate(now), by=officer, now=now)
+    assert "Awa Traoré" in employer.get(address).content.decode()
+    consents = shown.match.candidate.consents.filter(kind="identity")
+    revoke_consent(consent=consents.get(), by=officer, now=now)
+    assert "Traoré" not in employer.get(address).content.decode()
