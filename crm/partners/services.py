@@ -14,7 +14,38 @@ from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, TransitionRefused
 from crm.partners.models import Agreement, AgreementMove, AgreementStage, Partner, Programme
 from crm.partners.rules import EARLIEST, ends_in_bounds, may_move, starts_in_bounds
-from crm.territory.models import Direction, DirectionCoverage, Region
+from crm.territory.models import Direction, DirectionCoverage, Municipality, Region
+
+
+class PartnerRefused(Refusal):
+    """An organisation that the directory cannot take as it is."""
+
+
+@transaction.atomic
+def add_partner(
+    *,
+    name: str,
+    services: str,
+    municipality: Municipality,
+    publics: str = "",
+    phone: str = "",
+    website: str = "",
+    by: User | None,
+    now: datetime,
+) -> Partner:
+    """Enter an organisation in the directory, verified today. Raises Forbidden, or PartnerRefused for a name taken."""
+    require(by, Permission.SIGN_AGREEMENTS)
+    if Partner.objects.filter(name__iexact=name).exists():
+        raise PartnerRefused(_("Un organisme du répertoire porte déjà ce nom."), field="name")
+    return Partner.objects.create(
+        name=name,
+        services_fr=services,
+        municipality=municipality,
+        publics=publics,
+        phone=phone,
+        website=website,
+        verified_on=timezone.localdate(now),
+    )
 
 
 class AgreementRefused(Refusal):
@@ -38,7 +69,7 @@ def draft_agreement(
     by: User | None,
     now: datetime,
 ) -> Agreement:
-    """Open an agreement at the stage « projet »; `amount` is in dollars.
+    """Open an agreement at the stage « projet »; `amount` is in dollars.
 
     Raises Forbidden for anyone but a manager of the direction, and AgreementRefused when the number is taken, the
     amount is not positive, the days are out of bounds (rule DA-1) or in the wrong order, or the direction does not

@@ -98,8 +98,8 @@ def _context(bilan: Bilan) -> tuple[str, ...]:
         )
     said.append(
         _(
-            "Elle soutient les milieux pour faciliter l’intégration et le maintien des personnes immigrantes dans les "
-            "collectivités et les entreprises, en tenant compte de chaque territoire."
+            "La direction régionale soutient les milieux pour faciliter l’intégration et le maintien des personnes "
+            "immigrantes dans les collectivités et les entreprises, en tenant compte de chaque territoire."
         )
     )
     return (" ".join(said),)

@@ -43,6 +43,7 @@ def bilan(request: HttpRequest) -> HttpResponse:
             "bilan": report,
             "document": write(report, demo=is_demo()),
             "language": language,
+            "nothing": not (report.businesses.value or report.persons.value or report.agreements.value),
             "kept": f"{selection.query}&public=1" if report.public else selection.query,
         }
         return render(request, "manager/bilan.html", context)

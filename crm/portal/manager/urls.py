@@ -21,5 +21,6 @@ urlpatterns = [
     path("ententes/<int:pk>/", agreements.agreement, name="agreement"),
     path("ententes/<int:pk>/etape/", agreements.move, name="agreement-move"),
     path("partenaires/", partners.partners, name="partners"),
+    path("partenaires/nouveau/", partners.new_partner, name="partner-new"),
     path("partenaires/<int:pk>/", partners.partner, name="partner"),
 ]

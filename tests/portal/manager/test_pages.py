@@ -243,7 +243,7 @@ def test_a_manager_drafts_and_signs_an_agreement(browser: Client) -> None:
         "direction": made.direction_id,
         "region": "02",
         "starts_on": "2026-04-01",
-        "ends_on": "2099-03-31",
+        "ends_on": "2027-03-31",
         "amount": "42 000,50 $",
     }
     assert browser.post(reverse("agreement-new"), terms).status_code == 302
