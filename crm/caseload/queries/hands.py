@@ -35,8 +35,12 @@ def in_hand(user: User, day: date) -> InHand:
     charges = CandidateOfficer.objects.on(day).filter(user=user).values("candidate_id")
     persons = Candidate.objects.filter(pk__in=charges).exclude(stage=PersonStage.CLOSED)
     return InHand(
-        files=tuple(files.select_related("employer", "direction").order_by("employer__folded_name", "pk")),
-        persons=tuple(persons.select_related("direction").order_by("pk")),
+        files=tuple(
+            files.select_related("employer", "direction").order_by(
+                "direction_id", "employer__folded_name", "pk"
+            )
+        ),
+        persons=tuple(persons.select_related("direction").order_by("direction_id", "pk")),
         follow_ups=FollowUp.objects.open().filter(owner=user).count(),
     )
 

@@ -24,14 +24,20 @@ from crm.core.errors import Refusal
 from crm.portal.forms import PasserelleFormMixin
 
 
+def _say_once(form: Any) -> None:
+    """A browser may propose the new password; the page itself says what is asked of it."""
+    for name in ("new_password1", "new_password2"):
+        form.fields[name].widget.attrs["autocomplete"] = "new-password"
+        form.fields[name].help_text = ""
+
+
 class OwnPasswordForm(PasserelleFormMixin, PasswordChangeForm):
     """The password of today, and the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].widget.attrs["autocomplete"] = "current-password"
-        for name in ("new_password1", "new_password2"):
-            self.fields[name].widget.attrs["autocomplete"] = "new-password"
+        _say_once(self)
 
 
 class OwnPassword(PasswordChangeView):
@@ -57,6 +63,10 @@ class OwnPassword(PasswordChangeView):
 
 class NewPasswordForm(PasserelleFormMixin, SetPasswordForm):  # type: ignore[type-arg]
     """The new password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_once(self)
 
 
 @login_not_required
