@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -167,7 +168,11 @@ class MatchMove(StageMove):
 
     @property
     def stage_label(self) -> str:
-        """The name of the stage reached, in the reader's language."""
+        """The name of the stage reached, or of what was taken back, in the reader's language."""
+        if self.from_stage == MatchStage.ACCEPTED:
+            return gettext("Embauche annulée")
+        if self.to_stage == MatchStage.CONSENTED and self.from_stage != MatchStage.SHORTLISTED:
+            return gettext("Présentation retirée")
         return str(MatchStage(self.to_stage).label).capitalize()
 
 

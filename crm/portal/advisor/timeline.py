@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from crm.accounts.models import User
 from crm.casework.queries import Event, timeline
 from crm.employers.models import EmployerFile
-from crm.matching.models import Match, MatchMove, MatchStage, Placement
+from crm.matching.models import Match, MatchMove, Placement
 
 FILTERS = {"interventions": ("intervention",), "etapes": ("stage", "need", "match")}
 
@@ -24,7 +24,6 @@ def whole_timeline(file: EmployerFile, *, reader: User, only: str = "") -> list[
 
 
 def _matches(file: EmployerFile, reader: User) -> list[Event]:
-    stages = dict(MatchStage.choices)
     seen = Match.objects.visible_to(reader).filter(need__file=file)
     rows = MatchMove.objects.filter(match__in=seen).select_related("match__need", "match__candidate", "by")
     return [
@@ -32,7 +31,7 @@ def _matches(file: EmployerFile, reader: User) -> list[Event]:
             at=move.at,
             kind="match",
             icon="bridge",
-            title=str(stages.get(move.to_stage, "")),
+            title=move.stage_label,
             by=move.by,
             need=move.match.need,
             detail=move.match.candidate.reference,

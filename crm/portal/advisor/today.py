@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -84,12 +85,13 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
 
 
 def _answers(user: User, day: date, now: datetime) -> list[Answered]:
-    """What employers answered: for the needs of one's files, or for the persons whom one accompanies."""
+    """What employers answered: on one's files and presentations, or about the persons whom one accompanies."""
     seen, scope = Presentation.objects.visible_to(user), scope_of(user)
     if not scope.is_staff:
         return []
     if scope.may(Permission.DECIDE_MATCHES):
-        seen = seen.filter(match__need__file__in=EmployerFile.objects.led_by(user, day).values("pk"))
+        led = EmployerFile.objects.led_by(user, day)
+        seen = seen.filter(Q(match__need__file__in=led.values("pk")) | Q(presented_by=user))
     elif not scope.may(Permission.WORK_FILES):
         mine = CandidateOfficer.objects.on(day).filter(user=user)
         seen = seen.filter(match__candidate__in=mine.values("candidate_id"))

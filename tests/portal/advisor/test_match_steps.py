@@ -50,6 +50,7 @@ def test_a_person_goes_all_the_way_from_the_ranking_to_the_hire_and_back(
         assert act(browser, match, gesture, **data).status_code == 302, gesture
         assert match.stage == stage
     assert str(Placement.objects.get().wage) == "28.40"
+    assert "Embauche annulée" in signed_in.get(reverse("match", args=[match.pk])).content.decode()
 
 
 def test_after_a_gesture_the_reader_is_where_it_was_made(signed_in: Client) -> None:
@@ -137,6 +138,7 @@ def test_a_presentation_is_withdrawn_with_a_reason(signed_in: Client) -> None:
     page = signed_in.get(reverse("match", args=[match.pk])).content.decode()
     assert "La personne s’est désistée" in page
     assert "Retirée le" in page
+    assert "Présentation retirée" in page
 
 
 def test_the_advisor_sees_who_asks_the_person_and_may_not_answer_for_them(
