@@ -65,6 +65,9 @@ def test_a_closed_account_is_posted_nowhere(advisor: User, pilot: User, now: dat
     close_account(user=advisor, by=pilot, now=now)
     with pytest.raises(PostingRefused, match="Rouvrez"):
         begin_posting(user=advisor, content=content(today), by=pilot, now=now)
+    tomorrow = today + timedelta(days=1)
+    with pytest.raises(PostingRefused, match="Rouvrez"):
+        end_posting(posting=advisor.postings.get(), last_day=tomorrow, by=pilot, now=now)
 
 
 @pytest.mark.parametrize("days", [-400, 400])

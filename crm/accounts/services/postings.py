@@ -87,6 +87,8 @@ def end_posting(*, posting: Posting, last_day: date, by: User | None, now: datet
         raise PostingRefused(
             _("Demandez à une autre personne pilote de terminer votre affectation de pilote.")
         )
+    if not locked.user.is_active:
+        raise PostingRefused(_("Rouvrez d’abord le compte."))
     if locked.valid_to is not None and locked.valid_to < timezone.localdate(now):
         raise PostingRefused(_("Cette affectation est déjà terminée."))
     if last_day < locked.valid_from:
