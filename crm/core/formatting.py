@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -78,18 +79,26 @@ FR_DAYS = {
 }
 
 
+WITH_WEEKDAY = {"full", "near", "weekday"}
+
+
 def day(value: date | datetime | None, form: str = "short") -> str:
     """A day: `short` « 23 nov. 2026 », `long` « 23 novembre 2026 », `full` with the weekday, `brief` « 23 nov. »."""
     if value is None:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if locale() == "en_CA":
-        return format_date(when, EN_DAYS[form], locale="en_CA").replace(".", "").replace(" ", NBSP)
+        return _loose_weekday(format_date(when, EN_DAYS[form], locale="en_CA").replace(".", ""), form)
     text = format_date(when, FR_DAYS[form], locale="fr_CA")
-    first = text.replace("1 ", "1er ", 1) if when.day == 1 and form in {"short", "long", "brief"} else text
-    return (
-        first.replace(" 1 ", " 1er ", 1) if when.day == 1 and form in {"full", "near", "weekday"} else first
-    ).replace(" ", NBSP)
+    if when.day == 1:
+        text = re.sub(r"\b1 ", "1er ", text, count=1)
+    return _loose_weekday(text, form)
+
+
+def _loose_weekday(text: str, form: str) -> str:
+    """No break inside the day, but one after its weekday: a title on a narrow phone breaks there."""
+    spaced = text.replace(" ", NBSP)
+    return spaced.replace(NBSP, " ", 1) if form in WITH_WEEKDAY else spaced
 
 
 def month(value: date) -> str:
