@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from crm.core.errors import TransitionRefused
 from crm.matching.models import MatchStage
 
@@ -24,10 +26,11 @@ TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
         (S.SHORTLISTED, S.PROPOSED),
     ]
 )
-#: A hire or a presentation that is taken back: from the stage in which it stands, to the stage before it, and the
-#: stages whose rows no longer count.
+#: What is taken back, a hire, an interview or a presentation: from the stage in which it stands, to the stage before
+#: it, and the stages whose rows no longer count.
 TAKEN_BACK: dict[str, tuple[str, frozenset[str]]] = {
     S.ACCEPTED: (S.OFFER, frozenset({S.ACCEPTED})),
+    S.INTERVIEW: (S.MUTUAL_INTEREST, frozenset({S.INTERVIEW})),
     S.PRESENTED: (S.CONSENTED, frozenset({S.PRESENTED})),
     S.MUTUAL_INTEREST: (S.CONSENTED, frozenset({S.PRESENTED, S.MUTUAL_INTEREST})),
 }
@@ -40,6 +43,8 @@ EXPERIENCE_BANDS = ((24, "0-1"), (60, "2-4"), (120, "5-9"))
 LONGEST_BAND = "10+"
 #: How many of each verdict are stored of a ranking; any other pair is scored again when asked.
 KEPT = 50
+#: For how long a consent to show or to name a person stands, and how old one may be when it is written down.
+CONSENT_LASTS = timedelta(days=180)
 #: Days that an employer has to answer a presentation.
 ANSWER_DAYS = 10
 

@@ -64,6 +64,11 @@ def way_of(match: Match, shown: Presentation, *, asks: bool) -> Way | None:
 
 def _awaited(match: Match, shown: Presentation, place: int, *, asks: bool) -> str:
     employer = str(match.need.file.employer)
+    if not shown.is_open:
+        return _(
+            "La personne ne consent plus à cette présentation : l’entreprise ne la lit plus. "
+            "Retirez-la, ou écartez le jumelage."
+        )
     if waits_for_name(match, shown):
         return asking_sentence(match, employer, asks=asks)
     sentences = (

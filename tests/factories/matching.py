@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from crm.candidates.models import Candidate, Release
 from crm.matching.models import Match, MatchStage, Presentation, ScoringRun
 from crm.matching.profile import deidentified_profile
@@ -115,7 +117,7 @@ def make_presentation(match: Match, *, named: bool = False, **values: Any) -> Pr
         **{
             "profile_number": f"D-{match.pk}",
             "content": profile,
-            "presented_on": datetime.now(UTC).date(),
+            "presented_on": timezone.localdate(),
             "presented_by": make_user(),
             "due_on": date(2099, 1, 1),
             "release": release("presentation", profile),

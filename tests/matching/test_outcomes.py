@@ -27,6 +27,7 @@ from tests.factories.needs import make_need
 
 pytestmark = pytest.mark.django_db
 LAST_WEEK = date(2026, 11, 16)
+MISTAKE = "undo-mistake"
 
 
 def hire(match: Match, by: User, **values: object) -> Placement:
@@ -40,18 +41,18 @@ def hire(match: Match, by: User, **values: object) -> Placement:
 
 def test_an_interview_counts_on_the_day_it_was_held(advisor: User, now: datetime) -> None:
     match = make_match(stage="mutual_interest")
-    make_presentation(match, named=True)
+    make_presentation(match, named=True, presented_on=LAST_WEEK)
     record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
     assert match.moves.get().occurred_on == LAST_WEEK
 
 
 def test_nobody_is_met_before_they_consent_to_be_named(advisor: User, officer: User, now: datetime) -> None:
     match = make_match(stage="mutual_interest")
-    shown = make_presentation(match)
+    shown = make_presentation(match, presented_on=LAST_WEEK)
     with pytest.raises(IdentityMissing):
         record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
     shown.delete()
-    named = make_presentation(match, named=True)
+    named = make_presentation(match, named=True, presented_on=LAST_WEEK)
     assert named.identity_release
     revoke_consent(consent=named.identity_release.consent, by=officer, now=now)
     with pytest.raises(IdentityMissing):
@@ -78,14 +79,45 @@ def test_an_interview_follows_mutual_interest(advisor: User, now: datetime, stag
 
 def test_an_interview_undone_no_longer_counts_and_may_be_held_again(advisor: User, now: datetime) -> None:
     match = make_match(stage="mutual_interest")
-    make_presentation(match, named=True)
+    make_presentation(match, named=True, presented_on=LAST_WEEK)
     record_interview(match=match, held_on=LAST_WEEK, by=advisor, now=now)
-    assert undo_interview(match=match, by=advisor, now=now).stage == MatchStage.MUTUAL_INTEREST
+    assert undo_interview(match=match, reason=MISTAKE, by=advisor, now=now).stage == "mutual_interest"
     record_interview(match=match, held_on=now.date(), by=advisor, now=now)
-    assert [(m.occurred_on, m.undone_at is None) for m in match.moves.order_by("id")] == [
-        (LAST_WEEK, False),
-        (now.date(), True),
-    ]
+    assert [
+        (m.occurred_on, m.undone_at is None) for m in match.moves.filter(to_stage="interview").order_by("id")
+    ] == [(LAST_WEEK, False), (now.date(), True)]
+    taken_back = match.moves.get(from_stage="interview")
+    assert (taken_back.by, taken_back.reason, str(taken_back.stage_label)) == (
+        advisor,
+        MISTAKE,
+        "Entrevue annulée",
+    )
+
+
+@pytest.mark.parametrize("reason", ["", "match-wage"])
+def test_an_interview_is_undone_with_its_reason(advisor: User, now: datetime, reason: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        undo_interview(match=make_match(stage="interview"), reason=reason, by=advisor, now=now)
+    assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), LAST_WEEK - timedelta(days=1)])
+def test_nothing_comes_of_a_profile_before_it_is_shown(advisor: User, now: datetime, day: date) -> None:
+    for stage, field, step in (
+        ("mutual_interest", "held_on", record_interview),
+        ("interview", "made_on", make_offer),
+    ):
+        match = make_match(stage=stage)
+        make_presentation(match, named=True, presented_on=LAST_WEEK)
+        with pytest.raises(Refusal) as refused:
+            step(match=match, by=advisor, now=now, **{field: day})  # type: ignore[operator]
+        assert refused.value.field == field
+
+
+def test_a_job_begins_within_two_years(advisor: User) -> None:
+    with pytest.raises(Refusal) as refused:
+        hire(make_match(stage="offer"), advisor, starts_on=date.max)
+    assert refused.value.field == "starts_on"
 
 
 def test_an_offer_follows_an_interview(advisor: User, now: datetime) -> None:

@@ -171,6 +171,8 @@ class MatchMove(StageMove):
         """The name of the stage reached, or of what was taken back, in the reader's language."""
         if self.from_stage == MatchStage.ACCEPTED:
             return gettext("Embauche annulée")
+        if self.from_stage == MatchStage.INTERVIEW and self.to_stage == MatchStage.MUTUAL_INTEREST:
+            return gettext("Entrevue annulée")
         if self.to_stage == MatchStage.CONSENTED and self.from_stage != MatchStage.SHORTLISTED:
             return gettext("Présentation retirée")
         return str(MatchStage(self.to_stage).label).capitalize()

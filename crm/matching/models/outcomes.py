@@ -39,9 +39,15 @@ class PresentationQuerySet(models.QuerySet[Any]):
         """Not withdrawn."""
         return self.filter(undone_at=None)
 
+    def open(self) -> PresentationQuerySet:
+        """Standing, of a pair that was not set aside since."""
+        return self.standing().filter(closed_at=None)
+
     def named(self) -> PresentationQuerySet:
         """Those whose employer knows the person's name, by a consent not taken back."""
-        return self.filter(identity_release__isnull=False, identity_release__consent__revoked_at=None)
+        return self.filter(
+            closed_at=None, identity_release__isnull=False, identity_release__consent__revoked_at=None
+        )
 
 
 class Presentation(Written):
@@ -61,6 +67,9 @@ class Presentation(Written):
     answer_reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="The pair was set aside: it was shown, and is proposed no more."
+    )
 
     objects = PresentationQuerySet.as_manager()
 
@@ -78,9 +87,17 @@ class Presentation(Written):
 
     @property
     def identity(self) -> dict[str, Any]:
-        """Name and contact as they were given to the employer; empty before, and once the consent is taken back."""
+        """Name and contact as they were given to the employer; empty before, once it closed or the consent went."""
         given = self.identity_release
-        return given.content if given is not None and given.consent.revoked_at is None else {}
+        stands = given is not None and self.closed_at is None and given.consent.revoked_at is None
+        return given.content if given is not None and stands else {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the employer may still read the profile: not withdrawn, not closed, agreed to by the person."""
+        if self.undone_at is not None or self.closed_at is not None:
+            return False
+        return bool(self.identity) or self.release.consent.revoked_at is None
 
 
 class Path(models.TextChoices):

@@ -9,7 +9,6 @@ from crm.matching.services.outcomes import (
     accept_offer,
     make_offer,
     record_interview,
-    undo_interview,
 )
 from crm.matching.services.presenting import (
     ConsentMissing,
@@ -26,7 +25,7 @@ from crm.matching.services.ranking import (
     replace_ranking,
     store_pair,
 )
-from crm.matching.services.undoing import undo_hire, withdraw_presentation
+from crm.matching.services.undoing import undo_hire, undo_interview, withdraw_presentation
 
 __all__ = [
     "AlreadyPlaced",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,12 +14,10 @@ from crm.candidates.rules import NOTICE_VERSION
 from crm.candidates.services import record_consent, record_release, require_person
 from crm.core.errors import Refusal
 from crm.matching.models import Decision, DecisionKind, Match, MatchStage, Presentation
-from crm.matching.rules import NOT_NAMED, TO_BE_NAMED
+from crm.matching.rules import CONSENT_LASTS, NOT_NAMED, TO_BE_NAMED
 from crm.matching.services.decisions import shown
-from crm.matching.services.steps import lock_match, move_match
+from crm.matching.services.steps import check_given, lock_match, move_match
 from crm.taxonomy.models import Reason
-
-CONSENT_LASTS = timedelta(days=180)
 
 
 class NothingToAsk(Refusal):
@@ -32,7 +30,7 @@ def _lock_waiting(match: Match, by: User) -> tuple[Match, Presentation]:
     """The match and the presentation whose employer waits for a name, for whoever works with the person."""
     require_person(match.candidate, by)
     locked = lock_match(match.pk)
-    presentation = locked.presentations.standing().select_for_update(of=("self",)).first()
+    presentation = locked.presentations.open().select_for_update(of=("self",)).first()
     if locked.stage not in TO_BE_NAMED or presentation is None or presentation.identity:
         raise NothingToAsk
     return locked, presentation
@@ -45,6 +43,7 @@ def share_identity(*, match: Match, channel: str, given_on: date, by: User, now:
     `by` works with the person. Raises NothingToAsk, ConsentRefused, Forbidden.
     """
     locked, presentation = _lock_waiting(match, by)
+    check_given(given_on, now=now)
     who, employer = locked.candidate.identity, locked.need.file.employer
     consent = record_consent(
         candidate=locked.candidate,

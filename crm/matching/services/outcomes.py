@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from crm.core.errors import Refusal
 from crm.matching.models import Match, MatchStage, Path, Placement, PlacementMove, PlacementStage
 from crm.matching.rules import check_move
 from crm.matching.services.steps import lock_match, move_match
+from crm.needs.rules.content import FURTHEST_DAYS
 from crm.needs.services import fill_position
 
 
@@ -32,9 +33,13 @@ class IdentityMissing(Refusal):
     default = _("La personne n’a pas encore consenti à ce que son nom soit donné à cette entreprise.")
 
 
-def _not_in_future(day: date, now: datetime, field: str) -> None:
+def _check_day(match: Match, day: date, now: datetime, field: str) -> None:
+    """What an employer does about a person happened since the profile was shown, and has happened."""
     if day > timezone.localdate(now):
         raise Refusal(_("Cette date est dans l’avenir."), field=field)
+    shown = match.presentations.open().first()
+    if shown and day < shown.presented_on:
+        raise Refusal(_("Cette date précède la présentation du profil."), field=field)
 
 
 @transaction.atomic
@@ -44,8 +49,8 @@ def record_interview(*, match: Match, held_on: date, by: User, now: datetime) ->
     Raises IdentityMissing, TransitionRefused, Refusal for a day to come, Forbidden.
     """
     require(by, Permission.DECIDE_MATCHES)
-    _not_in_future(held_on, now, "held_on")
     locked = lock_match(match.pk)
+    _check_day(locked, held_on, now, "held_on")
     check_move(locked.stage, MatchStage.INTERVIEW)
     if not locked.presentations.standing().named().exists():
         raise IdentityMissing
@@ -54,24 +59,11 @@ def record_interview(*, match: Match, held_on: date, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def undo_interview(*, match: Match, by: User, now: datetime) -> Match:
-    """The interview did not take place after all: its row stays and no longer counts. Raises Refusal, Forbidden."""
-    require(by, Permission.DECIDE_MATCHES)
-    locked = lock_match(match.pk)
-    if locked.stage != MatchStage.INTERVIEW:
-        raise Refusal(_("Aucune entrevue à annuler."))
-    locked.moves.filter(to_stage=MatchStage.INTERVIEW, undone_at=None).update(undone_at=now)
-    locked.stage = MatchStage.MUTUAL_INTEREST
-    locked.save()
-    return locked
-
-
-@transaction.atomic
 def make_offer(*, match: Match, made_on: date, by: User, now: datetime) -> Match:
     """The employer offered the job on a day. Raises TransitionRefused, Refusal, Forbidden."""
     require(by, Permission.DECIDE_MATCHES)
-    _not_in_future(made_on, now, "made_on")
     locked = lock_match(match.pk)
+    _check_day(locked, made_on, now, "made_on")
     move_match(locked, MatchStage.OFFER, by=by, now=now, on=made_on)
     return locked
 
@@ -85,12 +77,9 @@ def accept_offer(
     Raises AlreadyPlaced, NoPositionLeft, TransitionRefused, Refusal for a day to come or a start before the hire.
     """
     require(by, Permission.DECIDE_MATCHES)
-    _not_in_future(confirmed_on, now, "confirmed_on")
-    if starts_on < confirmed_on:
-        raise Refusal(
-            _("L’emploi ne peut pas débuter avant la confirmation de l’embauche."), field="starts_on"
-        )
     locked = lock_match(match.pk)
+    _check_day(locked, confirmed_on, now, "confirmed_on")
+    _check_start(starts_on, confirmed_on)
     candidate = Candidate.objects.select_for_update(no_key=True).get(pk=locked.candidate_id)
     if candidate.placements.filter(ended_on=None, undone_at=None).exists():
         raise AlreadyPlaced
@@ -108,6 +97,15 @@ def accept_offer(
     PlacementMove.objects.create(placement=placement, to_stage=PlacementStage.OFFER_ACCEPTED, at=now, by=by)
     move_candidate(candidate=candidate, to=PersonStage.EMPLOYED, by=None, now=now)
     return placement
+
+
+def _check_start(starts_on: date, confirmed_on: date) -> None:
+    if starts_on < confirmed_on:
+        raise Refusal(
+            _("L’emploi ne peut pas débuter avant la confirmation de l’embauche."), field="starts_on"
+        )
+    if starts_on > confirmed_on + timedelta(days=FURTHEST_DAYS):
+        raise Refusal(_("Cette date est trop lointaine : deux ans d’avance au plus."), field="starts_on")
 
 
 def _origin(match: Match, candidate: Candidate) -> dict[str, str | None]:

@@ -18,12 +18,11 @@ from crm.core.errors import Refusal
 from crm.matching.models import Answer, Match, MatchStage, Presentation
 from crm.matching.profile import deidentified_profile
 from crm.matching.queries import reasons_to_decline
-from crm.matching.rules import ANSWER_DAYS
-from crm.matching.services.steps import lock_match, move_match
+from crm.matching.rules import ANSWER_DAYS, CONSENT_LASTS
+from crm.matching.services.steps import check_given, lock_match, move_match
 from crm.needs.services import start_presenting
 
 NOTICE_VERSION = "2026-1"
-CONSENT_LASTS = timedelta(days=180)
 
 
 class ConsentMissing(Refusal):
@@ -45,8 +44,7 @@ def record_presentation_consent(
     """Write down that the person agreed to be presented to this employer for this need. Raises Refusal, Forbidden."""
     require(by, Permission.DECIDE_MATCHES)
     locked = lock_match(match.pk)
-    if given_on > timezone.localdate(now):
-        raise Refusal(_("Le consentement ne peut pas être daté de demain."), field="given_on")
+    check_given(given_on, now=now)
     locked.presentation_consent = record_consent(
         candidate=locked.candidate,
         kind=ConsentKind.PRESENTATION,
@@ -107,11 +105,17 @@ def _propose(candidate: Candidate, *, by: User, now: datetime) -> None:
 def answer_presentation(
     *, presentation: Presentation, answer: str, by: User | None, now: datetime, reason: str = ""
 ) -> Presentation:
-    """The employer's answer, once; "not interested" gives a coded reason. Raises AnswerRefused, Refusal."""
+    """The employer's answer, once; "not interested" gives a coded reason.
+
+    `by` represents the employer, or decides on matches and heard it. Raises AnswerRefused, also once the profile is
+    withdrawn or closed or the person's consent taken back; Refusal, Forbidden.
+    """
     match = lock_match(presentation.match_id)
-    locked = Presentation.objects.select_for_update().get(pk=presentation.pk)
+    _require_answerer(match, by)
+    rows = Presentation.objects.select_related("release__consent", "identity_release__consent")
+    locked = rows.select_for_update(of=("self",)).get(pk=presentation.pk)
     coded = reasons_to_decline().filter(code=reason).first()
-    if locked.answered_at or locked.undone_at or answer not in Answer.values:
+    if locked.answered_at or not locked.is_open or answer not in Answer.values:
         raise AnswerRefused
     if answer == Answer.NOT_INTERESTED and coded is None:
         raise Refusal(_("Choisissez un motif dans la liste."), field="reason")
@@ -121,3 +125,8 @@ def answer_presentation(
         after = MatchStage.MUTUAL_INTEREST if answer == Answer.INTERESTED else MatchStage.SET_ASIDE
         move_match(match, after, by=by, now=now, reason=coded.code if coded else "")
     return locked
+
+
+def _require_answerer(match: Match, by: User | None) -> None:
+    if by is None or not match.need.file.employer.members.filter(user=by, active=True).exists():
+        require(by, Permission.DECIDE_MATCHES)

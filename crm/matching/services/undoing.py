@@ -1,4 +1,4 @@
-"""Taking back a hire or a presentation: nothing is erased, and what is taken back no longer counts."""
+"""Taking back a hire, an interview or a presentation: nothing is erased, and what is taken back no longer counts."""
 
 from __future__ import annotations
 
@@ -46,6 +46,21 @@ def undo_hire(*, match: Match, reason: str, by: User, now: datetime, note: str =
 
 
 @transaction.atomic
+def undo_interview(*, match: Match, reason: str, by: User, now: datetime, note: str = "") -> Match:
+    """The interview did not take place after all: back to mutual interest.
+
+    Raises Refusal without a coded reason or when no interview was the last step, Forbidden.
+    """
+    require(by, Permission.DECIDE_MATCHES)
+    coded = undo_reason(reason)
+    locked = lock_match(match.pk)
+    if locked.stage != MatchStage.INTERVIEW:
+        raise Refusal(_("Aucune entrevue à annuler."))
+    take_back(locked, by=by, now=now, reason=coded, note=note.strip())
+    return locked
+
+
+@transaction.atomic
 def withdraw_presentation(*, match: Match, reason: str, by: User, now: datetime, note: str = "") -> Match:
     """The profile is no longer shown to the employer; the register keeps that it was.
 
@@ -54,7 +69,7 @@ def withdraw_presentation(*, match: Match, reason: str, by: User, now: datetime,
     require(by, Permission.DECIDE_MATCHES)
     coded = undo_reason(reason)
     locked = lock_match(match.pk)
-    standing = locked.presentations.standing().select_for_update().first()
+    standing = locked.presentations.open().select_for_update().first()
     if locked.stage not in WITHDRAWABLE or standing is None:
         raise Refusal(_("Aucune présentation à retirer."))
     standing.undone_at = now
@@ -63,6 +78,6 @@ def withdraw_presentation(*, match: Match, reason: str, by: User, now: datetime,
     left = Presentation.objects.standing()
     if not left.filter(match__need=locked.need).exists():
         stop_presenting(need=locked.need, by=by, now=now)
-    if not left.filter(match__candidate=locked.candidate).exclude(match__stage=MatchStage.SET_ASIDE).exists():
+    if not Presentation.objects.open().filter(match__candidate=locked.candidate).exists():
         take_back_stage(candidate=locked.candidate, reached=PersonStage.PROPOSED, by=by, now=now)
     return locked

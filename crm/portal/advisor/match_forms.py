@@ -64,7 +64,7 @@ class AnswerForm(PasserelleForm):
 
 
 class UndoForm(PasserelleForm):
-    """Why a hire or a presentation is taken back."""
+    """Why a hire, an interview or a presentation is taken back."""
 
     reason = forms.ChoiceField(label=_("Motif"), error_messages={"required": ReasonMissing.default})
     note = forms.CharField(

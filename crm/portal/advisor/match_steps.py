@@ -72,7 +72,7 @@ def _present(match: Match, _data: dict[str, Any], by: User, now: datetime) -> ob
 
 
 def _answer(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
-    waiting = match.presentations.unanswered().filter(undone_at=None).first()
+    waiting = match.presentations.open().unanswered().first()
     if waiting is None:
         raise Refusal(_("Aucun profil n’attend de réponse."))
     return services.answer_presentation(
@@ -84,8 +84,8 @@ def _interview(match: Match, data: dict[str, Any], by: User, now: datetime) -> o
     return services.record_interview(match=match, held_on=data["held_on"], by=by, now=now)
 
 
-def _no_interview(match: Match, _data: dict[str, Any], by: User, now: datetime) -> object:
-    return services.undo_interview(match=match, by=by, now=now)
+def _undo_interview(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.undo_interview(match=match, reason=data["reason"], note=data["note"], by=by, now=now)
 
 
 def _offer(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
@@ -131,7 +131,9 @@ STEPS: dict[str, Step] = {
     "presenter": Step(PasserelleForm, _present, _("Profil dépersonnalisé présenté à l’entreprise."), ""),
     "reponse": Step(AnswerForm, _answer, _("Réponse de l’entreprise notée."), "answer"),
     "entrevue": Step(DayForm, _interview, _("Entrevue notée."), "interview"),
-    "annuler-entrevue": Step(PasserelleForm, _no_interview, _("Entrevue annulée : elle ne compte plus."), ""),
+    "annuler-entrevue": Step(
+        UndoForm, _undo_interview, _("Entrevue annulée : elle ne compte plus."), "undo_interview"
+    ),
     "retirer": Step(UndoForm, _withdraw, _("Présentation retirée : elle ne compte plus."), "withdraw"),
     "identite": Step(ConsentForm, _share, _("Nom et coordonnées donnés à l’entreprise."), "identity"),
     "refus-identite": Step(

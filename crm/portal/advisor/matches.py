@@ -69,6 +69,7 @@ def step_forms(match: Match) -> dict[str, Any]:
         "no_identity": NoteForm(auto_id=f"{prefix}-no_identity-%s"),
         "undo_hire": UndoForm(auto_id=f"{prefix}-undo_hire-%s"),
         "interview": DayForm(auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
+        "undo_interview": UndoForm(auto_id=f"{prefix}-undo_interview-%s"),
         "offer": DayForm(auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
         "hire": HireForm(
             auto_id=f"{prefix}-hire-%s", initial={"confirmed_on": today, "wage": match.need.wage_min}
@@ -156,7 +157,7 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
     row = rows_of([match])[0]
     moves = list(match.moves.select_related("by").order_by("-at", "-id"))
     presentations = match.presentations.select_related(
-        "presented_by", "answer_reason", "identity_release__consent"
+        "presented_by", "answer_reason", "identity_release__consent", "release__consent"
     )
     shown = next((row for row in presentations if row.undone_at is None), None)
     names = may_name(match, request.user)

@@ -123,7 +123,7 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
 def _presentations(request: HttpRequest, need: LabourNeed) -> QuerySet[Presentation]:
     """The profiles shown for this need, those that wait for an answer first."""
     seen: QuerySet[Presentation] = Presentation.objects.visible_to(request.user).standing()
-    shown = seen.filter(match__need=need).select_related("identity_release__consent")
+    shown = seen.filter(match__need=need).select_related("identity_release__consent", "release__consent")
     return shown.order_by("-answered_at", "due_on", "id")
 
 

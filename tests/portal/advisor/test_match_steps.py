@@ -38,7 +38,7 @@ def test_a_person_goes_all_the_way_from_the_ranking_to_the_hire_and_back(
         ("reponse", {"answer": "interested"}, "mutual_interest"),
         ("identite", {"channel": "phone", "given_on": today}, "mutual_interest"),
         ("entrevue", {"held_on": today}, "interview"),
-        ("annuler-entrevue", {}, "mutual_interest"),
+        ("annuler-entrevue", {"reason": "undo-mistake"}, "mutual_interest"),
         ("entrevue", {"held_on": today}, "interview"),
         ("offre", {"held_on": today}, "offer"),
         ("embauche", {"confirmed_on": today, "starts_on": today, "wage": "28,40"}, "accepted"),
