@@ -147,6 +147,21 @@ class FollowUp(Written):
         return self.text
 
 
+class FollowUpPassing(models.Model):
+    """A follow-up went from one owner to another, with the file or the person that it is about."""
+
+    follow_up = models.ForeignKey(FollowUp, models.CASCADE, related_name="passings")
+    giver = models.ForeignKey(User, models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("le"))
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.follow_up_id} → {self.receiver_id}"
+
+
 class ActivityQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> ActivityQuerySet:
         """All staff read the activities."""

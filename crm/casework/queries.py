@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from crm.accounts.models import User
-from crm.casework.models import FollowUp, Intervention
+from crm.casework.models import FollowUp, FollowUpPassing, Intervention
 from crm.casework.rules import counts
 from crm.employers.models import EmployerFile, FileEditKind, FileStage
 from crm.needs.models import NeedMove, NeedStage
@@ -160,8 +160,10 @@ def _done(file: EmployerFile) -> list[Event]:
 
 
 def follow_ups_due(user: User, *, today: date, ahead: timedelta = timedelta()) -> list[FollowUp]:
-    """The user's own open follow-ups, overdue or due until `today + ahead`, oldest first."""
+    """The user's own open follow-ups, overdue or due until `today + ahead`, oldest first; and who passed each on."""
+    passed = FollowUpPassing.objects.filter(follow_up=OuterRef("pk"), receiver=user).order_by("-at", "-id")
     rows = FollowUp.objects.open().filter(owner=user, due_on__lte=today + ahead)
+    rows = rows.annotate(received_from=Subquery(passed.values("giver__name")[:1]))
     return list(rows.select_related("file__employer", "candidate").order_by("due_on", "id"))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.candidates.models import Candidate
-from crm.casework.models import FollowUp, Intervention, InterventionKind
+from crm.casework.models import FollowUp, FollowUpPassing, Intervention, InterventionKind
 from crm.casework.rules import FARTHEST, OLDEST, TEXT_LIMIT, InterventionContent, Promise
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
@@ -162,6 +162,27 @@ def reopen_follow_up(*, follow_up: FollowUp, by: User, now: datetime) -> FollowU
         locked.updated_at = now
         locked.save(update_fields=["done_at", "done_by", "updated_at"])
     return locked
+
+
+@transaction.atomic
+def pass_follow_ups(
+    *,
+    giver: User,
+    receiver: User,
+    now: datetime,
+    file: EmployerFile | None = None,
+    candidate: Candidate | None = None,
+) -> int:
+    """What `giver` still had to do about a file or a person is for `receiver` from now on; returns how many.
+
+    Called once it was decided that the file or the person changes hands.
+    """
+    about = FollowUp.objects.filter(file=file, candidate=candidate)
+    passed = list(about.open().filter(owner=giver).select_for_update(of=("self",)).order_by("pk"))
+    FollowUpPassing.objects.bulk_create(
+        FollowUpPassing(follow_up=row, giver=giver, receiver=receiver, at=now) for row in passed
+    )
+    return FollowUp.objects.filter(pk__in=[row.pk for row in passed]).update(owner=receiver, updated_at=now)
 
 
 def _lock(follow_up: FollowUp, by: User) -> FollowUp:

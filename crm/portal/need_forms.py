@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.core.errors import Refusal
 from crm.employers.models import Site
 from crm.needs.models import Help, Shift
-from crm.needs.rules.content import WAGE_LIMIT, NeedContent, SkillAsked, problems
+from crm.needs.rules.content import NEW, WAGE_LIMIT, DaysBefore, NeedContent, SkillAsked, problems
 from crm.needs.rules.wording import WordingWarning, wording_warnings
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.taxonomy.models import Occupation, Skill, SpokenLanguage
@@ -253,9 +252,9 @@ class NeedForm(PasserelleForm):
         """The ticked skills, all essential."""
         return tuple(SkillAsked(code=skill.pk) for skill in self.cleaned_data["skills"])
 
-    def breaks_rules(self, *, start_before: date | None = None) -> bool:
+    def breaks_rules(self, *, before: DaysBefore = NEW) -> bool:
         """Show every rule that the content breaks beside its field, all at once; True when there is one."""
-        broken = list(problems(self.content(), today=timezone.localdate(), start_before=start_before))
+        broken = list(problems(self.content(), today=timezone.localdate(), before=before))
         for field, message in broken:
             self.refuse(Refusal(message, field=field))
         return bool(broken)

@@ -11,7 +11,7 @@ from crm.accounts.models import User
 from crm.core.errors import Forbidden, Refusal, StaleRevision, TransitionRefused
 from crm.core.models import OutboxMessage
 from crm.needs.models import LabourNeed, NeedStage
-from crm.needs.rules.content import NeedContent, SkillAsked
+from crm.needs.rules.content import ContentRefused, NeedContent, SkillAsked
 from crm.needs.services import edit_need, qualify_need
 from tests.factories.needs import make_need
 
@@ -92,3 +92,20 @@ def test_an_open_need_is_not_qualified_twice(advisor: User, now: datetime) -> No
     need = make_need()
     with pytest.raises(TransitionRefused):
         qualify_need(need=need, content=content_of(need), revision=1, by=advisor, now=now)
+
+
+def test_an_end_that_is_far_off_may_stay_as_it_was(advisor: User, now: datetime) -> None:
+    far = date(2031, 1, 1)
+    need = make_need(valid_until=far)
+    kept = replace(content_of(need), valid_until=far, positions=2)
+    assert edit_need(need=need, content=kept, revision=1, by=advisor, now=now).valid_until == far
+    need.refresh_from_db()
+    with pytest.raises(ContentRefused) as refused:
+        edit_need(
+            need=need,
+            content=replace(kept, valid_until=date(2031, 1, 2)),
+            revision=need.revision,
+            by=advisor,
+            now=now,
+        )
+    assert refused.value.field == "valid_until"

@@ -162,6 +162,7 @@ class CandidateOfficer(Dated):
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="officers")
     user = models.ForeignKey(User, models.PROTECT, related_name="accompanied")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DatedQuerySet.as_manager()
 

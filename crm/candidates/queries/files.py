@@ -131,8 +131,8 @@ def _consents(candidate: Candidate) -> Iterable[HistoryRow]:
 
 
 def _officers(candidate: Candidate) -> Iterable[HistoryRow]:
-    for row in candidate.officers.select_related("user"):
-        yield HistoryRow(row.valid_from, "officer", None, (row.user.name,))
+    for row in candidate.officers.select_related("user", "decided_by"):
+        yield HistoryRow(row.valid_from, "officer", row.decided_by, (row.user.name,))
 
 
 def _releases(candidate: Candidate) -> Iterable[HistoryRow]:

@@ -93,7 +93,7 @@ def register_candidate(
     Identity.objects.create(candidate=candidate, **asdict(identity))
     CandidateMove.objects.create(candidate=candidate, to_stage=PersonStage.REGISTERED, at=now, by=by)
     if Role.OFFICER in scope_of(by).roles:
-        CandidateOfficer.objects.create(candidate=candidate, user=by, valid_from=today)
+        CandidateOfficer.objects.create(candidate=candidate, user=by, valid_from=today, decided_by=by)
     if consent_by:
         record_consent(
             candidate=candidate,
@@ -179,14 +179,14 @@ def set_officer(
     Raises Forbidden when `by` does not work with this person, and what `change_officer` refuses.
     """
     require_person(candidate, by)
-    return change_officer(candidate=candidate, officer=officer, valid_from=valid_from, now=now)
+    return change_officer(candidate=candidate, officer=officer, valid_from=valid_from, by=by, now=now)
 
 
 @transaction.atomic
 def change_officer(
-    *, candidate: Candidate, officer: User, valid_from: date, now: datetime
+    *, candidate: Candidate, officer: User, valid_from: date, by: User | None, now: datetime
 ) -> CandidateOfficer:
-    """End the charge before `valid_from` and begin that of `officer`, once it was decided that one may: a handover.
+    """End the charge before `valid_from` and begin that of `officer`, as `by` decided, who may: a handover.
 
     Raises OfficerRefused when the officer is not posted in the person's direction that day, or the day lies before the
     last change.
@@ -203,7 +203,9 @@ def change_officer(
     if last and valid_from < last.valid_from:
         raise OfficerRefused(_("Ce jour précède le dernier changement."), field="valid_from")
     _end(last, valid_from)
-    return CandidateOfficer.objects.create(candidate=locked, user=officer, valid_from=valid_from)
+    return CandidateOfficer.objects.create(
+        candidate=locked, user=officer, valid_from=valid_from, decided_by=by
+    )
 
 
 def _end(last: CandidateOfficer | None, valid_from: date) -> None:

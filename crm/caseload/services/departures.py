@@ -13,6 +13,7 @@ from crm.accounts.services import close_account
 from crm.caseload.models import Handover
 from crm.caseload.queries import in_hand
 from crm.core.errors import Refusal
+from crm.employers.services import end_memberships
 
 
 class WorkInHand(Refusal):
@@ -25,7 +26,8 @@ class WorkInHand(Refusal):
 
 @transaction.atomic
 def close_account_with_work(*, user: User, leaves_work: bool, by: User | None, now: datetime) -> User:
-    """Close an account; handovers that waited for its answer are declined, so that they may be proposed to others.
+    """Close an account; handovers that waited for its answer are declined, so that they may be proposed to others, and
+    its person represents no employer any more.
 
     What is in hand stays so, and the manager’s caseloads page shows it as having nobody. Raises WorkInHand when there
     is any and `leaves_work` is not said, and what `accounts.services.close_account` refuses.
@@ -35,4 +37,5 @@ def close_account_with_work(*, user: User, leaves_work: bool, by: User | None, n
         raise WorkInHand(field="leaves_work")
     waiting = Handover.objects.waiting().filter(receiver=closed)
     waiting.update(answered_at=now, accepted=False, updated_at=now)
+    end_memberships(user=closed, now=now)
     return closed

@@ -15,6 +15,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate, CandidateOfficer, PersonStage
 from crm.candidates.services import change_officer
 from crm.caseload.models import Handover
+from crm.casework.services import pass_follow_ups
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile, FileLead, FileStage
 from crm.employers.services import change_lead
@@ -122,8 +123,7 @@ def _propose(held: _Held, *, receiver: User, note: str, by: User, now: datetime)
     if held.giver_id == receiver.pk:
         raise HandoverRefused(_("Cette personne est déjà responsable du dossier."), field="receiver")
     _require_posted(receiver, held, timezone.localdate(now))
-    if Handover.objects.waiting().filter(file=held.file, candidate=held.candidate).exists():
-        raise HandoverRefused(_("Un transfert de ce dossier attend déjà une réponse."), field="chosen")
+    _end_waiting(held, now=now)
     return Handover.objects.create(
         file=held.file,
         candidate=held.candidate,
@@ -135,9 +135,23 @@ def _propose(held: _Held, *, receiver: User, note: str, by: User, now: datetime)
     )
 
 
-def _require_posted(receiver: User, held: _Held, today: date) -> None:
+def _end_waiting(held: _Held, *, now: datetime) -> None:
+    """A proposal that waits for somebody who may no longer receive is declined; any other one keeps its turn."""
+    waiting = Handover.objects.waiting().filter(file=held.file, candidate=held.candidate).first()
+    if waiting is None:
+        return
+    if _is_posted(waiting.receiver, held, timezone.localdate(now)):
+        raise HandoverRefused(_("Un transfert de ce dossier attend déjà une réponse."), field="chosen")
+    Handover.objects.filter(pk=waiting.pk).update(answered_at=now, accepted=False, updated_at=now)
+
+
+def _is_posted(receiver: User, held: _Held, today: date) -> bool:
     posted = Posting.objects.on(today).filter(user=receiver, role=held.role, direction_id=held.direction_id)
-    if not (receiver.is_active and posted.exists()):
+    return receiver.is_active and posted.exists()
+
+
+def _require_posted(receiver: User, held: _Held, today: date) -> None:
+    if not _is_posted(receiver, held, today):
         raise HandoverRefused(WRONG_RECEIVER[held.role], field="receiver")
 
 
@@ -145,25 +159,31 @@ def _require_posted(receiver: User, held: _Held, today: date) -> None:
 def answer_handover(*, handover: Handover, accepted: bool, by: User, now: datetime) -> Handover:
     """Accept or decline a handover; accepted, the file or the person changes hands that day.
 
-    Raises Forbidden for anyone but the receiver, and a Refusal when it was answered, when the file has changed hands
-    since or will on a day already written, or when the receiver has left the direction.
+    Open follow-ups of the giver about it pass to the receiver. Raises Forbidden for anyone but the receiver, and a
+    Refusal when it was answered, when the file has changed hands since or will on a day already written, or when the
+    receiver has left the direction.
     """
-    handover = Handover.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=handover.pk)
     if handover.receiver_id != by.pk:
         raise Forbidden(_("Seule la personne qui reçoit répond à un transfert."))
+    # The account first, as its closing does: one that is being closed receives nothing.
+    receiver = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    handover = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
     if handover.answered_at is not None:
         raise HandoverRefused(_("Ce transfert a déjà reçu une réponse."))
     if accepted:
-        _change_hands(handover, now=now)
+        _change_hands(handover, receiver, now=now)
     handover.answered_at = now
     handover.accepted = accepted
     handover.save(update_fields=["answered_at", "accepted", "updated_at"])
     return handover
 
 
-def _change_hands(handover: Handover, *, now: datetime) -> None:
-    """The receiver is in charge from today, if what was proposed is still in the hands that gave it."""
-    today, receiver = timezone.localdate(now), handover.receiver
+def _change_hands(handover: Handover, receiver: User, *, now: datetime) -> None:
+    """The receiver is in charge from today, if what was proposed is still in the hands that gave it.
+
+    What the giver had promised about it is the receiver's to do.
+    """
+    today = timezone.localdate(now)
     subject = handover.subject
     held = _held_person(subject, today) if isinstance(subject, Candidate) else _held_file(subject, today)
     _require_posted(receiver, held, today)
@@ -172,4 +192,8 @@ def _change_hands(handover: Handover, *, now: datetime) -> None:
     if held.file:
         change_lead(file=held.file, user=receiver, by=receiver, now=now)
     elif held.candidate:
-        change_officer(candidate=held.candidate, officer=receiver, valid_from=today, now=now)
+        change_officer(candidate=held.candidate, officer=receiver, valid_from=today, by=receiver, now=now)
+    if handover.giver:
+        pass_follow_ups(
+            giver=handover.giver, receiver=receiver, file=held.file, candidate=held.candidate, now=now
+        )

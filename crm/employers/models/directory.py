@@ -159,9 +159,16 @@ class EmployerMember(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="employer_memberships")
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="members")
     active = models.BooleanField(default=True)
+    ended_on = models.DateField(_("jusqu’au"), null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "employer"], name="employer_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "employer"], name="employer_member_once"),
+            models.CheckConstraint(
+                condition=models.Q(active=False) | models.Q(ended_on=None),
+                name="employer_member_ended_is_not_active",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.employer_id}"

@@ -89,19 +89,30 @@ def french_needs_reason(content: NeedContent) -> bool:
     return highest > usual_french(content.occupation_id) and not content.french_reason.strip()
 
 
-def problems(content: NeedContent, *, today: date, start_before: date | None = None) -> Iterator[Problem]:
-    """Each broken rule as (field, message). A start already in the past is let stand when it equals `start_before`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysBefore:
+    """The days that a need states before it is edited: left as they are, a start past or an end far off may stand."""
+
+    starts_on: date | None = None
+    valid_until: date | None = None
+
+
+NEW = DaysBefore()
+
+
+def problems(content: NeedContent, *, today: date, before: DaysBefore = NEW) -> Iterator[Problem]:
+    """Each broken rule as (field, message); `before` are the days of the need that is edited."""
     yield from _text_problems(content)
     if content.positions not in POSITIONS:
         yield "positions", _("Le nombre de postes va de 1 à 500.")
     yield from _wage_problems(content)
-    yield from _date_problems(content, today, start_before)
+    yield from _date_problems(content, today, before)
     yield from _language_problems(content)
 
 
-def check(content: NeedContent, *, today: date, start_before: date | None = None) -> None:
+def check(content: NeedContent, *, today: date, before: DaysBefore = NEW) -> None:
     """Raise ContentRefused with the first broken rule."""
-    for field, message in problems(content, today=today, start_before=start_before):
+    for field, message in problems(content, today=today, before=before):
         raise ContentRefused(message, field=field)
 
 
@@ -116,14 +127,15 @@ def _text_problems(content: NeedContent) -> Iterator[Problem]:
             yield field, _("Ce texte contient un caractère qui ne s’écrit pas. Tapez-le de nouveau.")
 
 
-def _date_problems(content: NeedContent, today: date, start_before: date | None) -> Iterator[Problem]:
+def _date_problems(content: NeedContent, today: date, before: DaysBefore) -> Iterator[Problem]:
     days = {"starts_on": content.starts_on, "valid_until": content.valid_until}
     for field, day in days.items():
-        if day is None or (field == "starts_on" and day == start_before):
+        same = day == getattr(before, field)
+        if day is None or (same and field == "starts_on"):
             continue
         if day < today:
             yield field, _("Cette date est passée. Indiquez aujourd’hui ou un jour à venir.")
-        elif day > today + timedelta(days=FURTHEST_DAYS):
+        elif not same and day > today + timedelta(days=FURTHEST_DAYS):
             yield field, _("Cette date est trop lointaine : deux ans d’avance au plus.")
 
 

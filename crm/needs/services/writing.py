@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision, TransitionRefused
 from crm.employers.models import EmployerFile, NeedFormLink
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedSkill, NeedStage
-from crm.needs.rules.content import VALID_FOR, NeedContent, check
+from crm.needs.rules.content import NEW, VALID_FOR, DaysBefore, NeedContent, check
 from crm.needs.rules.stages import EDITABLE, transition
 from crm.needs.services.stages import apply_move, ask_for_scores, lock_need
 from crm.taxonomy.models import Licence, Occupation, Skill, SpokenLanguage
@@ -145,7 +145,8 @@ def _edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datet
     if content.positions < need.filled:
         raise NeedRefused(_("Plus de postes sont déjà pourvus que vous n’en demandez."), field="positions")
     need.revision += 1
-    _write(need, content, now=now, start_before=need.starts_on)
+    before_days = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
+    _write(need, content, now=now, before=before_days)
     after = _spoken(need)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:
@@ -168,11 +169,9 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, list | int | None) else str(value)
 
 
-def _write(
-    need: LabourNeed, content: NeedContent, *, now: datetime, start_before: date | None = None
-) -> None:
+def _write(need: LabourNeed, content: NeedContent, *, now: datetime, before: DaysBefore = NEW) -> None:
     today = timezone.localdate(now)
-    check(content, today=today, start_before=start_before)
+    check(content, today=today, before=before)
     _check_references(need.file, content)
     for name in VALUES:
         setattr(need, name, getattr(content, name))

@@ -20,35 +20,26 @@ def _joined(parts: Sequence[str]) -> str:
     return _("%(first)s et %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
-def day_sentence(*, late: int, due: int, needs: int, matches: int, meetings: int, answers: int = 0) -> str:
+def day_sentence(
+    *, late: int, due: int, needs: int, matches: int, meetings: int, answers: int = 0, handovers: int = 0
+) -> str:
     """« 2 suivis sont en retard. La journée compte 5 suivis et 2 besoins à qualifier. »"""
-    parts = []
-    if meetings:
-        parts.append(_said(ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", meetings), meetings))
-    if due:
-        parts.append(_said(ngettext("%(count)s suivi", "%(count)s suivis", due), due))
-    if answers:
-        parts.append(
-            _said(
-                ngettext("%(count)s réponse d’entreprise", "%(count)s réponses d’entreprises", answers),
-                answers,
-            )
-        )
-    if needs:
-        parts.append(
-            _said(ngettext("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs), needs)
-        )
-    if matches:
-        parts.append(
-            _said(
-                ngettext(
-                    "%(count)s jumelage qui vaut un coup d’œil",
-                    "%(count)s jumelages qui valent un coup d’œil",
-                    matches,
-                ),
+    held = (
+        (ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", meetings), meetings),
+        (ngettext("%(count)s suivi", "%(count)s suivis", due), due),
+        (ngettext("%(count)s réponse d’entreprise", "%(count)s réponses d’entreprises", answers), answers),
+        (ngettext("%(count)s transfert à accepter", "%(count)s transferts à accepter", handovers), handovers),
+        (ngettext("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs), needs),
+        (
+            ngettext(
+                "%(count)s jumelage qui vaut un coup d’œil",
+                "%(count)s jumelages qui valent un coup d’œil",
                 matches,
-            )
-        )
+            ),
+            matches,
+        ),
+    )
+    parts = [_said(sentence, count) for sentence, count in held if count]
     sentences = []
     if late:
         said = ngettext("%(count)s suivi est en retard.", "%(count)s suivis sont en retard.", late)

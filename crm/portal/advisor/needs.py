@@ -18,6 +18,7 @@ from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
 from crm.needs import queries, services
 from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
+from crm.needs.rules.content import DaysBefore
 from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
 from crm.portal.reader import reader
@@ -173,7 +174,8 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
         request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need)
     )
     ready = request.method == "POST" and form.is_valid() and not form.unfinished
-    if ready and not form.breaks_rules(start_before=need.starts_on):
+    before = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
+    if ready and not form.breaks_rules(before=before):
         revision = form.cleaned_data["revision"] or 0
         try:
             service(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Authorisation, Candidate, CandidateOfficer, PersonStage
+from crm.caseload.queries import answers_awaited
 from crm.casework.queries import follow_ups_due, quiet_files
 from crm.employers.models import EmployerFile
 from crm.matching.answers import Answered, answers
@@ -52,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if scope.may(Permission.WORK_FILES):
         context |= _files(user, day, now)
     context["answers"] = _answers(user, day, now)
+    context["handovers"] = answers_awaited(user)
     if scope.may(Permission.WORK_PERSONS):
         context |= _persons(user, day)
     context["sentence"] = day_sentence(
@@ -60,6 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
         needs=context.get("waiting_total", 0),
         matches=len(context.get("matches", ())),
         answers=len(context["answers"]),
+        handovers=context["handovers"],
         meetings=len(context.get("appointments", ())),
     )
     return render(request, "advisor/today.html", context)

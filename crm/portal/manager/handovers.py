@@ -27,6 +27,8 @@ from crm.portal.manager.caseloads import load_bar, review_scope
 from crm.portal.manager.lists import paged
 from crm.portal.reader import reader
 
+ANSWERS = {"accept": True, "decline": False}
+
 
 class HandoverForm(PasserelleForm):
     """Which files or persons, to whom, with what note."""
@@ -158,7 +160,11 @@ def handovers(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or decline one handover."""
     handover = get_object_or_404(Handover.objects.visible_to(request.user), pk=pk)
-    accepted = request.POST.get("answer") == "accept"
+    given = request.POST.get("answer")
+    if given not in ANSWERS:
+        messages.error(request, _("Acceptez le transfert, ou refusez-le."))
+        return redirect("handovers")
+    accepted = ANSWERS[given]
     try:
         services.answer_handover(handover=handover, accepted=accepted, by=reader(request), now=timezone.now())
     except Forbidden as refusal:
