@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from backend import checks, lock, up
+from backend import checks, lines, lock, up
 from backend.launch.sentences import Refusal, mendable, print_refusal
 from backend.services import processes
 from backend.services.embedded import ROOT, borrowed, default_folder
@@ -47,6 +47,11 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "check": checks.main,
     "manage": manage,
     "bilan": lambda arguments: manage(["bilan", *arguments]),
+    "classify": lambda arguments: lines.main("classify", arguments),
+    "rank": lambda arguments: lines.main("rank", arguments),
+    "load-noc": lambda arguments: manage(["load_noc", *arguments]),
+    "load-oasis": lambda arguments: manage(["load_oasis", *arguments]),
+    "load-esco": lambda arguments: manage(["load_esco", *arguments]),
     "lock": lock.main,
 }
 

@@ -15,6 +15,10 @@ class Verb:
     english: str
 
 
+#: The options of the three verbs that load official files.
+LOAD_FRENCH = "FICHIER.csv…  [--dry-run] [--rejects FICHIER] [--edition TEXTE] [--lang fr|en]"
+LOAD_ENGLISH = "FILE.csv…  [--dry-run] [--rejects FILE] [--edition TEXT] [--lang fr|en]"
+
 VERBS: dict[str, Verb] = {
     "up": Verb(
         "runtime",
@@ -35,6 +39,31 @@ VERBS: dict[str, Verb] = {
         "prints the figures of the bilan  --region 02 | --direction CODE  [--from YYYY-MM-DD --to YYYY-MM-DD] "
         "[--public] [--lang fr|en] [--json]",
     ),
+    "load-noc": Verb(
+        "runtime",
+        f"charge la CNP 2021 : structure et éléments, dans les deux langues  {LOAD_FRENCH}",
+        f"loads the NOC 2021: structure and elements, in both languages  {LOAD_ENGLISH}",
+    ),
+    "load-oasis": Verb(
+        "runtime",
+        f"charge les cotes d’OaSIS  {LOAD_FRENCH}",
+        f"loads the ratings of OaSIS  {LOAD_ENGLISH}",
+    ),
+    "load-esco": Verb(
+        "runtime",
+        f"charge les professions et les compétences d’ESCO  {LOAD_FRENCH}",
+        f"loads the occupations and skills of ESCO  {LOAD_ENGLISH}",
+    ),
+    "classify": Verb(
+        "runtime",
+        "trouve la profession de titres ou de compétences, une ligne JSON chacun  [--occupations F.csv] [--profiles F.csv]",
+        "finds the occupation of titles or skills, one JSON line each  [--occupations F.csv] [--profiles F.csv]",
+    ),
+    "rank": Verb(
+        "runtime",
+        "classe des personnes pour un besoin, une ligne JSON chacun  [--profiles F.csv]",
+        "ranks people for a need, one JSON line each  [--profiles F.csv]",
+    ),
     "lock": Verb(
         "dev",
         "recalcule les verrous de dépendances à partir de pyproject.toml",
@@ -49,5 +78,5 @@ def print_help(only: str = "") -> None:
     for name, verb in VERBS.items():
         if only not in {"", name}:
             continue
-        lines += [f"  {name:<8} {verb.french}", f"  {'':<8} {verb.english}"]
+        lines += [f"  {name:<10} {verb.french}", f"  {'':<10} {verb.english}"]
     sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())

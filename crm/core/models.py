@@ -114,12 +114,19 @@ class Installation(models.Model):
 
 
 class ReferenceFile(models.Model):
-    """Which version of each reference file is loaded, so that loading again costs nothing."""
+    """Which version of each reference file is loaded, so that loading again costs nothing.
+
+    Files that come with the product have no `source` here: their README says it. `rejects`: rows refused.
+    """
 
     name = models.CharField(max_length=100, primary_key=True)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
+    rejects = models.PositiveIntegerField(default=0)
     loaded_at = models.DateTimeField()
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    version = models.CharField(_("version"), max_length=40, blank=True)
+    licence = models.CharField(_("licence"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -52,11 +52,17 @@ def _field(model: type[Model], name: str) -> Any:
     return next(f for f in model._meta.concrete_fields if f.name == name)
 
 
-def synchronise(objects: Sequence[M], *, unique: Sequence[str], complete: bool = False) -> Synchronised:
+def synchronise(
+    objects: Sequence[M],
+    *,
+    unique: Sequence[str],
+    complete: bool = False,
+    within: Mapping[str, object] | None = None,
+) -> Synchronised:
     """Write the objects that are absent or differ, found by their `unique` fields; write nothing else.
 
-    `complete`: the file is the whole table, so rows that it does not name are removed. Objects are of one model and
-    at least one.
+    `complete`: the file is the whole table, so rows that it does not name are removed; with `within`, it is only the
+    whole of the rows that these filters keep, and the others are left alone. Objects are of one model and at least one.
     """
     model = type(objects[0])
     fields = [f for f in model._meta.concrete_fields if not isinstance(f, AutoField)]
@@ -64,7 +70,7 @@ def synchronise(objects: Sequence[M], *, unique: Sequence[str], complete: bool =
     names = [f.attname for f in fields]
     stored = {
         tuple(row[name] for name in keys): (row["pk"], tuple(row[name] for name in names))
-        for row in model._default_manager.values("pk", *names)
+        for row in model._default_manager.filter(**(within or {})).values("pk", *names)
     }
     wanted = {tuple(getattr(o, name) for name in keys): o for o in objects}
     different = [
@@ -96,3 +102,18 @@ def record_version(app: str, *, rows: int) -> None:
     if not ReferenceFile.objects.filter(name=app, sha256=version).exists():
         written = {"sha256": version, "rows": rows, "loaded_at": timezone.now()}
         ReferenceFile.objects.update_or_create(name=app, defaults=written)
+
+
+def tables_version(*prefixes: str) -> str:
+    """What changes when a reference file whose name begins with one of these is loaded, or loaded otherwise.
+
+    64 hexadecimal digits; without a prefix, of all the files.
+    """
+    files = ReferenceFile.objects.order_by("name").values_list("name", "sha256", "rows")
+    kept = [file for file in files if not prefixes or file[0].startswith(prefixes)]
+    return hashlib.sha256(repr(kept).encode()).hexdigest()
+
+
+def loaded_files() -> list[ReferenceFile]:
+    """Every reference file that is loaded, those of the product first."""
+    return list(ReferenceFile.objects.order_by("source", "name"))

@@ -22,6 +22,7 @@ from crm.taxonomy.models import (
     Skill,
     SkillAlias,
     SpokenLanguage,
+    TitleSource,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -60,7 +61,10 @@ def _load_occupations() -> dict[str, Synchronised]:
         "occupation groups": synchronise(build(OccupationGroup, groups), unique=["key"]),
         "occupations": synchronise(build(Occupation, _rows("occupations.csv")), unique=["code"]),
         "occupation titles": synchronise(
-            build(OccupationTitle, titles), unique=["occupation", "language", "title"], complete=True
+            build(OccupationTitle, titles),
+            unique=["source", "occupation", "language", "title"],
+            complete=True,
+            within={"source": TitleSource.HOUSE},
         ),
     }
 

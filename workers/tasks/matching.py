@@ -43,3 +43,12 @@ def score_pair(*, message_id: int, need_id: int, candidate_id: int, **_later: An
 def rank_again(**_later: Any) -> None:
     """Promise a new ranking of every need whose ranking is of an earlier day: dates pass, consents end, rules begin."""
     promise_rankings(now=timezone.now())
+
+
+@shared_task(name="workers.tasks.matching.tables_changed")
+def tables_changed(*, message_id: int, **_later: Any) -> None:
+    """Promise a new ranking of every need that was ranked with the tables of before."""
+    if is_done(message_id):
+        return
+    promise_rankings(now=timezone.now())
+    mark_done(message_id, arguments={}, now=timezone.now())

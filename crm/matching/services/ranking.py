@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from crm.candidates.models import Candidate
 from crm.candidates.services import hold_matching_consents
 from crm.core.jobs import enqueue
-from crm.core.models import OutboxMessage
+from crm.core.models import OutboxMessage, ReferenceFile
 from crm.matching.models import Match, ScoringRun, Verdict, WeightSet
 from crm.needs.models import LabourNeed
 
@@ -194,13 +194,16 @@ def store_pair(*, pair: ScoredPair, on: date) -> None:
 
 
 def promise_rankings(*, now: datetime) -> int:
-    """Promise a ranking of every need not ranked today with the weights of today; returns how many.
+    """Promise a ranking of every need not ranked today with the weights and tables of today; returns how many.
 
-    Dates pass by themselves: a permit ends, a consent expires, a rule comes into force. What is owed already is left.
+    Dates pass by themselves: a permit ends, a consent expires, a rule comes into force. Official files are loaded on
+    any day. What is owed already is left.
     """
     today = timezone.localdate(now)
+    loaded = ReferenceFile.objects.exclude(source="").aggregate(last=Max("loaded_at"))["last"]
     weights = WeightSet.objects.filter(active_from__lte=now).latest("active_from")
     fresh = ScoringRun.objects.filter(scored_at__date__gte=today, weights_version=weights.version)
+    fresh = fresh.filter(scored_at__gte=loaded) if loaded else fresh
     owed = (
         OutboxMessage.objects.pending().filter(task=SCORE_NEED).values_list("arguments__need_id", flat=True)
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.pilot import account, first_account, territories, users
+from crm.portal.pilot import account, first_account, reference_tables, territories, users
 
 urlpatterns = [
     path("comptes/", users.users, name="users"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("comptes/<int:pk>/fermer/", account.close, name="user-close"),
     path("comptes/<int:pk>/rouvrir/", account.reopen, name="user-reopen"),
     path("premier-compte/<str:token>/", first_account.first_account, name="first-account"),
+    path("tables-de-reference/", reference_tables.reference_tables, name="reference-tables"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/directions/nouvelle/", territories.new_direction, name="direction-new"),
     path("territoires/points/nouveau/", territories.new_point, name="service-point-new"),

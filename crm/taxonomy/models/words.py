@@ -73,17 +73,28 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("anglais")
 
 
+class TitleSource(models.TextChoices):
+    HOUSE = "", _("tables de la maison")
+    NOC = "noc", _("CNP")
+
+
 class OccupationTitle(models.Model):
-    """A title that people really use for an occupation, official or not; `folded` is what search compares."""
+    """A title that people really use for an occupation; `folded` is what search compares.
+
+    Those of the house come with the product; those of another `source` come from official files and leave with them.
+    """
 
     occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="titles")
     language = models.CharField(max_length=2, choices=Language.choices)
     title = models.CharField(max_length=200)
     folded = models.CharField(max_length=200)
+    source = models.CharField(_("source"), max_length=10, choices=TitleSource.choices, default="", blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["occupation", "language", "title"], name="occupation_title_once")
+            models.UniqueConstraint(
+                fields=["source", "occupation", "language", "title"], name="occupation_title_once_a_source"
+            )
         ]
         indexes = [GinIndex(name="occupation_title_trigram", fields=["folded"], opclasses=["gin_trgm_ops"])]
 
