@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from crm.core.models import ReferenceFile
+from crm.core.reference import tables_version
 from crm.matching.models import Rule, WeightSet
-from crm.taxonomy.models import OccupationSkill
+from crm.taxonomy.models import OccupationRatings, OccupationSkill
+from workers.engine.ratings import ratings_nearness
 from workers.engine.rules import RuleRow, Rules
 from workers.engine.scoring import Setting, setting
 from workers.engine.taxonomy import Taxonomy, build_taxonomy
@@ -20,14 +21,18 @@ def current_setting(on: date) -> Setting:
 
 
 def _taxonomy_version() -> str:
-    """The hash of the files that the taxonomy was loaded from."""
-    return ReferenceFile.objects.get(name="crm.taxonomy").sha256[:12]
+    """What changes with the files that the taxonomy was loaded from, the house's or official ones."""
+    return tables_version("crm.taxonomy", "oasis-")[:12]
 
 
 @lru_cache(maxsize=2)
 def _taxonomy(version: str) -> Taxonomy:
     return build_taxonomy(
-        version=version, profiles=OccupationSkill.objects.values_list("occupation_id", "skill_id")
+        version=version,
+        profiles=OccupationSkill.objects.values_list("occupation_id", "skill_id"),
+        ratings=ratings_nearness(
+            OccupationRatings.objects.values_list("occupation_id", "kind", "values").iterator()
+        ),
     )
 
 

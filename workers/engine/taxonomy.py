@@ -32,13 +32,15 @@ class Taxonomy:
 
     `skill_weights`: idf of a skill, an integer ≥ 1 (a rare skill tells more). `near_skills`: for a skill,
     the others that stand for it in part, with their nearness 100–999. `profile_nearness`: for two occupation
-    codes in ascending order, the nearness of their skill profiles, 0–900.
+    codes in ascending order, the nearness of their skill profiles, 0–900. `hierarchical`: the codes are NOC
+    2021 codes, whose leading digits tell nearness too.
     """
 
     version: str
     skill_weights: Mapping[str, int] = field(default_factory=lambda: _NO_WEIGHTS)
     near_skills: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=lambda: _NO_NEAR_SKILLS)
     profile_nearness: Mapping[tuple[str, str], int] = field(default_factory=lambda: _NO_NEARNESS)
+    hierarchical: bool = True
 
     def skill_weight(self, code: str) -> int:
         """The idf weight of a skill."""
@@ -47,7 +49,10 @@ class Taxonomy:
     def nearness(self, one: str, other: str) -> int:
         """Nearness of two occupations, 0–1000: the better of hierarchy and skill profiles. Symmetric."""
         pair = (one, other) if one <= other else (other, one)
-        return max(hierarchy_nearness(one, other), self.profile_nearness.get(pair, 0))
+        if one == other:
+            return WHOLE
+        known = self.profile_nearness.get(pair, 0)
+        return max(hierarchy_nearness(one, other), known) if self.hierarchical else known
 
 
 def hierarchy_nearness(one: str, other: str) -> int:
@@ -65,25 +70,40 @@ def build_taxonomy(
     version: str,
     profiles: Iterable[tuple[str, str]],
     near_skills: Mapping[str, tuple[tuple[str, int], ...]] | None = None,
+    ratings: Mapping[tuple[str, str], int] | None = None,
 ) -> Taxonomy:
-    """Quantise the tables from (occupation, skill) links.
+    """Quantise the tables from (occupation, skill) links and, when they are loaded, `ratings.ratings_nearness`.
 
-    The idf of a skill linked to d of n occupations is 1000 × (1 + log2((n + 1) / (d + 1))), rounded. Two
+    Two
     profiles are as near as the idf they share over the geometric mean of their whole idf, in per-mille, at
-    most 900.
+    most 900; or as near as their ratings, when that is more.
     """
     links = sorted(set(profiles))
-    count = len({occupation for occupation, _ in links})
-    degree = Counter(skill for _, skill in links)
-    weights = {
-        skill: round(WHOLE * (1 + log2((count + 1) / (used + 1)))) for skill, used in sorted(degree.items())
-    }
+    weights = skill_weights(links)
     return Taxonomy(
         version=version,
         skill_weights=MappingProxyType(weights),
         near_skills=MappingProxyType(dict(near_skills or {})),
-        profile_nearness=MappingProxyType(_profile_nearness(links, weights)),
+        profile_nearness=MappingProxyType(_better(_profile_nearness(links, weights), ratings or {})),
     )
+
+
+def skill_weights(links: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The idf of each skill of (occupation, skill) links, 1000 × (1 + log2((n + 1) / (d + 1))), rounded."""
+    pairs = set(links)
+    count = len({occupation for occupation, _ in pairs})
+    degree = Counter(skill for _, skill in pairs)
+    return {skill: round(WHOLE * (1 + log2((count + 1) / (used + 1)))) for skill, used in sorted(degree.items())}
+
+
+def _better(
+    profiles: dict[tuple[str, str], int], ratings: Mapping[tuple[str, str], int]
+) -> dict[tuple[str, str], int]:
+    """The better of both for each pair, where that is above what the hierarchy says."""
+    for pair, value in ratings.items():
+        if value > max(hierarchy_nearness(*pair), profiles.get(pair, 0)):
+            profiles[pair] = value
+    return profiles
 
 
 def _profile_nearness(
