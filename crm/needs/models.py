@@ -94,10 +94,15 @@ class NeedQuerySet(models.QuerySet[Any]):
         return self.filter(stage__in=WAITING_STAGES)
 
     def opened_by_link(self, link: NeedFormLink) -> NeedQuerySet:
-        """What a signed link may follow: the needs sent with it, or with another link of the same contact and file."""
+        """What a signed link may follow: the needs sent with it.
+
+        A link made for a contact also follows the needs of the file that this contact sent with another link, and
+        those that nobody named sent: written by the advisor, or by a link for the employer at large.
+        """
         same = Q(submitted_link=link)
         if link.contact_id:
             same |= Q(submitted_link__contact_id=link.contact_id)
+            same |= Q(submitted_link__contact=None) & ~Q(stage=NeedStage.DRAFT)
         return self.filter(same, file_id=link.file_id)
 
 

@@ -17,6 +17,7 @@ UNSCOPED = {
     ("crm/portal/officer/plans.py", "Partner"): "the partner directory is read by all staff",
     ("crm/portal/pilot/account.py", "Posting"): "the administrator keeps every posting",
     ("crm/portal/pilot/account.py", "User"): "the administrator keeps every account",
+    ("crm/portal/pilot/access.py", "Posting"): "the administrator keeps every posting",
     ("crm/portal/pilot/users.py", "Posting"): "the administrator keeps every posting",
     ("crm/portal/pilot/users.py", "User"): "the administrator keeps every account",
     (

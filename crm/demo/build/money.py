@@ -8,14 +8,11 @@ from decimal import Decimal
 from crm.demo.build.world import OLD, World
 from crm.demo.places import PARTNERS_REFERENCE
 from crm.demo.store import store
-from crm.partners.models import Agreement, AgreementMove, Partner, Programme
+from crm.partners.models import Agreement, AgreementMove, Partner
 
 SIGNED_AT_HOME = 9
-PROGRAMMES = (
-    ("pac", "Programme d’appui aux collectivités", "Community Support Program"),
-    ("prim", "Programme Mobilisation-Diversité", "Diversity Mobilization Program"),
-    ("pasi", "Programme d’accompagnement et de soutien à l’intégration", "Integration Support Program"),
-)
+#: Of the reference data: three programmes under which the demo signs.
+PROGRAMMES = ("pac", "reussir-integration", "pasi")
 TITLES = (
     "Accueil et jumelage interculturel",
     "Mobilisation des milieux",
@@ -27,8 +24,6 @@ TITLES = (
 
 def build_money(world: World) -> None:
     """Partner directory, then agreements in every region."""
-    for code, fr, en in PROGRAMMES:
-        Programme.objects.create(code=code, name_fr=fr, name_en=en)
     partners = _partners(world)
     rows = []
     for region, team in partners.items():
@@ -92,7 +87,7 @@ def _partner(world: World, name: str, town: str, *, reference: bool = False) -> 
 def _agreement(world: World, region: str, partners: list[Partner], *, age: int) -> Agreement:
     signed = world.workday(world.days_ago(age))
     return Agreement(
-        programme_id=world.random.choice(PROGRAMMES)[0],
+        programme_id=world.random.choice(PROGRAMMES),
         partner=world.random.choice(partners),
         direction=world.direction_of[region],
         region_id=region,

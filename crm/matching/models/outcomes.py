@@ -13,6 +13,7 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate, Release
 from crm.core.models import StageMove, Written
+from crm.employers.models import NeedFormLink
 from crm.matching.models.matches import Match
 from crm.needs.models import LabourNeed
 from crm.taxonomy.models import Reason
@@ -31,6 +32,10 @@ class PresentationQuerySet(models.QuerySet[Any]):
         if scope.is_staff:
             return self.filter(match__in=Match.objects.visible_to(user))
         return self.filter(match__need__in=LabourNeed.objects.visible_to(user))
+
+    def opened_by_link(self, link: NeedFormLink) -> PresentationQuerySet:
+        """The profiles shown for the needs that a signed link follows, unless withdrawn."""
+        return self.standing().filter(match__need__in=LabourNeed.objects.opened_by_link(link))
 
     def unanswered(self) -> PresentationQuerySet:
         return self.filter(answered_at=None)

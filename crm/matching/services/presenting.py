@@ -107,8 +107,9 @@ def answer_presentation(
 ) -> Presentation:
     """The employer's answer, once; "not interested" gives a coded reason.
 
-    `by` represents the employer, or decides on matches and heard it. Raises AnswerRefused, also once the profile is
-    withdrawn or closed or the person's consent taken back; Refusal, Forbidden.
+    `by` represents the employer, or decides on matches and heard it; None holds the employer's link.
+    Raises AnswerRefused, also once the profile is withdrawn or closed or the person's consent taken back; Refusal,
+    Forbidden.
     """
     match = lock_match(presentation.match_id)
     _require_answerer(match, by)

@@ -108,6 +108,7 @@ def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -
     regions = {region.code: region.name for region in Region.objects.all()}
     return {
         "ranking": ranking,
+        "pool": any(ranking.counts.values()),
         "rows": rows[:shown],
         "hidden": max(0, len(rows) - shown),
         "opened": opened,

@@ -149,4 +149,5 @@ def _persons(user: User, day: date) -> dict[str, Any]:
             if row.may_work_until
         ],
         "permits_total": permits.count(),
+        "any_person": seen.exists(),
     }

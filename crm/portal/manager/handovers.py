@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.accounts.models import Role, User
-from crm.accounts.policy import Scope, scope_of
+from crm.accounts.policy import Permission, Scope, scope_of
 from crm.caseload import queries, services
 from crm.caseload.models import Handover
 from crm.caseload.queries import Member
@@ -150,6 +150,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
     answered = seen.exclude(answered_at=None).order_by("-answered_at", "-pk")
     context = {
         "mine": [h for h in waiting if h.receiver_id == request.user.pk],
+        "may_review": scope_of(request.user).may(Permission.REVIEW_CASELOADS),
         "others": [h for h in waiting if h.receiver_id != request.user.pk],
         **paged(request, answered),
     }

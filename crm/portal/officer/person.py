@@ -69,6 +69,7 @@ def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str,
         "missing": [fact for fact in facts if not fact.known],
         "known": [fact for fact in facts if fact.known],
         "blocking": sum(fact.decides and not fact.known for fact in facts),
+        "before_ranking": person.stage in {PersonStage.REGISTERED, PersonStage.WELCOMED},
         "fresh": is_fresh(person.confirmed_on, today=timezone.localdate(now)),
     }
 

@@ -56,15 +56,25 @@ class OccupationsForm(SectionForm):
             for code, title in self.titles.items()
         ]
 
+    @property
+    def unlisted(self) -> bool:
+        """Words were typed and nothing is listed: saving would lose them, so they are looked for first."""
+        return self.is_bound and not self.titles and bool(self.data.get("words", "").strip())
+
+    @property
+    def only_adds(self) -> bool:
+        return super().only_adds or self.unlisted
+
     def found(self) -> list[Any]:
         """The occupations proposed for the words typed, but those already there."""
-        words = self.data.get("words", "") if self.is_bound and "find" in self.data else ""
+        words = self.data.get("words", "") if self.looked else ""
         return [hit for hit in suggest_occupations(words[:200], _language()) if hit.code not in self.titles]
 
     @property
     def looked(self) -> bool:
         """Words were sent to be looked for."""
-        return self.is_bound and "find" in self.data and bool(self.data.get("words", "").strip())
+        asked = self.is_bound and ("find" in self.data or self.unlisted)
+        return asked and bool(self.data.get("words", "").strip())
 
     def save(self, *, by: User, now: datetime) -> None:
         data = self.cleaned_data

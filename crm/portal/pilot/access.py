@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest
 
-from crm.accounts.models import User
+from crm.accounts.models import Posting, Role, User
 from crm.accounts.policy import Permission, scope_of
 from crm.portal.reader import reader
 
@@ -14,3 +16,8 @@ def pilot(request: HttpRequest) -> User:
     if not scope_of(request.user).may(Permission.RUN_INSTALLATION):
         raise Http404
     return reader(request)
+
+
+def alone(*, today: date) -> bool:
+    """Whether nobody but administrators is posted yet: the pages of a new installation say the next step."""
+    return not Posting.objects.on(today).exclude(role=Role.ADMIN).exists()

@@ -75,7 +75,7 @@ def first_account(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             messages.success(request, _now("Votre compte pilote est prêt."))
-            return redirect("users")
+            return redirect("territories")
     return _secret(
         render(request, "pilot/first_account.html", {"form": form}, status=422 if form.errors else 200)
     )

@@ -17,7 +17,7 @@ from crm.accounts import services
 from crm.core.errors import Refusal
 from crm.portal.advisor.file_forms import GroupedMunicipalities
 from crm.portal.forms import PasserelleForm
-from crm.portal.pilot.access import pilot
+from crm.portal.pilot.access import alone, pilot
 from crm.territory.models import Direction, Region
 from crm.territory.services import PointContent
 
@@ -56,7 +56,8 @@ def territories(request: HttpRequest) -> HttpResponse:
     """Every direction with its regions and its service points."""
     pilot(request)
     rows = Direction.objects.prefetch_related("coverages__region", "service_points__municipality")
-    return render(request, "pilot/territories.html", {"directions": rows})
+    context = {"directions": rows, "alone": alone(today=timezone.localdate())}
+    return render(request, "pilot/territories.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

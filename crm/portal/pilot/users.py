@@ -22,7 +22,7 @@ from crm.accounts.models import Posting, Role, User
 from crm.accounts.policy import ROLE_DESCRIPTIONS
 from crm.core.errors import Refusal
 from crm.portal.forms import PasserelleForm
-from crm.portal.pilot.access import pilot
+from crm.portal.pilot.access import alone, pilot
 from crm.territory.models import Direction, ServicePoint
 
 PAGE = 50
@@ -89,7 +89,15 @@ def users(request: HttpRequest) -> HttpResponse:
     if role in Role.values:
         found = found.filter(pk__in=Posting.objects.on(today).with_role(role).values("user_id"))
     page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "role": role, "roles": Role.choices}
+    begins = alone(today=today)
+    context = {
+        "page": page,
+        "words": words,
+        "role": role,
+        "roles": Role.choices,
+        "alone": begins,
+        "directions": not begins or Direction.objects.on(today).exists(),
+    }
     return render(request, "pilot/users.html", context)
 
 
@@ -116,5 +124,6 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _now("Compte créé pour %(name)s.") % {"name": user.name})
             return redirect("users")
     descriptions = [(Role(role).label, text) for role, text in ROLE_DESCRIPTIONS.items()]
-    context = {"form": form, "descriptions": descriptions}
+    open_today = Direction.objects.on(timezone.localdate()).exists()
+    context = {"form": form, "descriptions": descriptions, "directions": open_today}
     return render(request, "pilot/user_new.html", context, status=422 if form.errors else 200)

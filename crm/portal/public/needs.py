@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,11 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.accounts.links import LinkExpired, find_link
 from crm.core.errors import Refusal
 from crm.employers.models import NeedFormLink
+from crm.matching.models import Presentation
+from crm.matching.queries import reasons_to_decline
+from crm.matching.services import answer_presentation
 from crm.needs.models import LabourNeed
 from crm.needs.queries import follow
 from crm.needs.rules.content import NeedContent
 from crm.needs.services import confirm_still_current, submit_need
 from crm.portal.need_steps import Frame, walk
+from crm.portal.profile_words import ProfileWords, profiles_in_words
 
 LinkView = Callable[..., HttpResponse]
 
@@ -96,12 +101,47 @@ def receipt(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: in
 @by_link
 @require_GET
 def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
-    """What became of the needs sent with this link, in plain words."""
-    needs = LabourNeed.objects.opened_by_link(link)
-    lines = follow(needs, today=timezone.localdate())
-    return render(
-        request, "public/need_status.html", {"lines": lines, "token": token, "employer": link.file.employer}
+    """What became of the needs that this link follows, in plain words, with the profiles shown for each."""
+    lines = follow(LabourNeed.objects.opened_by_link(link), today=timezone.localdate())
+    profiles = _profiles(link)
+    context = {
+        "lines": [(line, profiles[line.need.pk]) for line in lines],
+        "token": token,
+        "employer": link.file.employer,
+        "answer_reasons": reasons_to_decline(),
+        # A link for nobody in particular may be anybody's: names are read with a link made for a contact.
+        "names_withheld": link.contact_id is None,
+    }
+    return render(request, "public/need_status.html", context)
+
+
+def _profiles(link: NeedFormLink) -> dict[int, list[ProfileWords]]:
+    """The profiles by need, those that wait for an answer first."""
+    shown = Presentation.objects.opened_by_link(link).select_related(
+        "match", "identity_release__consent", "release__consent"
     )
+    found: dict[int, list[ProfileWords]] = defaultdict(list)
+    for words in profiles_in_words(
+        shown.order_by("-answered_at", "due_on", "id"), today=timezone.localdate()
+    ):
+        found[words.presentation.match.need_id].append(words)
+    return found
+
+
+@by_link
+@require_POST
+def answer(request: HttpRequest, *, link: NeedFormLink, token: str, presentation_id: int) -> HttpResponse:
+    """Interested in a profile, or not and why; once."""
+    shown = get_object_or_404(Presentation.objects.opened_by_link(link), pk=presentation_id)
+    said, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
+    try:
+        answer_presentation(presentation=shown, answer=said, reason=reason, by=None, now=timezone.now())
+    except Refusal as refusal:
+        # Only a missing reason can be mended by the reader; of the rest the page that follows says what is.
+        outcome = "motif" if refusal.field == "reason" else "ferme"
+    else:
+        outcome = "repondu"
+    return redirect(f"{reverse('need-link-status', args=[token])}?{outcome}={shown.pk}#profil-{shown.pk}")
 
 
 @by_link

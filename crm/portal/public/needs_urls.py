@@ -12,6 +12,7 @@ urlpatterns = [
     path("e/<str:token>/suivi/", needs.status, name="need-link-status"),
     path("e/<str:token>/recu/<int:need_id>/", needs.receipt, name="need-link-receipt"),
     path("e/<str:token>/besoins/<int:need_id>/confirmer/", needs.confirm, name="need-link-confirm"),
+    path("e/<str:token>/profils/<int:presentation_id>/", needs.answer, name="need-link-answer"),
     path("e/<str:token>/metiers/", occupations.suggest, name="occupation-suggest"),
     path("e/<str:token>/metiers/competences/", occupations.usual, name="occupation-skills"),
 ]

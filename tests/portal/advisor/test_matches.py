@@ -121,6 +121,8 @@ def test_while_the_worker_ranks_the_page_asks_again(signed_in: Client) -> None:
 def test_an_empty_ranking_says_what_comes_next(signed_in: Client) -> None:
     need = make_need()
     make_run(need, persons=0, admissible=0)
+    assert "Personne à comparer encore" in page_of(signed_in, "need-matches", need.pk)
+    make_match(need, verdict="inadmissible", constraints=blocked("permit"))
     assert "Personne n’est admissible pour le moment" in page_of(signed_in, "need-matches", need.pk)
     unclear = make_need(stage="submitted", occupation=None)
     make_run(unclear, persons=0, admissible=0)

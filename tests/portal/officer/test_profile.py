@@ -220,3 +220,22 @@ def test_a_licence_of_the_occupation_is_missing_until_it_is_asked(browser: Clien
     assert "Permis d’exercice\u00a0: pas encore demandé" in browser.get(address).content.decode()
     send(browser, person, "licences", licence_oiiq="started", driving_asked="on")
     assert "Permis d’exercice\u00a0: pas encore demandé" not in browser.get(address).content.decode()
+
+
+def test_words_typed_and_not_added_are_looked_for_before_anything_is_saved(browser: Client) -> None:
+    person = make_candidate()
+    page = send(browser, person, "occupations", words="scieur").content.decode()
+    assert "Rien n’est encore enregistré" in page
+    assert 'name="add_94120"' in page
+    person.refresh_from_db()
+    assert not person.occupations.exists()
+    added = send(browser, person, "occupations", words="scieur", months_94120="36")
+    assert added.status_code == 302
+    assert person.occupations.get().months == 36
+
+
+def test_a_person_before_the_ranking_is_led_to_the_stage_that_enters_it(browser: Client) -> None:
+    person = make_candidate(stage="registered")
+    page = browser.get(reverse("person-profile", args=[person.pk])).content.decode()
+    assert f'href="{reverse("person", args=[person.pk])}#etape"' in page
+    assert 'id="etape"' in browser.get(reverse("person", args=[person.pk])).content.decode()

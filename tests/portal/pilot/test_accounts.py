@@ -31,8 +31,10 @@ def link(**ago: int) -> str:
 def test_the_link_makes_the_account_and_opens_the_session(client: Client) -> None:
     path = link()
     assert client.get(path).status_code == 200
-    assert client.post(path, FIRST)["Location"] == "/comptes/"
-    assert client.get("/comptes/").status_code == 200
+    assert client.post(path, FIRST)["Location"] == "/territoires/"
+    assert "Ouvrir une direction" in client.get("/territoires/").content.decode()
+    assert "/territoires/directions/nouvelle/" in client.get("/comptes/").content.decode()
+    assert "/territoires/directions/nouvelle/" in client.get("/comptes/nouveau/").content.decode()
     assert client.get(path).status_code == 410
 
 
