@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from crm.accounts.models import User
 from crm.core.services import mark_installation
 from crm.portal.officer.appointment_forms import HourForm
 from tests.factories.employers import make_file, make_member
+from tests.factories.matching import make_match, make_presentation
 from tests.factories.needs import make_need
 from tests.factories.people import make_user
+from tests.factories.settlement import make_appointment
 
 pytestmark = pytest.mark.django_db
 QUERIES = ("q=%00", "region=%00", "region=%0%000", "territory=mrc%3D%00", "direction=0%002", "page=%00")
@@ -106,3 +109,20 @@ def test_a_day_beyond_the_calendar_is_said_beside_it(day: str) -> None:
     form = HourForm({"day": day, "hour": "23:59", "minutes": "60"})
     assert not form.is_valid()
     assert list(form.errors) == ["day"]
+
+
+def test_a_nul_among_the_reasons_is_a_reason_unknown(client: Client, advisor: User, officer: User) -> None:
+    shown = make_presentation(make_match(stage="presented"))
+    client.force_login(make_member(shown.match.need.file.employer))
+    answered = client.post(
+        reverse("employer-presentation-answer", args=[shown.pk]),
+        {"answer": "not_interested", "reason": "\x00"},
+    )
+    assert answered.status_code == 302
+    meeting = make_appointment(timezone.now(), staff=officer)
+    client.force_login(officer)
+    address = reverse("appointment-act", args=[meeting.pk, "cancel"])
+    assert client.post(address, {"reason": "\x00"}).status_code == 302
+    meeting.refresh_from_db()
+    shown.refresh_from_db()
+    assert (meeting.stage, shown.answer) == ("confirmed", "")

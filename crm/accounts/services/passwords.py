@@ -44,11 +44,12 @@ def choose_password(*, token: str, password: str, now: datetime) -> User:
 
     Raises LinkExpired (also for a token that never was), PasswordRefused.
     """
-    PasswordLink.objects.select_for_update().filter(digest=digest(token)).first()
+    holder = User.objects.filter(password_links__digest=digest(token))
+    user = holder.select_for_update(of=("self",)).first()
+    # Read once the account is held: one that closes, or another use of the link, comes before or after, never between.
     link = find_link(PasswordLink, token, now=now)
-    if link is None or not link.user.is_active:
+    if link is None or user is None or not user.is_active:
         raise LinkExpired
-    user = link.user
     try:
         validate_password(password, user)
     except ValidationError as error:

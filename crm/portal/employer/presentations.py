@@ -27,7 +27,7 @@ def answer(request: HttpRequest, presentation_id: int) -> HttpResponse:
         answer_presentation(
             presentation=presentation,
             answer=request.POST.get("answer", ""),
-            reason=request.POST.get("reason", ""),
+            reason=request.POST.get("reason", "").replace("\x00", ""),
             by=user,
             now=timezone.now(),
         )

@@ -171,7 +171,7 @@ def act(request: HttpRequest, pk: int, gesture: str) -> HttpResponse:
         services.act_on_appointment(
             appointment=appointment,
             gesture=gesture,
-            reason=request.POST.get("reason", "")[:60],
+            reason=request.POST.get("reason", "")[:60].replace("\x00", ""),
             by=reader(request),
             now=timezone.now(),
         )
