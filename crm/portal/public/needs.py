@@ -133,7 +133,7 @@ def _profiles(link: NeedFormLink) -> dict[int, list[ProfileWords]]:
 def answer(request: HttpRequest, *, link: NeedFormLink, token: str, presentation_id: int) -> HttpResponse:
     """Interested in a profile, or not and why; once."""
     shown = get_object_or_404(Presentation.objects.opened_by_link(link), pk=presentation_id)
-    said, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
+    said, reason = request.POST.get("answer", ""), request.POST.get("reason", "").replace("\x00", "")
     try:
         answer_presentation(presentation=shown, answer=said, reason=reason, by=None, now=timezone.now())
     except Refusal as refusal:

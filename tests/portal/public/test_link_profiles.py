@@ -69,6 +69,7 @@ def test_a_no_without_reason_is_asked_for_one(client: Client) -> None:
     need, token = linked()
     profile = shown(need)
     assert "Choisissez un motif" in answer(client, token, profile, answer="not_interested")
+    assert "Choisissez un motif" in answer(client, token, profile, answer="not_interested", reason="\x00")
     profile.refresh_from_db()
     assert profile.answered_at is None
 
