@@ -1,7 +1,9 @@
-"""Plain words in Québec French or English to codes: folding, forms of both genders, and a first matcher."""
+"""Plain words in Québec French or English to codes: folding, forms of both genders, titles, a learnt dictionary."""
 
+from workers.engine.text.bilingual import Title, learn
 from workers.engine.text.folding import fold
-from workers.engine.text.matcher import Hit, Matcher
+from workers.engine.text.matcher import Matcher
+from workers.engine.text.titles import Hit, Titles
 from workers.engine.text.words import stem, words
 
-__all__ = ["Hit", "Matcher", "fold", "stem", "words"]
+__all__ = ["Hit", "Matcher", "Title", "Titles", "fold", "learn", "stem", "words"]

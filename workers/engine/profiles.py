@@ -1,0 +1,204 @@
+"""Occupations as whole skill profiles: which one a list of skills comes from, and how near two are.
+
+Everything is made from one table of rows (occupation, language, title, skill), which no case is part of: a
+score of two texts through it depends on nobody else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from workers.engine.text.pieces import dense, unit
+from workers.engine.text.titles import Hit, Titles
+from workers.engine.text.words import words
+
+WHOLE = 1000
+#: Skills of the table that a skill told is compared with, and how sharply the nearest is preferred: a skill
+#: at 0.9 of the best cosine counts for 0.9 ** 12 of it.
+COMPARED, SHARPNESS = 40, 12
+#: What a skill that an occupation does not have still leaves to it, as odds.
+UNTOLD = 0.05
+#: A long profile holds any skill more easily: its length counts to this power, and to this one where the
+#: rarity of what was covered is added up.
+LENGTH, LENGTH_OF_COVER = 0.7, 0.25
+#: The words of a title beside those of the skills, each skill counting once; and the titles compared alone.
+TITLE_TIMES, TITLE_SHARE = 6, 0.3
+#: Neighbours that tell how crowded it is around an occupation.
+CROWD = 20
+#: The part of all pairs that is as far as can be.
+FARTHEST = 0.01
+#: Two distinct occupations are never taken for the same one, however alike their profiles.
+CEILING = 900
+Row = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is written of one occupation: its titles and its skills, in any language."""
+
+    titles: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Read:
+    titles: dict[str, None] = field(default_factory=dict)
+    skills: dict[str, None] = field(default_factory=dict)
+
+
+def read_profiles(rows: Iterable[Row]) -> dict[str, Profile]:
+    """The profiles by code, in the order of the codes; blank titles and skills are left out."""
+    read: defaultdict[str, _Read] = defaultdict(_Read)
+    for code, _language, title, skill in rows:
+        if title.strip():
+            read[code].titles[title] = None
+        if skill.strip():
+            read[code].skills[skill] = None
+    return {code: Profile(tuple(read[code].titles), tuple(read[code].skills)) for code in sorted(read)}
+
+
+class Profiles:
+    """A table of profiles, indexed once and then only read."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Index (code, language, title, skill) rows; a row may leave its title or its skill blank."""
+        listed = list(rows)
+        profiles = read_profiles(listed)
+        self.codes = list(profiles)
+        self._titles = Titles((code, language, title) for code, language, title, _ in listed)
+        named = sorted({(skill, language) for _, language, _, skill in listed if skill.strip()})
+        self.skills = Titles(
+            (f"{place:08}", language, skill) for place, (skill, language) in enumerate(named)
+        )
+        places = {name: place for place, name in enumerate(named)}
+        codes = {code: place for place, code in enumerate(self.codes)}
+        pairs = {
+            (places[skill, language], codes[code]) for code, language, _, skill in listed if skill.strip()
+        }
+        self._uses = _ones(sorted(pairs), (len(named), len(self.codes)))
+        self._users = np.asarray(self._uses.sum(axis=1)).ravel()
+        size = np.asarray(self._uses.sum(axis=0)).ravel()
+        self._relative = np.maximum(size, 1) / max(1.0, float(size.mean()) if len(size) else 1.0)
+        self._links = float(self._uses.sum())
+        self._places = codes
+        self._read: dict[tuple[str, str | None], NDArray[np.float32]] = {}
+
+    def find(
+        self, skills: Sequence[str], language: str | None, *, title: str = "", most: int = 10
+    ) -> list[Hit]:
+        """The occupations that a list of skills, and a title, most likely come from; empty if nothing is shared."""
+        told = self._told([(skill, language) for skill in skills])
+        if title:
+            for hit in self._titles.find(title, language, most=most):
+                told[self._places[hit.code]] += TITLE_TIMES * hit.score / WHOLE
+        if not told.any():
+            return []
+        order = np.lexsort((np.arange(len(told)), -told))[:most]
+        odds = np.exp(told - told.max())
+        share = odds / odds.sum()
+        return [Hit(code=self.codes[place], score=int(share[place] * WHOLE)) for place in order]
+
+    def prepare(self, skills: Iterable[tuple[str, str | None]]) -> None:
+        """Compare many skills, each with its language, with the table at once; asking one alone does it too."""
+        new = [told for told in dict.fromkeys(skills) if told not in self._read]
+        for told, (places, cosines) in zip(new, self.skills.nearest(new, COMPARED), strict=True):
+            self._read[told] = self._support(places, cosines.astype(np.float64))
+
+    def links(self) -> list[tuple[str, str]]:
+        """The (occupation, skill) links of the table, a skill by its place, as `skills` numbers them."""
+        found = self._uses.tocoo()
+        return [(self.codes[code], f"{place:08}") for place, code in zip(found.row, found.col, strict=True)]
+
+    def _told(self, skills: Sequence[tuple[str, str | None]]) -> NDArray[np.float64]:
+        self.prepare(skills)
+        told = np.zeros(len(self.codes))
+        for skill in dict.fromkeys(skills):
+            told += self._read[skill]
+        return told
+
+    def _support(self, places: NDArray[np.int32], cosines: NDArray[np.float64]) -> NDArray[np.float32]:
+        """What one skill says for each occupation: its log-likelihood there, and the rarity of what it covers.
+
+        0 everywhere for a skill that shares nothing with the table.
+        """
+        if not len(places):
+            return np.zeros(len(self.codes), dtype=np.float32)
+        best = float(cosines.max())
+        uses = self._uses[places]
+        sure = (cosines / best) ** SHARPNESS
+        sure *= min(1.0, best) / sure.sum()
+        likely = (uses.T @ (sure * self._links / self._users[places])) / (
+            self._relative**LENGTH * self._mean_size()
+        )
+        rare = (cosines / best) ** 2 * best * np.log(1 + len(self.codes) / self._users[places])
+        cover = uses.multiply(rare[:, None]).max(axis=0).toarray().ravel()
+        return (np.log(UNTOLD + likely) + cover / self._relative**LENGTH_OF_COVER).astype(np.float32)
+
+    def _mean_size(self) -> float:
+        return self._links / len(self.codes)
+
+
+def nearness(profiles: Mapping[str, Profile]) -> NDArray[np.int16]:
+    """How near each two occupations are, 0–1000, in the order of the mapping; symmetric, 1000 with itself.
+
+    The words of the skills and titles are compared by cosine, rare words more; the cosine of the titles alone is
+    added; from this the mean of each one's twenty nearest is taken off, since what is near to everything
+    tells little (cross-domain similarity local scaling, Conneau and others 2018). The hundredth
+    farthest pair becomes 0 and the median of an occupation with itself 1000; at most 900 between two.
+    """
+    if not profiles:
+        return np.zeros((0, 0), dtype=np.int16)
+    whole = _cosines(
+        [_counts(profile.skills, 1) + _counts(profile.titles, TITLE_TIMES) for profile in profiles.values()]
+    )
+    whole += TITLE_SHARE * _cosines([_pairs(profile.titles) for profile in profiles.values()])
+    crowd = min(CROWD, len(profiles) - 1)
+    if crowd < 1:
+        return np.full((1, 1), WHOLE, dtype=np.int16)
+    ordered = np.sort(whole, axis=1)[:, -crowd - 1 : -1].mean(axis=1)
+    apart = 2 * whole - ordered[:, None] - ordered[None, :]
+    others = apart[~np.eye(len(profiles), dtype=bool)]
+    low, high = float(np.quantile(others, FARTHEST)), float(np.median(np.diag(apart)))
+    scaled = np.rint((apart - low) / max(high - low, 1e-9) * WHOLE)
+    result = np.clip(scaled, 0, CEILING).astype(np.int16)
+    np.fill_diagonal(result, WHOLE)
+    return result
+
+
+def _counts(texts: Iterable[str], times: int) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for text in texts:
+        for word in words(text):
+            counted[word] += times
+    return counted
+
+
+def _pairs(texts: Iterable[str]) -> Counter[str]:
+    """The words of titles with the pairs of neighbours."""
+    counted = _counts(texts, 1)
+    for text in texts:
+        counted.update(f"{one} {other}" for one, other in pairwise(words(text)))
+    return counted
+
+
+def _cosines(bags: Sequence[Mapping[str, int]]) -> NDArray[np.float32]:
+    """Cosines of bags of words: square root of the count times ln(1 + n / d)."""
+    held = Counter(word for bag in bags for word in bag)
+    index = {word: place for place, word in enumerate(sorted(held))}
+    rows = [row for row, bag in enumerate(bags) for _ in bag]
+    columns = [index[word] for bag in bags for word in bag]
+    values = [count**0.5 * np.log(1 + len(bags) / held[word]) for bag in bags for word, count in bag.items()]
+    matrix = unit(csr_matrix((values, (rows, columns)), shape=(len(bags), max(1, len(index)))))
+    return dense(matrix @ matrix.T)
+
+
+def _ones(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> csr_matrix:
+    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+    return csr_matrix((np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=shape)

@@ -1,0 +1,121 @@
+"""Needs and people told in plain words, as the engine’s closed types; the rest of a line is left unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from types import MappingProxyType
+
+from workers.engine.profiles import Profiles, nearness, read_profiles
+from workers.engine.profiles import Row as ProfileRow
+from workers.engine.scoring import Setting, setting
+from workers.engine.taxonomy import Taxonomy, skill_weights
+from workers.engine.text.folding import fold
+from workers.engine.types import Experience, Need, NeedSkill, Person, PersonSkill
+from workers.lines import stream
+from workers.lines.stream import Case, Malformed
+
+#: A skill told is the one of the table whose words are this near; under it, it keeps its own name.
+SAME_SKILL = 0.8
+#: Two skills of the table stand for one another in part from this cosine on.
+NEAR_SKILL = 0.5
+#: Rules of a day are asked for; plain words state none that a day would change.
+ON = date(2026, 1, 1)
+
+
+def check_told(case: Case, where: tuple[str, str]) -> None:
+    """A need or a person: `title` and `skills`. Raises `Malformed`."""
+    stream.text(case, "title", where, default="")
+    stream.texts(case, "skills", where)
+
+
+def check_need(case: Case, where: tuple[str, str]) -> None:
+    """A need with its language. Raises `Malformed`."""
+    if not isinstance(case, dict):
+        raise Malformed(where, "« need » doit être un objet", "“need” must be an object")
+    check_told(case, where)
+    stream.language(case, where)
+
+
+class Reader:
+    """A table of profiles through which plain words become needs and people."""
+
+    def __init__(self, rows: Iterable[ProfileRow]) -> None:
+        self._rows = list(rows)
+        self._profiles = Profiles(self._rows)
+        self._codes: dict[tuple[str, str | None], str] = {}
+        self._inferred: dict[tuple[str, tuple[str, ...], str | None], str] = {}
+
+    def learn(self, told: Iterable[tuple[Case, str | None]]) -> None:
+        """Compare at once all the skills that will be read."""
+        skills = dict.fromkeys(
+            (skill, language) for case, language in told for skill in case.get("skills", [])
+        )
+        self._profiles.prepare(skills)
+        for skill, (places, cosines) in zip(
+            skills, self._profiles.skills.nearest(list(skills), 1), strict=True
+        ):
+            known = len(places) and cosines[0] >= SAME_SKILL
+            self._codes[skill] = f"{places[0]:08}" if known else f"?{fold(skill[0])}"
+
+    def need(self, case: Case, language: str | None, *, key: str) -> Need:
+        """The need: its soft occupation and its skills. It states nothing else, so nothing else is asked."""
+        return Need(
+            id=key,
+            employer="",
+            occupation=self._occupation(case, language),
+            region="",
+            mrc="",
+            skills=tuple(NeedSkill(code=code) for code in self._skills(case, language)),
+        )
+
+    def person(self, case: Case, language: str | None) -> Person:
+        """The person: what the title and the skills say of the work done. Skills not told were never asked."""
+        occupation = self._occupation(case, language)
+        return Person(
+            id=case["id"],
+            occupations=(Experience(occupation=occupation),) if occupation else None,
+            skills=tuple(PersonSkill(code=code) for code in self._skills(case, language)),
+        )
+
+    def setting(self) -> Setting:
+        """The published weights and rules over the nearness and the rarity of this table."""
+        read = read_profiles(self._rows)
+        codes, near = list(read), nearness(read)
+        pairs = {
+            (one, other): int(near[row, row + 1 + column])
+            for row, one in enumerate(codes)
+            for column, other in enumerate(codes[row + 1 :])
+        }
+        taxonomy = Taxonomy(
+            version="table",
+            skill_weights=MappingProxyType(skill_weights(self._profiles.links())),
+            near_skills=MappingProxyType(self._near_skills()),
+            profile_nearness=MappingProxyType(pairs),
+            hierarchical=False,
+        )
+        return setting(taxonomy=taxonomy, on=ON)
+
+    def _near_skills(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """For each skill that was read, those of the table that stand for it in part."""
+        near: dict[str, tuple[tuple[str, int], ...]] = {}
+        asked = list(self._codes)
+        for told, (places, cosines) in zip(asked, self._profiles.skills.nearest(asked, 10), strict=True):
+            code = self._codes[told]
+            rows = [
+                (f"{place:08}", min(999, int(cosine * 1000)))
+                for place, cosine in zip(places, cosines, strict=True)
+                if cosine >= NEAR_SKILL and f"{place:08}" != code
+            ]
+            near[code] = tuple(rows)
+        return near
+
+    def _skills(self, case: Case, language: str | None) -> list[str]:
+        return list(dict.fromkeys(self._codes[skill, language] for skill in case.get("skills", [])))
+
+    def _occupation(self, case: Case, language: str | None) -> str:
+        key = (case.get("title") or "", tuple(case.get("skills", [])), language)
+        if key not in self._inferred:
+            found = self._profiles.find(key[1], language, title=key[0], most=1)
+            self._inferred[key] = found[0].code if found else ""
+        return self._inferred[key]

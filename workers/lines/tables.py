@@ -1,0 +1,70 @@
+"""The tables of occupations and profiles: a file that was given, else those the product holds."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from workers.engine.profiles import Row as ProfileRow
+from workers.engine.text.titles import Row as TitleRow
+from workers.lines.stream import Malformed
+
+OWN = Path(__file__).resolve().parents[2] / "crm" / "taxonomy" / "data"
+#: A profile may hold long texts; the standard limit of a field is 131,072 characters.
+FIELD = 10_000_000
+
+
+def occupations(path: Path | None) -> list[TitleRow]:
+    """Rows (code, language, title): of the file, else the NOC 2021 titles that the product holds."""
+    if path is not None:
+        return [(code, lang, title) for code, lang, title in _rows(path, ("code", "lang", "title"))]
+    official = [
+        (code, language, title)
+        for code, french, english in _rows(OWN / "occupations.csv", ("code", "title_fr", "title_en"))
+        for language, title in (("fr", french), ("en", english))
+    ]
+    return official + [
+        (c, lang, t)
+        for c, lang, t in _rows(OWN / "occupation_titles.csv", ("occupation", "language", "title"))
+    ]
+
+
+def profiles(path: Path | None) -> list[ProfileRow]:
+    """Rows (code, language, title, skill): of the file, else the product's own, in both languages."""
+    if path is not None:
+        return [(c, lang, t, s) for c, lang, t, s in _rows(path, ("code", "lang", "title", "skill"))]
+    named = {
+        code: (french, english)
+        for code, french, english in _rows(OWN / "skills.csv", ("code", "name_fr", "name_en"))
+    }
+    spoken = [(code, language, title, "") for code, language, title in occupations(None)]
+    links = _rows(OWN / "occupation_skills.csv", ("occupation", "skill"))
+    return spoken + [
+        (code, language, "", name)
+        for code, skill in links
+        for language, name in zip(("fr", "en"), named[skill], strict=True)
+    ]
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
+    csv.field_size_limit(FIELD)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            read = csv.DictReader(file)
+            lacking = [name for name in columns if name not in (read.fieldnames or ())]
+            if lacking:
+                names = ", ".join(lacking)
+                raise Malformed(
+                    (str(path), str(path)), f"il manque la colonne {names}", f"the column {names} is missing"
+                )
+            for row in read:
+                yield [(row[name] or "").strip() for name in columns]
+    except OSError:
+        raise Malformed(
+            (str(path), str(path)), "ce fichier ne se lit pas", "this file cannot be read"
+        ) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise Malformed(
+            (str(path), str(path)), "ce n’est pas un CSV en UTF-8", "this is not a CSV in UTF-8"
+        ) from None
