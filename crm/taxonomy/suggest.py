@@ -9,6 +9,7 @@ from functools import lru_cache
 from crm.core.models import ReferenceFile
 from crm.core.text import fold
 from crm.taxonomy.models import Occupation, OccupationSkill, OccupationTitle, Skill, SkillAlias
+from crm.taxonomy.official.vocabulary import occupation_words, skill_words
 from workers.engine.text import Hit, Matcher
 
 #: When nothing is near, what shares at least this cosine (per-mille) is still worth showing: "wleder".
@@ -138,14 +139,13 @@ def _tables(version: str) -> _Tables:  # noqa: ARG001  the key of the cache
         spoken[code] = {"fr": (), "en": ()}
     for code, language, title in titles:
         spoken[code][language] += (title,)
+    jobs = [(code, title) for code, _, title in titles] + [
+        (code, t) for code, *names in official for t in names
+    ]
+    skilled = [(code, name) for code, *names in skills for name in names]
+    skilled += SkillAlias.objects.values_list("skill_id", "text")
     return _Tables(
-        occupations=Matcher(
-            [(code, title) for code, _, title in titles]
-            + [(code, t) for code, *names in official for t in names]
-        ),
-        skills=Matcher(
-            [(code, name) for code, *names in skills for name in names]
-            + list(SkillAlias.objects.values_list("skill_id", "text"))
-        ),
+        occupations=Matcher([*jobs, *occupation_words(jobs)]),
+        skills=Matcher([*skilled, *skill_words(skilled)]),
         titles=spoken,
     )

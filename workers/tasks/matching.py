@@ -46,9 +46,9 @@ def rank_again(**_later: Any) -> None:
 
 
 @shared_task(name="workers.tasks.matching.tables_changed")
-def tables_changed(*, message_id: int, **_later: Any) -> None:
-    """Promise a new ranking of every need that was ranked with the tables of before."""
+def tables_changed(*, message_id: int, at: str, **_later: Any) -> None:
+    """Promise a new ranking of every need that was ranked with the tables of before `at`."""
     if is_done(message_id):
         return
     promise_rankings(now=timezone.now())
-    mark_done(message_id, arguments={}, now=timezone.now())
+    mark_done(message_id, arguments={"at": at}, now=timezone.now())

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,6 +24,16 @@ from crm.taxonomy.official.sources import Source
 from crm.taxonomy.official.storing import record
 
 LANGUAGES = {"fr": "fr-ca", "en": "en-ca"}
+#: What is counted, by the keys of Loaded.rows.
+KINDS: dict[str, str | Promise] = {
+    "definitions": _("définitions"),
+    "titles": _("titres"),
+    "duties": _("tâches"),
+    "ratings": _("groupes de base cotés"),
+    "concepts": _("concepts"),
+    "labels": _("libellés"),
+    "links": _("liens"),
+}
 #: Rejects shown; a file has them all.
 SHOWN = 10
 
@@ -88,7 +99,7 @@ def from_caller(name: str) -> Path:
 
 def counts(loaded: Loaded) -> str:
     """One line: what is kept, written, removed, refused, and what the files are."""
-    kept = ", ".join(f"{kind} {rows}" for kind, rows in loaded.rows.items())
+    kept = ", ".join(f"{KINDS[kind]} {rows}" for kind, rows in loaded.rows.items())
     refused = ngettext("%(count)d ligne refusée", "%(count)d lignes refusées", len(loaded.rejects))
     files = ", ".join(f"{table.path.name} [{table.encoding}]" for table in loaded.files)
     return _now(

@@ -78,7 +78,7 @@ def load_kind(kind: str, table: Table, known: Collection[str]) -> Loaded:
     highest = KINDS[kind][0]
     read = read_files([table], lambda table: _profiles(table, highest, known))
     return read.loaded(
-        name=f"oasis-{kind}", version=version_of(table), results={kind: _store(read.kept, kind)}
+        name=f"oasis-{kind}", version=version_of(table), results={"ratings": _store(read.kept, kind)}
     )
 
 

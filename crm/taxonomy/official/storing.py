@@ -35,7 +35,7 @@ def record(loads: Sequence[Loaded], *, source: Source, edition: str, now: dateti
     """Write down what is loaded, and promise new rankings when something changed; says whether it did."""
     changed = [loaded for loaded in loads if _record(loaded, source=source, edition=edition, now=now)]
     if changed:
-        enqueue(TABLES_CHANGED, key="tables-changed", now=now, priority=9)
+        enqueue(TABLES_CHANGED, key="tables-changed", now=now, at=now.isoformat())
     return bool(changed)
 
 

@@ -50,7 +50,7 @@ def words(language: str, kind: str = "occupation") -> set[tuple[str, str]]:
 
 def test_words_of_both_genders_come_from_labels_parted_by_lines_and_slashes(write: Write, load: Load) -> None:
     said = load("esco", write("occupations_fr.csv", OCCUPATIONS_1_0))
-    assert "esco-occupations-fr : concepts 2, labels 5" in said
+    assert "esco-occupations-fr : concepts 2, libellés 5" in said
     assert words("fr") == {
         ("a1", "soudeur d’essai"),
         ("a1", "soudeuse d’essai"),

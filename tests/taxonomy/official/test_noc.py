@@ -33,7 +33,7 @@ def test_definitions_survive_the_official_typing_error_and_lost_zeros(write: Wri
         "72106": "Soudent des métaux, parfois sous l’eau.",
         "00010": "Font les lois.",
     }
-    assert "definitions 2" in said
+    assert "définitions 2" in said
     assert ReferenceFile.objects.get(name="noc-structure-fr").version == "2021 v1.0"
 
 
@@ -87,7 +87,7 @@ def test_a_load_promises_new_rankings(write: Write, load: Load) -> None:
 
 def test_a_dry_run_counts_and_writes_nothing(write: Write, load: Load) -> None:
     said = load("noc", write("e_en.csv", ELEMENTS_EN), dry_run=True)
-    assert "titles 1, duties 1" in said
+    assert "titres 1, tâches 1" in said
     assert "rien n’a été écrit" in said
     assert not titles("en")
     assert not ReferenceFile.objects.exclude(source="").exists()
@@ -131,6 +131,6 @@ def test_the_real_structure_files_load_whole(reference: Path, load: Load) -> Non
     files = sorted((reference / "noc").glob("*_2021_*.csv"))
     assert len(files) == 2
     said = load("noc", *files)
-    assert "noc-structure-fr : definitions 516" in said
-    assert "noc-structure-en : definitions 516" in said
+    assert "noc-structure-fr : définitions 516" in said
+    assert "noc-structure-en : définitions 516" in said
     assert ReferenceFile.objects.exclude(source="").filter(rejects=0).count() == 2

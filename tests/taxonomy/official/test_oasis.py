@@ -37,7 +37,7 @@ def values(code: str) -> list[int]:
 def test_ratings_are_the_mean_of_the_profiles_in_hundredths(write: Write, load: Load) -> None:
     text = HEADER + row("72106.01", 5, 2, 1) + row("72106.02", 4, "2.0", 1) + row("10", 1, 1, 1)
     said = load("oasis", write("skills_oasis_2023_v1.0.csv", text, "utf-8-sig"))
-    assert "oasis-skills : skills 2" in said
+    assert "oasis-skills : groupes de base cotés 2" in said
     assert values("72106") == [450, 200, 100]
     assert OccupationRatings.objects.get(occupation="72106").profiles == 2
     assert values("00010") == [100, 100, 100]
