@@ -49,6 +49,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "bilan": lambda arguments: manage(["bilan", *arguments]),
     "classify": lambda arguments: lines.main("classify", arguments),
     "rank": lambda arguments: lines.main("rank", arguments),
+    "plan": lambda arguments: lines.main("plan", arguments),
     "load-noc": lambda arguments: manage(["load_noc", *arguments]),
     "load-oasis": lambda arguments: manage(["load_oasis", *arguments]),
     "load-esco": lambda arguments: manage(["load_esco", *arguments]),

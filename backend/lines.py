@@ -1,4 +1,4 @@
-"""The verbs classify and rank: their options, then the engine in a process of its own, without any server."""
+"""The verbs classify, rank and plan: their options, then the engine in a process of its own, without any server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backend.launch.options import OptionParser
 from backend.services.embedded import ROOT
 
 #: The tables that each verb may be given.
-TABLES = {"classify": ("occupations", "profiles"), "rank": ("profiles",)}
+TABLES = {"classify": ("occupations", "profiles"), "rank": ("profiles",), "plan": ("profiles",)}
 
 
 def main(verb: str, arguments: list[str]) -> int:

@@ -56,13 +56,19 @@ VERBS: dict[str, Verb] = {
     ),
     "classify": Verb(
         "runtime",
-        "trouve la profession de titres ou de compétences, une ligne JSON chacun  [--occupations F.csv] [--profiles F.csv]",
+        "trouve la profession de titres ou de compétences, une ligne JSON chacun  "
+        "[--occupations F.csv] [--profiles F.csv]",
         "finds the occupation of titles or skills, one JSON line each  [--occupations F.csv] [--profiles F.csv]",
     ),
     "rank": Verb(
         "runtime",
         "classe des personnes pour un besoin, une ligne JSON chacun  [--profiles F.csv]",
         "ranks people for a need, one JSON line each  [--profiles F.csv]",
+    ),
+    "plan": Verb(
+        "runtime",
+        "répartit des personnes entre des postes, une ligne JSON chacun  [--profiles F.csv]",
+        "shares people out among openings, one JSON line each  [--profiles F.csv]",
     ),
     "lock": Verb(
         "dev",
