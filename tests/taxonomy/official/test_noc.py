@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +136,24 @@ def test_the_real_structure_files_load_whole(reference: Path, load: Load) -> Non
     assert "noc-structure-fr : définitions 516" in said
     assert "noc-structure-en : définitions 516" in said
     assert ReferenceFile.objects.exclude(source="").filter(rejects=0).count() == 2
+
+
+def test_a_file_without_levels_keeps_what_is_surely_a_unit_group(write: Write, load: Load) -> None:
+    text = STRUCTURE_FR.replace("Niveau ,", "").replace("\n1,", "\n").replace("\n5,", "\n")
+    load("noc", write("structure.csv", text))
+    assert set(OccupationText.objects.values_list("occupation_id", flat=True)) == {"72106"}
+
+
+def test_what_a_spreadsheet_makes_of_the_real_file_loads_the_same(
+    reference: Path, write: Write, load: Load
+) -> None:
+    (real,) = (reference / "noc").glob("cnp_2021_*.csv")
+    load("noc", real)
+    header, *rows = csv.reader(io.StringIO(real.read_text("utf-8-sig")))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(header)
+    writer.writerows([*row[:2], str(int(row[2])) if row[2].isdigit() else row[2], *row[3:]] for row in rows)
+    said = load("noc", write("saved.csv", out.getvalue(), "cp1252"))
+    assert "définitions 516\u00a0; 0 écrites, 0 retirées\u00a0; 0 ligne refusée" in said
+    assert "[Windows-1252]" in said
