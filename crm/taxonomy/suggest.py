@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,12 +10,10 @@ from crm.core.models import ReferenceFile
 from crm.core.text import fold
 from crm.taxonomy.models import Occupation, OccupationSkill, OccupationTitle, Skill, SkillAlias
 from crm.taxonomy.official.vocabulary import occupation_words, skill_words
-from workers.engine.text import Hit, Matcher
+from workers.engine.text import Hit, Titles
 
-#: When nothing is near, what shares at least this cosine (per-mille) is still worth showing: "wleder".
-SECOND_CHANCE = 220
-#: Letters up to which a slip is looked for by exchanging neighbours.
-SHORT = 30
+#: Under this score, in per-mille, what is nearest is no answer.
+ABSTAIN_BELOW = 250
 #: An importance from which a skill of an occupation is ticked beforehand.
 USUAL = 2
 
@@ -42,8 +40,8 @@ class SkillSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    occupations: Matcher
-    skills: Matcher
+    occupations: Titles
+    skills: Titles
     titles: dict[str, dict[str, tuple[str, ...]]]
 
 
@@ -104,23 +102,8 @@ def _skill(skill: Skill, language: str, *, usual: bool) -> SkillSuggestion:
     return SkillSuggestion(code=skill.code, name=name, usual=usual)
 
 
-def _find(matcher: Matcher, words: str, limit: int) -> list[Hit]:
-    short = words[:200]
-    return (
-        matcher.find(short, most=limit)
-        or max((matcher.find(swapped, most=limit) for swapped in _swapped(short)), key=_best, default=[])
-        or matcher.find(short, most=limit, abstain_below=SECOND_CHANCE)
-    )
-
-
-def _best(hits: list[Hit]) -> int:
-    return hits[0].score if hits else 0
-
-
-def _swapped(words: str) -> list[str]:
-    """A short text with each pair of neighbouring letters exchanged: the commonest slip, which moves most pieces."""
-    pairs = range(len(words) - 1) if len(words) <= SHORT else range(0)
-    return [words[:i] + words[i + 1] + words[i] + words[i + 2 :] for i in pairs if words[i : i + 2].isalpha()]
+def _find(titles: Titles, words: str, limit: int) -> list[Hit]:
+    return [hit for hit in titles.find(words[:200], most=limit) if hit.score >= ABSTAIN_BELOW]
 
 
 def _version() -> str:
@@ -139,13 +122,16 @@ def _tables(version: str) -> _Tables:  # noqa: ARG001  the key of the cache
         spoken[code] = {"fr": (), "en": ()}
     for code, language, title in titles:
         spoken[code][language] += (title,)
-    jobs = [(code, title) for code, _, title in titles] + [
-        (code, t) for code, *names in official for t in names
-    ]
-    skilled = [(code, name) for code, *names in skills for name in names]
-    skilled += SkillAlias.objects.values_list("skill_id", "text")
+    jobs = [(code, language, name) for code, *names in official for language, name in _told(names)] + titles
+    skilled = [(code, language, name) for code, *names in skills for language, name in _told(names)]
+    skilled += SkillAlias.objects.order_by("id").values_list("skill_id", "language", "text")
     return _Tables(
-        occupations=Matcher([*jobs, *occupation_words(jobs)]),
-        skills=Matcher([*skilled, *skill_words(skilled)]),
+        occupations=Titles([*jobs, *occupation_words(jobs)]),
+        skills=Titles([*skilled, *skill_words(skilled)]),
         titles=spoken,
     )
+
+
+def _told(names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """A French name and an English one, each with its language."""
+    return zip(("fr", "en"), names, strict=True)

@@ -64,6 +64,15 @@ def read_profiles(rows: Iterable[Row]) -> dict[str, Profile]:
     return {code: Profile(tuple(read[code].titles), tuple(read[code].skills)) for code in sorted(read)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A skill told: the skills of the table nearest to it, and what it says for each occupation."""
+
+    places: NDArray[np.int32]
+    cosines: NDArray[np.float32]
+    support: NDArray[np.float32]
+
+
 class Profiles:
     """A table of profiles, indexed once and then only read."""
 
@@ -74,7 +83,7 @@ class Profiles:
         self.codes = list(profiles)
         self._titles = Titles((code, language, title) for code, language, title, _ in listed)
         named = sorted({(skill, language) for _, language, _, skill in listed if skill.strip()})
-        self.skills = Titles(
+        self._skills = Titles(
             (f"{place:08}", language, skill) for place, (skill, language) in enumerate(named)
         )
         places = {name: place for place, name in enumerate(named)}
@@ -88,7 +97,7 @@ class Profiles:
         self._relative = np.maximum(size, 1) / max(1.0, float(size.mean()) if len(size) else 1.0)
         self._links = float(self._uses.sum())
         self._places = codes
-        self._read: dict[tuple[str, str | None], NDArray[np.float32]] = {}
+        self._read: dict[tuple[str, str | None], _Told] = {}
 
     def find(
         self, skills: Sequence[str], language: str | None, *, title: str = "", most: int = 10
@@ -108,11 +117,18 @@ class Profiles:
     def prepare(self, skills: Iterable[tuple[str, str | None]]) -> None:
         """Compare many skills, each with its language, with the table at once; asking one alone does it too."""
         new = [told for told in dict.fromkeys(skills) if told not in self._read]
-        for told, (places, cosines) in zip(new, self.skills.nearest(new, COMPARED), strict=True):
-            self._read[told] = self._support(places, cosines.astype(np.float64))
+        for told, (places, cosines) in zip(new, self._skills.nearest(new, COMPARED), strict=True):
+            self._read[told] = _Told(places, cosines, self._support(places, cosines.astype(np.float64)))
+
+    def near(self, skill: str, language: str | None) -> list[tuple[str, float]]:
+        """The skills of the table nearest to a skill told, as `links` names them, with their cosines, nearest first."""
+        self.prepare([(skill, language)])
+        told = self._read[skill, language]
+        order = np.lexsort((told.places, -told.cosines))
+        return [(f"{told.places[i]:08}", float(told.cosines[i])) for i in order]
 
     def links(self) -> list[tuple[str, str]]:
-        """The (occupation, skill) links of the table, a skill by its place, as `skills` numbers them."""
+        """The (occupation, skill) links of the table, a skill by its place among all in order."""
         found = self._uses.tocoo()
         return [(self.codes[code], f"{place:08}") for place, code in zip(found.row, found.col, strict=True)]
 
@@ -120,7 +136,7 @@ class Profiles:
         self.prepare(skills)
         told = np.zeros(len(self.codes))
         for skill in dict.fromkeys(skills):
-            told += self._read[skill]
+            told += self._read[skill].support
         return told
 
     def _support(self, places: NDArray[np.int32], cosines: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -74,9 +74,8 @@ def build_taxonomy(
 ) -> Taxonomy:
     """Quantise the tables from (occupation, skill) links and, when they are loaded, `ratings.ratings_nearness`.
 
-    Two
-    profiles are as near as the idf they share over the geometric mean of their whole idf, in per-mille, at
-    most 900; or as near as their ratings, when that is more.
+    Two profiles are as near as the idf they share over the geometric mean of their whole idf, in per-mille,
+    at most 900; or as near as their ratings, when that is more.
     """
     links = sorted(set(profiles))
     weights = skill_weights(links)
@@ -93,7 +92,9 @@ def skill_weights(links: Iterable[tuple[str, str]]) -> dict[str, int]:
     pairs = set(links)
     count = len({occupation for occupation, _ in pairs})
     degree = Counter(skill for _, skill in pairs)
-    return {skill: round(WHOLE * (1 + log2((count + 1) / (used + 1)))) for skill, used in sorted(degree.items())}
+    return {
+        skill: round(WHOLE * (1 + log2((count + 1) / (used + 1)))) for skill, used in sorted(degree.items())
+    }
 
 
 def _better(

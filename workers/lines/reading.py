@@ -44,6 +44,7 @@ class Reader:
         self._rows = list(rows)
         self._profiles = Profiles(self._rows)
         self._codes: dict[tuple[str, str | None], str] = {}
+        self._near: dict[str, tuple[tuple[str, int], ...]] = {}
         self._inferred: dict[tuple[str, tuple[str, ...], str | None], str] = {}
 
     def learn(self, told: Iterable[tuple[Case, str | None]]) -> None:
@@ -52,11 +53,16 @@ class Reader:
             (skill, language) for case, language in told for skill in case.get("skills", [])
         )
         self._profiles.prepare(skills)
-        for skill, (places, cosines) in zip(
-            skills, self._profiles.skills.nearest(list(skills), 1), strict=True
-        ):
-            known = len(places) and cosines[0] >= SAME_SKILL
-            self._codes[skill] = f"{places[0]:08}" if known else f"?{fold(skill[0])}"
+        for skill, language in skills:
+            near = self._profiles.near(skill, language)
+            known = near and near[0][1] >= SAME_SKILL
+            code = near[0][0] if known else f"?{fold(skill)}"
+            self._codes[skill, language] = code
+            self._near[code] = tuple(
+                (other, min(999, int(cosine * 1000)))
+                for other, cosine in near[:10]
+                if cosine >= NEAR_SKILL and other != code
+            )
 
     def need(self, case: Case, language: str | None, *, key: str) -> Need:
         """The need: its soft occupation and its skills. It states nothing else, so nothing else is asked."""
@@ -90,25 +96,11 @@ class Reader:
         taxonomy = Taxonomy(
             version="table",
             skill_weights=MappingProxyType(skill_weights(self._profiles.links())),
-            near_skills=MappingProxyType(self._near_skills()),
+            near_skills=MappingProxyType(self._near),
             profile_nearness=MappingProxyType(pairs),
             hierarchical=False,
         )
         return setting(taxonomy=taxonomy, on=ON)
-
-    def _near_skills(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """For each skill that was read, those of the table that stand for it in part."""
-        near: dict[str, tuple[tuple[str, int], ...]] = {}
-        asked = list(self._codes)
-        for told, (places, cosines) in zip(asked, self._profiles.skills.nearest(asked, 10), strict=True):
-            code = self._codes[told]
-            rows = [
-                (f"{place:08}", min(999, int(cosine * 1000)))
-                for place, cosine in zip(places, cosines, strict=True)
-                if cosine >= NEAR_SKILL and f"{place:08}" != code
-            ]
-            near[code] = tuple(rows)
-        return near
 
     def _skills(self, case: Case, language: str | None) -> list[str]:
         return list(dict.fromkeys(self._codes[skill, language] for skill in case.get("skills", [])))

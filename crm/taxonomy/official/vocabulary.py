@@ -15,8 +15,8 @@ from crm.taxonomy.models import EscoConcept, EscoLabel
 
 #: Words that a concept and a code must share.
 ENOUGH = 2
-#: A code of ours and a word for it.
-Word = tuple[str, str]
+#: A code of ours, a language and a word for it.
+Word = tuple[str, str, str]
 
 
 def occupation_words(ours: Iterable[Word]) -> list[Word]:
@@ -31,18 +31,20 @@ def skill_words(ours: Iterable[Word]) -> list[Word]:
 
 def _lent(kind: EscoConcept.Kind, ours: Iterable[Word]) -> list[Word]:
     labels = EscoLabel.objects.filter(concept__kind=kind).order_by("concept", "folded", "text")
-    rows = list(labels.values_list("concept", "folded", "text"))
+    rows = list(labels.values_list("concept", "folded", "language", "text"))
     if not rows:
         return []
     known: defaultdict[str, set[str]] = defaultdict(set)
-    for code, word in ours:
+    for code, _language, word in ours:
         known[fold(word)].add(code)
     met: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for concept, folded, _text in rows:
+    for concept, folded, _language, _text in rows:
         met[concept].update(known.get(folded, ()))
     leads = {concept: next(iter(codes)) for concept, codes in met.items() if _is_sure(codes)}
     return [
-        (leads[concept], text) for concept, folded, text in rows if concept in leads and folded not in known
+        (leads[concept], language, text)
+        for concept, folded, language, text in rows
+        if concept in leads and folded not in known
     ]
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 Write = Callable[..., Path]
 Load = Callable[..., str]
 
-OURS = [("72106", "Soudeur"), ("72106", "soudeuse"), ("94120", "scieur")]
+OURS = [("72106", "fr", "Soudeur"), ("72106", "fr", "soudeuse"), ("94120", "fr", "scieur")]
 
 
 def occupations(*labels: str) -> str:
@@ -30,7 +30,7 @@ def test_words_of_a_concept_that_shares_two_words_lead_to_the_same_occupation(
     write: Write, load: Load
 ) -> None:
     load("esco", write("occupations_fr.csv", occupations("soudeur/soudeuse|assembleur au banc")))
-    assert occupation_words(OURS) == [("72106", "assembleur au banc")]
+    assert occupation_words(OURS) == [("72106", "fr", "assembleur au banc")]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_one_shared_word_or_words_of_two_occupations_lead_nowhere(
 
 
 def test_without_esco_nothing_is_lent() -> None:
-    assert occupation_words(OURS) == skill_words([("soudage", "soudage")]) == []
+    assert occupation_words(OURS) == skill_words([("soudage", "fr", "soudage")]) == []
 
 
 def test_the_search_of_skills_reads_the_words_lent(write: Write, load: Load) -> None:

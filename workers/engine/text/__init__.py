@@ -2,8 +2,7 @@
 
 from workers.engine.text.bilingual import Title, learn
 from workers.engine.text.folding import fold
-from workers.engine.text.matcher import Matcher
 from workers.engine.text.titles import Hit, Titles
 from workers.engine.text.words import stem, words
 
-__all__ = ["Hit", "Matcher", "Title", "Titles", "fold", "learn", "stem", "words"]
+__all__ = ["Hit", "Title", "Titles", "fold", "learn", "stem", "words"]

@@ -50,18 +50,6 @@ class Hit:
 class Titles:
     """Titles of one or two languages, indexed once and then only read."""
 
-    __slots__ = (
-        "_codes",
-        "_dictionaries",
-        "_known",
-        "_middles",
-        "_of",
-        "_space",
-        "_titles",
-        "_turned",
-        "_worth",
-    )
-
     def __init__(self, rows: Iterable[Row]) -> None:
         """Index (code, language, title) rows; a code may have many, its name first. Wordless ones are left out."""
         told = [(Title(code, language, words(title)), title) for code, language, title in dict.fromkeys(rows)]
@@ -72,8 +60,8 @@ class Titles:
             language: Counter(stem for title in titles if title.language == language for stem in title.stems)
             for language in LANGUAGES
         }
-        spoken = max(1, sum(bool(known) for known in self._known.values()))
-        self._space = Space([bag_of(title.stems) for title in titles], per=len(titles) // spoken)
+        self._halves = [language for language in LANGUAGES if self._known[language]] or LANGUAGES[:1]
+        self._space = Space([bag_of(title.stems) for title in titles], per=len(titles) // len(self._halves))
         self._titles = self._vectors([(title.stems, title.language) for title in titles])
         self._turned = self._titles.T.tocsr()
         self._codes = sorted({title.code for title in titles})
@@ -142,10 +130,10 @@ class Titles:
         return told
 
     def _vectors(self, texts: Sequence[tuple[tuple[str, ...], str | None]]) -> csr_matrix:
-        """French half, English half: a word as it is in its own, as its translation and its looks in the other."""
+        """A half for each language of the table: a word as it is, and by its translation and looks in the other."""
         halves = [
             self._space.weighed([self._bag(stems, language, half) for stems, language in texts])
-            for half in LANGUAGES
+            for half in self._halves
         ]
         return unit(hstack(halves).tocsr())
 

@@ -7,6 +7,7 @@ and a stem is kept once: "soudeuse", "soudeur/soudeuse", "soudeur(se)" and "soud
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from workers.engine.text.folding import fold, fold_letters
 
@@ -69,6 +70,7 @@ _PEOPLE = frozenset(
 )
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The form shared by the genders and numbers of a folded word."""
     if len(word) < 4 or not word.isalpha():
@@ -82,6 +84,7 @@ def stem(word: str) -> str:
     return word.rstrip("e").removesuffix("s")
 
 
+@lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
     """Stems in order, each once, without linking words, posting noise and digits.
 
