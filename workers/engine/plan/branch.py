@@ -13,18 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from workers.engine.plan.bound import Relaxation, with_groups
+from workers.engine.plan.close import close_gap
 from workers.engine.plan.field import Field, Ints
-from workers.engine.plan.network import Network
+from workers.engine.plan.network import Network, value
 from workers.engine.plan.reflow import reflow
 from workers.engine.plan.together import Places, Ties
 
 #: The work after which the best plan found is given with its gap: arcs of all the linear programs solved.
 MOST_WORK = 700_000
-
-
-def value(network: Network, flow: Ints) -> int:
-    """Hundredths of a point that a flow brings, the fair share included."""
-    return -int((network.cost * flow).sum())
+#: Where so many branches do not suffice, another way closes the gap sooner.
+MOST_BRANCHES = 300
 
 
 @dataclass(slots=True)
@@ -44,18 +42,19 @@ class Search:
         """No plan has a greater total."""
         return max([value(self.network, self.best), *(-key for key, *_ in self.open[:1])])
 
-    def enter(self, network: Network, before: Relaxation) -> None:
+    def enter(self, network: Network, before: Relaxation) -> Relaxation:
         """Bound a branch, look for a plan in it, and keep it open while it may hold a better one."""
         self.opened += 1
         relaxed = with_groups(network, self.ties, before)
         self.work += relaxed.work
         if relaxed.bound is None:
-            return
+            return relaxed
         found = reflow(self.field, network, self.ties, relaxed)
         if value(self.network, found) > value(self.network, self.best):
             self.best = found
         if relaxed.bound > value(self.network, self.best):
             heapq.heappush(self.open, (-relaxed.bound, self.opened, network, relaxed))
+        return relaxed
 
     def divide(self) -> bool:
         """Divide the branch of the greatest bound; False when it cannot be."""
@@ -87,7 +86,9 @@ def search(field: Field, network: Network, ties: Ties, without: Relaxation) -> t
     """The best plan found that keeps groups together, and the least bound proved."""
     first = reflow(field, network, ties, without)
     found = Search(field, network, ties, first, [])
-    found.enter(network, without)
-    while found.open and found.work < MOST_WORK and found.divide():
+    root = found.enter(network, without)
+    while found.open and found.work < MOST_WORK and found.opened < MOST_BRANCHES and found.divide():
         pass
-    return found.best, found.bound
+    if not found.open:
+        return found.best, found.bound
+    return close_gap(network, ties, root, found.best, found.bound)

@@ -78,3 +78,8 @@ def network_of(field: Field) -> Network:
         pairs=len(field.person),
         stays=stays,
     )
+
+
+def value(network: Network, flow: Ints) -> int:
+    """Hundredths of a point that a flow brings, the fair share included."""
+    return -int((network.cost * flow).sum())

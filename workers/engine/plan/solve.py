@@ -10,7 +10,7 @@ from workers.engine.plan import bound, branch, compare, prices
 from workers.engine.plan.field import Field, Ints, Ordered, field_of, ordered
 from workers.engine.plan.flow import best_flow
 from workers.engine.plan.issues import refuse, refuse_groups
-from workers.engine.plan.network import Network, network_of
+from workers.engine.plan.network import Network, network_of, value
 from workers.engine.plan.outcome import placements_of
 from workers.engine.plan.together import ties_of
 from workers.engine.plan.types import Placements, Plan, Problem
@@ -36,7 +36,7 @@ def make_plan(problem: Problem, *, compared: bool = True) -> Plan:
     first_come, one_by_one = _comparisons(case, field) if compared else (None, None)
     return Plan(
         placements=placements,
-        bound=placements.total + most - branch.value(network, flow),
+        bound=placements.total + most - value(network, flow),
         groups_apart=_apart(field, flow),
         prices=_prices(field, network, potential),
         first_come=first_come,
