@@ -126,7 +126,20 @@ def test_a_reopened_account_has_neither_posting_nor_password_until_given(
     close_account(user=advisor, by=pilot, now=now)
     reopened = reopen_account(user=advisor, by=pilot, now=now)
     assert (reopened.is_active, reopened.has_usable_password()) == (True, False)
-    assert not Posting.objects.on(today + timedelta(days=1)).filter(user=advisor).exists()
+    assert not Posting.objects.during(today, date.max).filter(user=advisor).exists()
+    assert [posting.valid_to for posting in advisor.postings.all()] == [today - timedelta(days=1)]
+    assert not scope_of(User.objects.get(pk=advisor.pk)).is_staff
+
+
+def test_a_posting_begun_and_closed_the_same_day_does_not_come_back(
+    advisor: User, pilot: User, now: datetime, today: date
+) -> None:
+    begin_posting(user=advisor, content=content(today), by=pilot, now=now)
+    close_account(user=advisor, by=pilot, now=now)
+    reopen_account(user=advisor, by=pilot, now=now)
+    assert list(advisor.postings.values_list("role", flat=True)) == ["advisor"]
+    assert kinds(advisor) == ["posting_begun", "closed", "reopened"]
+    begin_posting(user=advisor, content=content(today), by=pilot, now=now)
 
 
 def test_what_is_closed_or_open_already_is_refused(advisor: User, pilot: User, now: datetime) -> None:

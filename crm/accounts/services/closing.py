@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,11 +47,19 @@ def close_account(*, user: User, by: User | None, now: datetime) -> User:
 
 @transaction.atomic
 def reopen_account(*, user: User, by: User | None, now: datetime) -> User:
-    """Open a closed account again, without posting or password. Raises Forbidden, ClosingRefused when it is open."""
+    """Open a closed account again, without posting or password. Raises Forbidden, ClosingRefused when it is open.
+
+    What was closed the same day would come back with the account: those postings end the day before, and one that
+    began today goes; the account's history keeps when it began.
+    """
     require(by, Permission.RUN_INSTALLATION)
     locked = _locked(user, by)
     if locked.is_active:
         raise ClosingRefused(_("Ce compte est déjà ouvert."))
+    today = timezone.localdate(now)
+    postings = Posting.objects.filter(user=locked).during(today, today.max)
+    postings.filter(valid_from__gte=today).delete()
+    postings.update(valid_to=today - timedelta(days=1))
     locked.is_active = True
     locked.save(update_fields=["is_active"])
     record(locked, AccountEventKind.REOPENED, by=by, now=now)
