@@ -76,9 +76,8 @@ def is_awaited(need_id: int, candidate_id: int) -> bool:
 
 def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
     """With what a row shows of the person: their main occupation and the region of residence as a label."""
-    return matches.select_related("candidate__residence__mrc", "run").prefetch_related(
-        "candidate__occupations__occupation"
-    )
+    seen = matches.select_related("candidate__residence__mrc", "run", "presentation_consent")
+    return seen.prefetch_related("candidate__occupations__occupation")
 
 
 def ranking_of(need: LabourNeed, user: User | AnonymousUser) -> Ranking:

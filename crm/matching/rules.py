@@ -24,6 +24,8 @@ TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
         *((stage, S.SET_ASIDE) for stage, _next in FORWARD),
         (S.SET_ASIDE, S.PROPOSED),
         (S.SHORTLISTED, S.PROPOSED),
+        # A consent that was taken back or ran out is given anew.
+        (S.CONSENTED, S.CONSENTED),
     ]
 )
 #: What is taken back, a hire, an interview or a presentation: from the stage in which it stands, to the stage before

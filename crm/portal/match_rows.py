@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.matching.explain import Explanation, Line, explained
@@ -73,6 +74,11 @@ class MatchRow:
     blocked: list[str]
     changes: list[ChangeWords]
     elsewhere: int
+
+    @property
+    def may_present(self) -> bool:
+        """Whether the person's consent to be shown to this employer stands today."""
+        return self.match.may_be_presented(timezone.localdate())
 
     @property
     def note(self) -> str:

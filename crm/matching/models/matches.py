@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -153,6 +154,13 @@ class Match(Written):
     def __str__(self) -> str:
         return f"{self.need_id} {self.candidate_id}"
 
+    def may_be_presented(self, day: date) -> bool:
+        """Whether a consent to show this person to this employer is in force on `day`."""
+        consent = self.presentation_consent
+        if consent is None or consent.revoked_at is not None:
+            return False
+        return consent.expires_on is None or consent.expires_on >= day
+
     @property
     def named(self) -> bool:
         """Whether the employer was given the person's name, by a consent that stands; one query."""
@@ -173,6 +181,8 @@ class MatchMove(StageMove):
             return gettext("Embauche annulée")
         if self.from_stage == MatchStage.INTERVIEW and self.to_stage == MatchStage.MUTUAL_INTEREST:
             return gettext("Entrevue annulée")
+        if self.to_stage == MatchStage.CONSENTED and self.from_stage == MatchStage.CONSENTED:
+            return gettext("Nouveau consentement à la présentation")
         if self.to_stage == MatchStage.CONSENTED and self.from_stage != MatchStage.SHORTLISTED:
             return gettext("Présentation retirée")
         return str(MatchStage(self.to_stage).label).capitalize()

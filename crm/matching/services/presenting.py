@@ -14,7 +14,7 @@ from crm.accounts.policy import Permission, require
 from crm.candidates.models import Candidate, ConsentKind, PersonStage
 from crm.candidates.rules import may_move
 from crm.candidates.services import move_candidate, record_consent, record_release
-from crm.core.errors import Refusal
+from crm.core.errors import Refusal, TransitionRefused
 from crm.matching.models import Answer, Match, MatchStage, Presentation
 from crm.matching.profile import deidentified_profile
 from crm.matching.queries import reasons_to_decline
@@ -41,9 +41,14 @@ class AnswerRefused(Refusal):
 def record_presentation_consent(
     *, match: Match, channel: str, given_on: date, by: User, now: datetime
 ) -> Match:
-    """Write down that the person agreed to be presented to this employer for this need. Raises Refusal, Forbidden."""
+    """Write down that the person agreed to be presented to this employer for this need. Raises Refusal, Forbidden.
+
+    Once it was taken back or ran out, the same gesture writes a new one; one that stands is not given twice.
+    """
     require(by, Permission.DECIDE_MATCHES)
     locked = lock_match(match.pk)
+    if locked.stage == MatchStage.CONSENTED and locked.may_be_presented(timezone.localdate(now)):
+        raise TransitionRefused
     check_given(given_on, now=now)
     locked.presentation_consent = record_consent(
         candidate=locked.candidate,
@@ -68,7 +73,7 @@ def present(*, match: Match, by: User, now: datetime) -> Presentation:
     locked = lock_match(match.pk)
     today = timezone.localdate(now)
     consent = locked.presentation_consent
-    if consent is None or consent.revoked_at or (consent.expires_on and consent.expires_on < today):
+    if consent is None or not locked.may_be_presented(today):
         raise ConsentMissing
     content = deidentified_profile(locked)
     need = locked.need

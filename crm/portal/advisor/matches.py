@@ -27,10 +27,10 @@ from crm.portal.advisor.match_forms import (
     UndoForm,
 )
 from crm.portal.advisor.needs import need_frame
+from crm.portal.match_history import history_of
 from crm.portal.match_rows import MatchRow, rows_of
 from crm.portal.match_way import may_name, waits_for_name, way_of
 from crm.portal.match_words import obstacle
-from crm.taxonomy.models import Reason
 from crm.territory.models import Region
 
 PAGE_SIZE = 50
@@ -156,19 +156,21 @@ def match_detail(request: HttpRequest, match_id: int) -> HttpResponse:
 def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
     """What the page of one match shows."""
     row = rows_of([match])[0]
-    moves = list(match.moves.select_related("by").order_by("-at", "-id"))
     presentations = match.presentations.select_related(
-        "presented_by", "answer_reason", "identity_release__consent", "release__consent"
+        "presented_by",
+        "answer_reason",
+        "identity_release__consent",
+        "identity_release__by",
+        "release__consent",
     )
     shown = next((row for row in presentations if row.undone_at is None), None)
     names = may_name(match, request.user)
-    reasons = Reason.objects.in_bulk({move.reason for move in moves if move.reason})
     return {
         "row": row,
         "match": match,
         "need": match.need,
         "forms": step_forms(match),
-        "moves": [(move, reasons.get(move.reason)) for move in moves],
+        "history": history_of(match, presentations),
         "presentations": presentations,
         "way": way_of(match, shown, asks=names) if shown else None,
         "may_name": names and waits_for_name(match, shown),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.candidates import services
+from crm.candidates.models import Candidate
 from crm.core.errors import Refusal
 from crm.portal.officer.access import denied, the_person
 from crm.portal.officer.person import person_frame
@@ -41,6 +42,12 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("person-profile", pk=pk)
 
 
+def _saved(person: Candidate) -> str:
+    """What is said of a saved section: only a person who may be ranked has a ranking to make again."""
+    ranked = Candidate.objects.scorable(timezone.localdate()).filter(pk=person.pk).exists()
+    return _("Enregistré. Le classement se refait.") if ranked else _("Enregistré.")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """One section of the profile. A button that only adds or looks for something saves nothing."""
@@ -57,7 +64,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
             denied(refusal)
             form.refuse(refusal)
         else:
-            messages.success(request, _("Enregistré. Le classement se refait."))
+            messages.success(request, _saved(person))
             return redirect("person-profile", pk=pk)
     context = person_frame(request, person, "profile") | {"form": form, "section": section}
     return render(request, f"officer/sections/{section}.html", context, status=422 if saving else 200)

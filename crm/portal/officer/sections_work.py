@@ -107,16 +107,25 @@ class SkillsForm(SectionForm):
         """What was sent and what the words add; or what was answered and what the occupations propose."""
         if self.is_bound:
             sent = [name.removeprefix("level_") for name in self.data if name.startswith("level_")]
-            words = self.data.get("words", "") if "find" in self.data else ""
-            self.added = (
-                [hit.code for hit in suggest_skills(words[:200], _language())] if words.strip() else []
-            )
+            hits = [hit.code for hit in suggest_skills(self.words_sent, _language())]
+            # Words whose skills are all listed were looked for already; others would be lost by saving.
+            self.unlisted = bool(self.words_sent) and (not hits or not set(hits) <= set(sent))
+            self.added = hits if self.only_adds else []
             return list(dict.fromkeys([*self.added, *sent]))
-        self.added = []
+        self.added, self.unlisted = [], False
         answered = list(person.skills.values_list("skill_id", flat=True))
         jobs = person.occupations.values_list("occupation_id", flat=True)
         proposed = [hit.code for job in jobs for hit in usual_skills(job, _language())]
         return list(dict.fromkeys([*proposed, *answered]))
+
+    @property
+    def words_sent(self) -> str:
+        """The words to look for, as they were typed."""
+        return str(self.data.get("words", ""))[:200].strip()
+
+    @property
+    def only_adds(self) -> bool:
+        return super().only_adds or self.unlisted
 
     def values_of(self, person: Candidate) -> dict[str, Any]:
         values: dict[str, Any] = {}

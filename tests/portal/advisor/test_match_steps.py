@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
+from crm.candidates.services import revoke_consent
 from crm.matching.models import Match, Placement, Presentation
 from tests.factories.matching import make_match, make_presentation, make_sawyer
 from tests.factories.needs import make_need
@@ -50,7 +51,14 @@ def test_a_person_goes_all_the_way_from_the_ranking_to_the_hire_and_back(
         assert act(browser, match, gesture, **data).status_code == 302, gesture
         assert match.stage == stage
     assert str(Placement.objects.get().wage) == "28.40"
-    assert "Embauche annulée" in signed_in.get(reverse("match", args=[match.pk])).content.decode()
+    page = signed_in.get(reverse("match", args=[match.pk])).content.decode()
+    assert "Embauche annulée" in page
+    told = [
+        page.index(f"<b>{label}</b>")
+        for label in ("Entrevue annulée", "Nom et coordonnées donnés à l’entreprise")
+    ]
+    assert told == sorted(told)
+    assert officer.name in page[told[1] : told[1] + 200]
 
 
 def test_after_a_gesture_the_reader_is_where_it_was_made(signed_in: Client) -> None:
@@ -139,6 +147,25 @@ def test_a_presentation_is_withdrawn_with_a_reason(signed_in: Client) -> None:
     assert "La personne s’est désistée" in page
     assert "Retirée le" in page
     assert "Présentation retirée" in page
+
+
+def test_a_consent_taken_back_before_the_presentation_is_given_anew(signed_in: Client, officer: User) -> None:
+    match = make_match(make_need(), make_sawyer(officer=officer), stage="shortlisted")
+    today = timezone.localdate().isoformat()
+    act(signed_in, match, "consentement", channel="phone", given_on=today)
+    assert act(signed_in, match, "consentement", channel="phone", given_on=today).status_code == 422
+    first = match.presentation_consent
+    assert first is not None
+    revoke_consent(consent=first, by=officer, now=timezone.now())
+    page = signed_in.get(reverse("match", args=[match.pk])).content.decode()
+    assert "Noter un nouveau consentement" in page
+    assert "Présenter le profil dépersonnalisé" not in page
+    assert act(signed_in, match, "presenter").status_code == 422
+    assert act(signed_in, match, "consentement", channel="in_person", given_on=today).status_code == 302
+    assert match.presentation_consent_id != first.pk
+    page = signed_in.get(reverse("match", args=[match.pk])).content.decode()
+    assert "<b>Nouveau consentement à la présentation</b>" in page
+    assert act(signed_in, match, "presenter").status_code == 302
 
 
 def test_the_advisor_sees_who_asks_the_person_and_may_not_answer_for_them(

@@ -109,6 +109,35 @@ def test_another_skill_is_found_without_losing_the_answers(browser: Client) -> N
     assert not person.skills.exists()
 
 
+def test_words_typed_without_looking_are_looked_for_before_anything_is_saved(browser: Client) -> None:
+    person = make_candidate()
+    answer = {"skill_sciage": "yes", "level_sciage": "3"}
+    page = send(browser, person, "skills", words="soudage", **answer)
+    assert page.status_code == 200
+    assert "Rien n’est encore enregistré" in page.content.decode()
+    assert not person.skills.exists()
+    listed = {f"level_{code}": "" for code, *_row in page.context["form"].rows()}
+    assert send(browser, person, "skills", words="soudage", **listed | answer).status_code == 302
+    assert person.skills.count() == 1
+
+
+def test_words_that_find_no_skill_are_not_lost(browser: Client) -> None:
+    person = make_candidate()
+    page = send(browser, person, "skills", words="zzqqxx", skill_sciage="yes", level_sciage="")
+    assert "Rien d’approchant" in page.content.decode()
+    assert 'value="zzqqxx"' in page.content.decode()
+    assert send(browser, person, "skills", words="", skill_sciage="yes", level_sciage="").status_code == 302
+
+
+@pytest.mark.parametrize(("consent", "said"), [(True, "Le classement se refait."), (False, "Enregistré.")])
+def test_a_ranking_is_promised_to_who_may_be_ranked(browser: Client, consent: bool, said: str) -> None:
+    person = make_candidate(consent=consent)
+    send(browser, person, "languages", asked="on")
+    page = browser.get(reverse("person-profile", args=[person.pk])).content.decode()
+    assert said in page
+    assert ("Le classement se refait" in page) is consent
+
+
 def test_languages_and_the_answer_that_there_are_none(browser: Client) -> None:
     person = make_candidate()
     send(browser, person, "languages", asked="on")
