@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from backend import checks, lines, lock, up
+from backend import bench, checks, lines, lock, up
 from backend.launch.sentences import Refusal, mendable, print_refusal
 from backend.services import processes
 from backend.services.embedded import ROOT, borrowed, default_folder
@@ -53,6 +53,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "load-noc": lambda arguments: manage(["load_noc", *arguments]),
     "load-oasis": lambda arguments: manage(["load_oasis", *arguments]),
     "load-esco": lambda arguments: manage(["load_esco", *arguments]),
+    "bench": bench.main,
     "lock": lock.main,
 }
 

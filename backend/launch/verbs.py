@@ -70,6 +70,11 @@ VERBS: dict[str, Verb] = {
         "répartit des personnes entre des postes, une ligne JSON chacun  [--profiles F.csv]",
         "shares people out among openings, one JSON line each  [--profiles F.csv]",
     ),
+    "bench": Verb(
+        "runtime",
+        "mesure le produit sur cette machine  plan [--quick] [--json FICHIER]",
+        "measures the product on this machine  plan [--quick] [--json FILE]",
+    ),
     "lock": Verb(
         "dev",
         "recalcule les verrous de dépendances à partir de pyproject.toml",
