@@ -9,15 +9,10 @@ from crm.matching.models import Rule, WeightSet
 
 PUBLISHED_ON = date(2026, 11, 23)
 HOUSE_RULE = "Passerelle, docs/matching.md"
+#: By version, from when it holds: skills and occupation exchanged 15 points on experts' grades (docs/matching.md).
 WEIGHTS = {
-    "skills": 3000,
-    "occupation": 2000,
-    "experience": 1500,
-    "french": 1200,
-    "languages": 300,
-    "mobility": 1000,
-    "wage": 500,
-    "availability": 500,
+    "2026-1": (datetime(2021, 1, 1, tzinfo=UTC), (3000, 2000, 1500, 1200, 300, 1000, 500, 500)),
+    "2026-2": (datetime(2021, 1, 2, tzinfo=UTC), (1500, 3500, 1500, 1200, 300, 1000, 500, 500)),
 }
 NEUTRAL = {
     "skills": 300,
@@ -35,15 +30,18 @@ SINCE = date(2021, 1, 1)
 
 def load() -> dict[str, Synchronised]:
     """Write the first weights and rules where there are none; what an administrator changed is never overwritten."""
-    _set, made = WeightSet.objects.get_or_create(
-        version="2026-1",
-        defaults={
-            "weights": WEIGHTS,
-            "neutral_shares": NEUTRAL,
-            "active_from": datetime(2021, 1, 1, tzinfo=UTC),
-            "note": HOUSE_RULE,
-        },
-    )
+    made = [
+        WeightSet.objects.get_or_create(
+            version=version,
+            defaults={
+                "weights": dict(zip(NEUTRAL, shares, strict=True)),
+                "neutral_shares": NEUTRAL,
+                "active_from": since,
+                "note": HOUSE_RULE,
+            },
+        )[1]
+        for version, (since, shares) in WEIGHTS.items()
+    ]
     missing = [
         Rule(key=key, value=value, source=HOUSE_RULE, read_on=PUBLISHED_ON, valid_from=SINCE)
         for key, value in RULES.items()
@@ -51,6 +49,6 @@ def load() -> dict[str, Synchronised]:
     ]
     Rule.objects.bulk_create(missing)
     return {
-        "weights": Synchronised(rows=1, written=int(made)),
+        "weights": Synchronised(rows=len(WEIGHTS), written=sum(made)),
         "rules": Synchronised(rows=len(RULES), written=len(missing)),
     }

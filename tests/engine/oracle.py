@@ -13,8 +13,8 @@ from tests.engine.strategies import TAXONOMY, TODAY
 from workers.engine.types import Need, Person
 
 WEIGHTS = {
-    "skills": 3000,
-    "occupation": 2000,
+    "skills": 1500,
+    "occupation": 3500,
     "experience": 1500,
     "french": 1200,
     "languages": 300,

@@ -54,10 +54,16 @@ def test_the_order_of_rows_changes_nothing(ratings: list[list[int]], chance: obj
     assert all(one < other and 1 <= value <= 900 for (one, other), value in near.items())
 
 
-def test_the_taxonomy_takes_the_better_of_ratings_profiles_and_hierarchy() -> None:
+def test_ratings_bring_occupations_nearer_than_the_better_of_links_and_hierarchy() -> None:
     links = [("72106", "weld"), ("72107", "weld"), ("94105", "press")]
     ratings = {("72106", "72107"): 300, ("72106", "94105"): 800}
-    tables = build_taxonomy(version="1", profiles=links, ratings=ratings)
+    tables = build_taxonomy(version="1", profiles=links, evidence=(ratings,))
     assert tables.nearness("94105", "72106") == 800
     assert tables.nearness("72106", "72107") == 900
     assert tables.nearness("72107", "94105") == 0
+
+
+def test_each_evidence_goes_part_of_the_way_that_is_left() -> None:
+    near = {("72106", "72201"): 300}
+    tables = build_taxonomy(version="1", profiles=(), evidence=(near, near))
+    assert tables.nearness("72106", "72201") == 1000 - 800 * 7 // 10 * 7 // 10

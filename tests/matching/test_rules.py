@@ -82,8 +82,8 @@ def test_a_rule_counts_from_its_day() -> None:
 @pytest.mark.django_db
 def test_weights_that_start_tomorrow_do_not_score_today() -> None:
     ahead = timezone.now() + timedelta(days=1)
-    first = WeightSet.objects.get()
+    first = WeightSet.objects.latest("active_from")
     WeightSet.objects.create(
         version="2027-1", weights=first.weights, neutral_shares=first.neutral_shares, active_from=ahead
     )
-    assert current_setting(timezone.localdate()).weights.version == "2026-1"
+    assert current_setting(timezone.localdate()).weights.version == "2026-2"

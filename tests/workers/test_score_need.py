@@ -61,7 +61,7 @@ def test_the_run_says_what_was_read_and_what_alone_blocks(need: LabourNeed, now:
     run = need.runs.get()
     assert (run.persons, run.admissible, run.to_verify, run.inadmissible) == (4, 1, 1, 2)
     assert run.blocked_by == {"place_accepted": 1}
-    assert (run.need_revision, run.scored_at, run.weights_version) == (need.revision, now, "2026-1")
+    assert (run.need_revision, run.scored_at, run.weights_version) == (need.revision, now, "2026-2")
 
 
 def test_the_points_of_a_stored_match_add_up_to_its_score(need: LabourNeed, now: datetime) -> None:
@@ -236,9 +236,9 @@ def test_a_need_ranked_yesterday_is_ranked_again(need: LabourNeed, now: datetime
 
 def test_new_weights_rank_every_need_again_and_nothing_twice(need: LabourNeed, now: datetime) -> None:
     bridge.score_need(need.pk, now=now)
-    first = WeightSet.objects.get()
+    first = WeightSet.objects.latest("active_from")
     WeightSet.objects.create(
-        version="2026-2", weights=first.weights, neutral_shares=first.neutral_shares, active_from=now
+        version="2027-1", weights=first.weights, neutral_shares=first.neutral_shares, active_from=now
     )
     assert promise_rankings(now=now) == 1
     assert promise_rankings(now=now) == 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
 from crm.core.reference import tables_version
 from crm.matching.models import Rule, WeightSet
-from crm.taxonomy.models import OccupationRatings, OccupationSkill
+from crm.taxonomy.models import Occupation, OccupationRatings, OccupationSkill, OccupationTitle
+from workers.engine.profiles import Row, pairs, read_profiles
 from workers.engine.ratings import ratings_nearness
 from workers.engine.rules import RuleRow, Rules
 from workers.engine.scoring import Setting, setting
@@ -30,10 +32,25 @@ def _taxonomy(version: str) -> Taxonomy:
     return build_taxonomy(
         version=version,
         profiles=OccupationSkill.objects.values_list("occupation_id", "skill_id"),
-        ratings=ratings_nearness(
-            OccupationRatings.objects.values_list("occupation_id", "kind", "values").iterator()
+        evidence=(
+            pairs(read_profiles(_told())),
+            ratings_nearness(
+                OccupationRatings.objects.values_list("occupation_id", "kind", "values").iterator()
+            ),
         ),
     )
+
+
+def _told() -> Iterator[Row]:
+    """What is written of each occupation in both languages: its titles and the names of its skills."""
+    titles = Occupation.objects.order_by("code").values_list("code", "title_fr", "title_en")
+    for code, french, english in titles:
+        yield from ((code, "fr", french, ""), (code, "en", english, ""))
+    spoken = OccupationTitle.objects.order_by("id").values_list("occupation_id", "language", "title")
+    yield from ((code, language, title, "") for code, language, title in spoken)
+    links = OccupationSkill.objects.order_by("occupation_id", "skill_id")
+    for code, french, english in links.values_list("occupation_id", "skill__name_fr", "skill__name_en"):
+        yield from ((code, "fr", "", french), (code, "en", "", english))
 
 
 def _weights(on: date) -> Weights:

@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from workers.engine.text.pieces import dense, unit
 from workers.engine.text.titles import Hit, Titles
 from workers.engine.text.words import words
 
@@ -188,6 +188,17 @@ def nearness(profiles: Mapping[str, Profile]) -> NDArray[np.int16]:
     return result
 
 
+def pairs(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], int]:
+    """The same nearness by pair of codes in ascending order, 1–900; a pair that is absent has 0."""
+    codes, near = list(profiles), nearness(profiles)
+    rows, columns = np.nonzero(np.triu(near, 1))
+    return {
+        (min(one, other), max(one, other)): int(near[row, column])
+        for row, column in zip(rows, columns, strict=True)
+        for one, other in ((codes[row], codes[column]),)
+    }
+
+
 def _counts(texts: Iterable[str], times: int) -> Counter[str]:
     counted: Counter[str] = Counter()
     for text in texts:
@@ -204,15 +215,20 @@ def _pairs(texts: Iterable[str]) -> Counter[str]:
     return counted
 
 
-def _cosines(bags: Sequence[Mapping[str, int]]) -> NDArray[np.float32]:
-    """Cosines of bags of words: square root of the count times ln(1 + n / d)."""
+def _cosines(bags: Sequence[Mapping[str, int]]) -> NDArray[np.float64]:
+    """Cosines of bags of words: square root of the count times ln(1 + n / d).
+
+    In double precision, so that what is rounded to per-mille is the same on every machine.
+    """
     held = Counter(word for bag in bags for word in bag)
     index = {word: place for place, word in enumerate(sorted(held))}
     rows = [row for row, bag in enumerate(bags) for _ in bag]
     columns = [index[word] for bag in bags for word in bag]
-    values = [count**0.5 * np.log(1 + len(bags) / held[word]) for bag in bags for word, count in bag.items()]
-    matrix = unit(csr_matrix((values, (rows, columns)), shape=(len(bags), max(1, len(index)))))
-    return dense(matrix @ matrix.T)
+    values = [count**0.5 * log(1 + len(bags) / held[word]) for bag in bags for word, count in bag.items()]
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(bags), max(1, len(index))))
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    product: NDArray[np.float64] = (matrix @ matrix.T).toarray()
+    return product / np.maximum(np.outer(lengths, lengths), 1e-9)
 
 
 def _ones(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> csr_matrix:

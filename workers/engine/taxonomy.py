@@ -6,7 +6,7 @@ Nothing here depends on who is in the pool: the tables are versioned and come fr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import isqrt, log2
@@ -70,12 +70,16 @@ def build_taxonomy(
     version: str,
     profiles: Iterable[tuple[str, str]],
     near_skills: Mapping[str, tuple[tuple[str, int], ...]] | None = None,
-    ratings: Mapping[tuple[str, str], int] | None = None,
+    evidence: Sequence[Mapping[tuple[str, str], int]] = (),
 ) -> Taxonomy:
-    """Quantise the tables from (occupation, skill) links and, when they are loaded, `ratings.ratings_nearness`.
+    """Quantise the tables from (occupation, skill) links and further nearness by pair of codes in ascending order.
+
+    `evidence`: `profiles.pairs` of what is written of the occupations, and `ratings.ratings_nearness` when
+    ratings are loaded, in per-mille.
 
     Two profiles are as near as the idf they share over the geometric mean of their whole idf, in per-mille,
-    at most 900; or as near as their ratings, when that is more.
+    at most 900. The better of that and of the hierarchy is then brought nearer by each further evidence, as
+    far as the evidence goes of the way that is left: 1000 − (1000 − n)(1000 − e) ÷ 1000, at most 900.
     """
     links = sorted(set(profiles))
     weights = skill_weights(links)
@@ -83,7 +87,7 @@ def build_taxonomy(
         version=version,
         skill_weights=MappingProxyType(weights),
         near_skills=MappingProxyType(dict(near_skills or {})),
-        profile_nearness=MappingProxyType(_better(_profile_nearness(links, weights), ratings or {})),
+        profile_nearness=MappingProxyType(_with(_profile_nearness(links, weights), evidence)),
     )
 
 
@@ -97,14 +101,15 @@ def skill_weights(links: Iterable[tuple[str, str]]) -> dict[str, int]:
     }
 
 
-def _better(
-    profiles: dict[tuple[str, str], int], ratings: Mapping[tuple[str, str], int]
+def _with(
+    near: dict[tuple[str, str], int], evidence: Sequence[Mapping[tuple[str, str], int]]
 ) -> dict[tuple[str, str], int]:
-    """The better of both for each pair, where that is above what the hierarchy says."""
-    for pair, value in ratings.items():
-        if value > max(hierarchy_nearness(*pair), profiles.get(pair, 0)):
-            profiles[pair] = value
-    return profiles
+    """Each pair brought nearer by every further evidence on it."""
+    for told in evidence:
+        for pair, value in told.items():
+            left = WHOLE - near.get(pair, hierarchy_nearness(*pair))
+            near[pair] = min(PROFILE_CEILING, WHOLE - left * (WHOLE - value) // WHOLE)
+    return near
 
 
 def _profile_nearness(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from types import MappingProxyType
 
-from workers.engine.profiles import Profiles, nearness, read_profiles
+from workers.engine.profiles import Profiles, pairs, read_profiles
 from workers.engine.profiles import Row as ProfileRow
 from workers.engine.scoring import Setting, setting
 from workers.engine.taxonomy import Taxonomy, skill_weights
@@ -86,18 +86,11 @@ class Reader:
 
     def setting(self) -> Setting:
         """The published weights and rules over the nearness and the rarity of this table."""
-        read = read_profiles(self._rows)
-        codes, near = list(read), nearness(read)
-        pairs = {
-            (one, other): int(near[row, row + 1 + column])
-            for row, one in enumerate(codes)
-            for column, other in enumerate(codes[row + 1 :])
-        }
         taxonomy = Taxonomy(
             version="table",
             skill_weights=MappingProxyType(skill_weights(self._profiles.links())),
             near_skills=MappingProxyType(self._near),
-            profile_nearness=MappingProxyType(pairs),
+            profile_nearness=MappingProxyType(pairs(read_profiles(self._rows))),
             hierarchical=False,
         )
         return setting(taxonomy=taxonomy, on=ON)
