@@ -1,0 +1,60 @@
+"""Compilation by numba, kept on disk: paid once at each installation or upgrade, never in a request."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba import types
+from numba.extending import intrinsic
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+#: Where the compiled code is kept; a folder of the data folder in an installation.
+CACHE_VARIABLE = "PASSERELLE_KERNEL_CACHE"
+
+
+def _cache_folder() -> Path:
+    """A folder for this very source: numba alone would not see that a function called from elsewhere changed."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    default = Path(tempfile.gettempdir()) / f"passerelle-kernel-{os.getuid()}"
+    return Path(os.environ.get(CACHE_VARIABLE) or default) / digest.hexdigest()[:16]
+
+
+_numba: Any = numba
+_numba.config.CACHE_DIR = str(_cache_folder())
+
+
+def compiled(function: Function) -> Function:
+    """The function in machine code, kept on disk, without the interpreter's lock."""
+    made: Function = _numba.njit(cache=True, nogil=True)(function)
+    return made
+
+
+def bare(function: Function) -> Function:
+    """The same for a function that makes no array and that only compiled ones call.
+
+    The references of its arguments are then not counted at each call, which would cost more than the work.
+    """
+    made: Function = _numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(
+        function
+    )
+    return made
+
+
+@intrinsic
+def _popcount(_context: Any, word: Any) -> Any:  # noqa: ARG001  numba gives its type
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.uint64(types.uint64), generate
+
+
+#: How many bits of a word of 64 are set.
+popcount: Any = _popcount

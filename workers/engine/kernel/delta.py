@@ -1,0 +1,132 @@
+"""A snapshot with what changed since, ranked by any path: edited people override, removed ones are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workers.engine.kernel.dense import score_everyone
+from workers.engine.kernel.pool import Pool
+from workers.engine.kernel.ranking import Ranking, rank_by_arrays
+from workers.engine.kernel.tables import Offer, Tables
+from workers.engine.rank import tie_break
+from workers.engine.scoring import Setting
+from workers.engine.snapshot.columns import Array, Columns
+from workers.engine.snapshot.needs import encode_needs
+from workers.engine.snapshot.people import PersonReader
+from workers.engine.snapshot.store import Snapshot, snapshot_with
+from workers.engine.types import Need, Person
+
+if TYPE_CHECKING:
+    from workers.engine.kernel.person import Offers
+
+#: From so many pairs the compiled path is worth the memory and the time to load it.
+WORTH_COMPILED = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened since a snapshot: people as they are now, and the ids of those who left."""
+
+    edited: Sequence[Person] = ()
+    removed: Collection[str] = field(default_factory=frozenset)
+
+
+class People:
+    """The people of a snapshot as they are now, and its needs."""
+
+    def __init__(self, snapshot: Snapshot, using: Setting, change: Change | None = None) -> None:
+        self.snapshot, self.using = snapshot, using
+        self.change = change or Change()
+        self.tables = Tables(using, snapshot.codes)
+        self._ready: dict[range, Offers] = {}
+        self.pools = [Pool(snapshot.people, self._alive())]
+        if self.change.edited:
+            later = snapshot_with(self.change.edited, (), using, snapshot.codes)
+            self.pools.append(Pool(later.people))
+
+    def _alive(self) -> Array | None:
+        gone = {person.id.encode() for person in self.change.edited}
+        gone |= {person.encode() for person in self.change.removed}
+        if not gone:
+            return None
+        return ~np.isin(self.snapshot.people["ids"], np.array(sorted(gone), dtype="S"))
+
+    @property
+    def count(self) -> int:
+        """How many people there are now."""
+        return sum(int(pool.alive.sum()) for pool in self.pools)
+
+    def rank(self, rows: range, k: int, *, path: str = "auto") -> Sequence[Ranking]:
+        """The rankings of these needs of the snapshot. `path`: "arrays", "kernel", or "auto" by how much there is."""
+        return self._rank(self.tables.offers(self.snapshot.needs, rows), k, path)
+
+    def rank_needs(self, needs: Iterable[Need], k: int, *, path: str = "auto") -> Sequence[Ranking]:
+        """The rankings of any needs."""
+        return self._rank(self.offers_of(needs), k, path)
+
+    def offers_of(self, needs: Iterable[Need]) -> list[Offer]:
+        """Needs as numbers, whether the snapshot holds them or not."""
+        columns = encode_needs(needs, self.snapshot.codes)
+        return self.tables.offers(columns, range(len(columns["ids"])))
+
+    def _rank(self, offers: list[Offer], k: int, path: str) -> Sequence[Ranking]:
+        if path == "auto":
+            path = "kernel" if self.count * len(offers) >= WORTH_COMPILED else "arrays"
+        if path == "arrays":
+            return [rank_by_arrays(offer, self.pools, self.tables, k) for offer in offers]
+        # Loaded only where it is used: numba weighs more than all the rest.
+        from workers.engine.kernel.fast import rank_by_kernel  # noqa: PLC0415
+
+        return rank_by_kernel(offers, self.pools, self.tables, k)
+
+    def places(self, row: int, persons: Collection[str]) -> dict[str, int]:
+        """Where these people stand in the whole ranking of a need of the snapshot, from 1."""
+        return self.places_of(self.tables.offers(self.snapshot.needs, range(row, row + 1))[0], persons)
+
+    def places_of(self, offer: Offer, persons: Collection[str]) -> dict[str, int]:
+        """Where these people stand in the whole ranking of a need, from 1."""
+        scored = [score_everyone(offer, pool, self.tables) for pool in self.pools]
+        alive = [pool.alive for pool in self.pools]
+        ids = np.concatenate([pool["ids"][keep] for pool, keep in zip(self.pools, alive, strict=True)])
+        # Verdicts in order, then the score falling: one number that rises along the ranking.
+        keys = np.concatenate(
+            [
+                one.verdict[keep].astype(np.int64) * 20_000 - one.score[keep]
+                for one, keep in zip(scored, alive, strict=True)
+            ]
+        )
+        ordered, found = np.sort(keys), {}
+        wanted = {person.encode() for person in persons}
+        for row in np.flatnonzero(np.isin(ids, np.array(sorted(wanted), dtype="S"))):
+            person = bytes(ids[row]).decode()
+            equals = [bytes(one).decode() for one in ids[keys == keys[row]]]
+            mine = tie_break(offer.id, person)
+            before = sum(tie_break(offer.id, other) < mine for other in equals)
+            found[person] = int(np.searchsorted(ordered, keys[row])) + before + 1
+        return found
+
+    def score_person(self, row: int, needs: range, *, pool: int = 0) -> tuple[Array, Array, Array]:
+        """(verdict, score, reasons that block, as bits) of one person for each of these needs."""
+        from workers.engine.kernel.person import offers_ready, score_needs  # noqa: PLC0415
+
+        if needs not in self._ready:
+            offers = self.tables.offers(self.snapshot.needs, needs)
+            self._ready[needs] = offers_ready(offers, self.tables)
+        return score_needs(self._ready[needs], self.pools[pool], row, self.tables)
+
+    def person(self, person: str) -> Person | None:
+        """A person as scored; None for whoever is not there."""
+        for pool in self.pools:
+            rows = np.flatnonzero(pool.alive & (pool["ids"] == person.encode()))
+            if len(rows):
+                return self.at(pool, int(rows[0]))
+        return None
+
+    def at(self, pool: Pool, row: int) -> Person:
+        """The person of a row of a pool."""
+        columns: Columns = pool.columns
+        return PersonReader(columns, self.snapshot.codes).person(row)

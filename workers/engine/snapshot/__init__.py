@@ -1,0 +1,1 @@
+"""One immutable snapshot of people and needs as columns, which every worker opens read-only."""
