@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.engine.strategies import OCCUPATIONS, TAXONOMY
 from workers.engine.rules import DEFAULT_RULES, RuleRow, Rules, UnknownRule
-from workers.engine.taxonomy import Taxonomy, build_taxonomy, hierarchy_nearness
+from workers.engine.taxonomy import PairTable, Taxonomy, build_taxonomy, hierarchy_nearness
 from workers.engine.types import Experience, InvalidFacts, Need, NeedSkill, Person, PersonSkill
 from workers.engine.weights import ALWAYS_ASKED, CRITERIA, DEFAULT_WEIGHTS, InvalidWeights
 
@@ -110,3 +110,14 @@ def test_facts_without_meaning_are_refused() -> None:
         NeedSkill(code="a", level=0)
     with pytest.raises(InvalidFacts):
         Need(id="n", employer="e", occupation="94120", region="02", mrc="91", wage_max=-1)
+
+
+@given(st.dictionaries(st.tuples(st.text(max_size=2), st.text(max_size=2)), st.integers(0, 900)))
+def test_the_compact_table_answers_like_the_dictionary_it_was_made_of(
+    told: dict[tuple[str, str], int],
+) -> None:
+    pairs = {pair: value for pair, value in told.items() if pair[0] < pair[1]}
+    table = PairTable(pairs)
+    assert dict(table) == {pair: value for pair, value in pairs.items() if value}
+    assert len(table) == len(dict(table))
+    assert all(table.get((other, one), 0) == 0 for one, other in pairs)

@@ -5,8 +5,9 @@ Nothing here depends on who is in the pool: the tables are versioned and come fr
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import isqrt, log2
@@ -24,6 +25,41 @@ PROFILE_CEILING = 900
 _NO_NEARNESS: Mapping[tuple[str, str], int] = MappingProxyType({})
 _NO_NEAR_SKILLS: Mapping[str, tuple[tuple[str, int], ...]] = MappingProxyType({})
 _NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
+
+
+class PairTable(Mapping[tuple[str, str], int]):
+    """Numbers 1–65,535 by pair of codes in ascending order, two bytes a pair; 0 is the same as absent.
+
+    Every process that scores holds the nearness of all unit groups: a dictionary of them takes fifty times as much.
+    """
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, pairs: Mapping[tuple[str, str], int]) -> None:
+        codes = sorted({code for pair in pairs for code in pair})
+        self._places = {code: place for place, code in enumerate(codes)}
+        self._values = array("H", bytes(len(codes) * (len(codes) - 1)))
+        for (one, other), value in pairs.items():
+            self._values[self._at(self._places[one], self._places[other])] = value
+
+    @staticmethod
+    def _at(one: int, other: int) -> int:
+        return other * (other - 1) // 2 + one
+
+    def __getitem__(self, pair: tuple[str, str]) -> int:
+        one, other = self._places[pair[0]], self._places[pair[1]]
+        value = self._values[self._at(one, other)] if one < other else 0
+        if not value:
+            raise KeyError(pair)
+        return value
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        codes = list(self._places)
+        for other, code in enumerate(codes):
+            yield from ((codes[one], code) for one in range(other) if self._values[self._at(one, other)])
+
+    def __len__(self) -> int:
+        return len(self._values) - self._values.count(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +123,7 @@ def build_taxonomy(
         version=version,
         skill_weights=MappingProxyType(weights),
         near_skills=MappingProxyType(dict(near_skills or {})),
-        profile_nearness=MappingProxyType(_with(_profile_nearness(links, weights), evidence)),
+        profile_nearness=PairTable(_with(_profile_nearness(links, weights), evidence)),
     )
 
 

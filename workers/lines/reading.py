@@ -9,7 +9,7 @@ from types import MappingProxyType
 from workers.engine.profiles import Profiles, pairs, read_profiles
 from workers.engine.profiles import Row as ProfileRow
 from workers.engine.scoring import Setting, setting
-from workers.engine.taxonomy import Taxonomy, skill_weights
+from workers.engine.taxonomy import PairTable, Taxonomy, skill_weights
 from workers.engine.text.folding import fold
 from workers.engine.types import Experience, Need, NeedSkill, Person, PersonSkill
 from workers.lines import stream
@@ -90,7 +90,7 @@ class Reader:
             version="table",
             skill_weights=MappingProxyType(skill_weights(self._profiles.links())),
             near_skills=MappingProxyType(self._near),
-            profile_nearness=MappingProxyType(pairs(read_profiles(self._rows))),
+            profile_nearness=PairTable(pairs(read_profiles(self._rows))),
             hierarchical=False,
         )
         return setting(taxonomy=taxonomy, on=ON)
