@@ -1,7 +1,7 @@
 # One image for web, worker, beat and migrate; only the command differs.
 FROM python:3.13.9-slim-bookworm
 
-ENV PYTHONUNBUFFERED=1 \
+ENV PYTHONUNBUFFERED=1 OPENBLAS_NUM_THREADS=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1

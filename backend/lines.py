@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from backend.launch.options import OptionParser
-from backend.services.embedded import ROOT
+from backend.services.embedded import ONE_THREAD, ROOT
 
 #: The tables that each verb may be given.
 TABLES = {"classify": ("occupations", "profiles"), "rank": ("profiles",), "plan": ("profiles",)}
@@ -21,4 +22,5 @@ def main(verb: str, arguments: list[str]) -> int:
     given = vars(parser.parse_args(arguments))
     options = [f"--{table}={path.absolute()}" for table, path in given.items() if path]
     command = [sys.executable, "-m", "workers.lines", verb, *options]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
+    environment = {"OPENBLAS_NUM_THREADS": ONE_THREAD} | dict(os.environ)
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603

@@ -66,6 +66,10 @@ class Servers:
         return surroundings(self.folder, self.database_url, self.broker_url)
 
 
+#: Numbers are worked out on the processor of whoever asks: the other ones belong to other requests and tasks.
+ONE_THREAD = "1"
+
+
 def surroundings(folder: DataFolder, database: str, broker: str) -> dict[str, str]:
     """The environment of a process of this installation, over our own."""
     own_values = {
@@ -75,6 +79,7 @@ def surroundings(folder: DataFolder, database: str, broker: str) -> dict[str, st
         "PASSERELLE_DATA_DIR": str(folder.path),
         "PASSERELLE_MODE": os.environ.get("PASSERELLE_MODE", "embedded"),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "backend.settings.base"),
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", ONE_THREAD),
     }
     return dict(os.environ) | own_values
 
