@@ -14,12 +14,16 @@ from crm.accounts.services.opening import (
 from crm.accounts.services.passwords import (
     PasswordRefused,
     choose_password,
+    issue_link,
     make_password_link,
     record_password_change,
 )
 from crm.accounts.services.postings import PostingContent, PostingRefused, begin_posting, end_posting
+from crm.accounts.services.representatives import open_representative, revoke_links
+from crm.accounts.services.targets import TARGET_ROLES, TargetContent, TargetRefused, set_target
 
 __all__ = [
+    "TARGET_ROLES",
     "AccountRefused",
     "AdministratorExists",
     "ClosingRefused",
@@ -27,6 +31,8 @@ __all__ = [
     "PasswordRefused",
     "PostingContent",
     "PostingRefused",
+    "TargetContent",
+    "TargetRefused",
     "add_direction",
     "add_service_point",
     "begin_posting",
@@ -36,7 +42,11 @@ __all__ = [
     "create_first_administrator",
     "end_posting",
     "invite_first_administrator",
+    "issue_link",
     "make_password_link",
+    "open_representative",
     "record_password_change",
     "reopen_account",
+    "revoke_links",
+    "set_target",
 ]

@@ -122,9 +122,9 @@ def _take_turns() -> None:
 
 def _make_user(account: NewAccount) -> User:
     name, email = account.name.strip(), account.email.strip().lower()
-    if not name or "\x00" in name or len(name) > 120:
-        raise AccountRefused(_("Écrivez le nom, en 120 caractères au plus."), field="name")
-    _check_email(email)
+    check_name_and_email(name, email)
+    if User.objects.filter(email=email).exists():
+        raise AccountRefused(_("Un compte porte déjà ce courriel."), field="email")
     try:
         validate_password(account.password, User(email=email, name=name))
     except ValidationError as error:
@@ -132,13 +132,14 @@ def _make_user(account: NewAccount) -> User:
     return User.objects.create_user(email, account.password, name=name, language=account.language)
 
 
-def _check_email(email: str) -> None:
+def check_name_and_email(name: str, email: str) -> None:
+    """Raise AccountRefused unless someone may be called so and written to there."""
+    if not name or "\x00" in name or len(name) > 120:
+        raise AccountRefused(_("Écrivez le nom, en 120 caractères au plus."), field="name")
     try:
         validate_email(email)
     except ValidationError as error:
         raise AccountRefused(" ".join(error.messages), field="email") from error
-    if User.objects.filter(email=email).exists():
-        raise AccountRefused(_("Un compte porte déjà ce courriel."), field="email")
 
 
 def add_direction(

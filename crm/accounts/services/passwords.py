@@ -32,9 +32,14 @@ def make_password_link(*, user: User, by: User | None, now: datetime) -> tuple[P
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active:
         raise PasswordRefused(_("Rouvrez d’abord le compte."))
-    PasswordLink.objects.live(now).filter(user=locked).update(revoked_at=now)
-    link, token = make_link(PasswordLink, by=by, now=now, lasts=PASSWORD_LINK_LASTS, once=True, user=locked)
-    record(locked, AccountEventKind.LINK_MADE, by=by, now=now)
+    return issue_link(locked, by=by, now=now)
+
+
+def issue_link(user: User, *, by: User | None, now: datetime) -> tuple[PasswordLink, str]:
+    """Make the link of a locked account and its row of history; those made before no longer open."""
+    PasswordLink.objects.live(now).filter(user=user).update(revoked_at=now)
+    link, token = make_link(PasswordLink, by=by, now=now, lasts=PASSWORD_LINK_LASTS, once=True, user=user)
+    record(user, AccountEventKind.LINK_MADE, by=by, now=now)
     return link, token
 
 

@@ -176,6 +176,8 @@ class FileEditKind(models.TextChoices):
     COLLABORATOR_REMOVED = "collaborator_removed", _("collaboration retirée")
     LINK_MADE = "link_made", _("lien du formulaire créé")
     LINK_REVOKED = "link_revoked", _("lien du formulaire retiré")
+    MEMBER_INVITED = "member_invited", _("accès à l’espace entreprise donné")
+    MEMBER_ENDED = "member_ended", _("accès à l’espace entreprise terminé")
 
 
 class FileEdit(models.Model):

@@ -17,7 +17,7 @@ from crm.employers.services.directory import (
     move_site,
 )
 from crm.employers.services.links import make_need_form_link, revoke_need_form_link
-from crm.employers.services.members import end_memberships
+from crm.employers.services.members import end_membership, end_memberships, invite_representative
 from crm.employers.services.opening import EmployerKnown, FileKnown, create_employer_file, open_file
 from crm.employers.services.writing import EmployerRefused
 
@@ -34,7 +34,9 @@ __all__ = [
     "edit_contact",
     "edit_employer",
     "edit_site",
+    "end_membership",
     "end_memberships",
+    "invite_representative",
     "make_need_form_link",
     "move_file",
     "move_site",

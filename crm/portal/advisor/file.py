@@ -23,6 +23,7 @@ from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.advisor.casework_forms import FollowUpForm
 from crm.portal.advisor.file_frame import diagnosis_of, frame, recruitment_paths
+from crm.portal.advisor.members import members_of
 from crm.portal.advisor.timeline import whole_timeline
 from crm.portal.reader import reader
 
@@ -112,6 +113,7 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
         **frame(request, file, "contacts"),
         **side(file),
         "links": links,
+        "members": members_of(file),
         "leads": file.leads.select_related("user").order_by("-valid_from"),
         "advisors": queries.advisors_of(file.direction, today=today),
         "staff": _staff(today),

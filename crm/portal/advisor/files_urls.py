@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.advisor import casework, file, files, writing
+from crm.portal.advisor import casework, file, files, members, writing
 
 urlpatterns = [
     path("entreprises/", files.file_list, name="files"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path(
         "entreprises/<int:file_id>/lien/<int:link_id>/retirer/", writing.revoke_link, name="need-link-revoke"
     ),
+    path("entreprises/<int:file_id>/espace/", members.invite, name="member-invite"),
+    path("entreprises/<int:file_id>/espace/<int:member_id>/fin/", members.end, name="member-end"),
     path("entreprises/<int:file_id>/contacts/nouveau/", writing.new_contact, name="contact-new"),
     path("entreprises/<int:file_id>/contacts/<int:contact_id>/", writing.edit_contact, name="contact-edit"),
     path("entreprises/<int:file_id>/lieux/nouveau/", writing.new_site, name="site-new"),

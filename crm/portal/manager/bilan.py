@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from crm.accounts.demo_door import is_demo
+from crm.accounts.policy import scope_of
 from crm.portal.manager.dashboard import require_figures
 from crm.portal.manager.selection import Selection, read_selection, territory_choices
+from crm.portal.manager.targets import may_set_targets
 from crm.reporting.bilan import Bilan, as_json, build_bilan
 from crm.reporting.bilan_document import write
 from crm.reporting.bilan_pdf import set_pdf
@@ -43,6 +45,7 @@ def bilan(request: HttpRequest) -> HttpResponse:
             "bilan": report,
             "document": write(report, demo=is_demo()),
             "language": language,
+            "sets_targets": may_set_targets(scope_of(request.user)),
             "nothing": not (report.businesses.value or report.persons.value or report.agreements.value),
             "kept": f"{selection.query}&public=1" if report.public else selection.query,
         }

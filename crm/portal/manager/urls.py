@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.manager import agreements, bilan, caseloads, dashboard, figures, handovers, partners
+from crm.portal.manager import agreements, bilan, caseloads, dashboard, figures, handovers, partners, targets
 
 urlpatterns = [
     path("tableau/", dashboard.dashboard, name="dashboard"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("regles/", figures.rules, name="rules"),
     path("regles/<slug:code>/", figures.rule, name="rule"),
     path("charges/", caseloads.caseloads, name="caseloads"),
+    path("effectifs/cibles/", targets.staffing_targets, name="staffing-targets"),
     path("charges/<int:user_id>/", handovers.staff_member, name="caseload-staff"),
     path("transferts/", handovers.handovers, name="handovers"),
     path("transferts/<int:pk>/", handovers.answer, name="handover-answer"),

@@ -42,9 +42,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("person-profile", pk=pk)
 
 
-def _saved(person: Candidate) -> str:
+def _saved(request: HttpRequest, person: Candidate) -> str:
     """What is said of a saved section: only a person who may be ranked has a ranking to make again."""
-    ranked = Candidate.objects.scorable(timezone.localdate()).filter(pk=person.pk).exists()
+    seen = Candidate.objects.visible_to(request.user).scorable(timezone.localdate())
+    ranked = seen.filter(pk=person.pk).exists()
     return _("Enregistré. Le classement se refait.") if ranked else _("Enregistré.")
 
 
@@ -64,7 +65,7 @@ def section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
             denied(refusal)
             form.refuse(refusal)
         else:
-            messages.success(request, _saved(person))
+            messages.success(request, _saved(request, person))
             return redirect("person-profile", pk=pk)
     context = person_frame(request, person, "profile") | {"form": form, "section": section}
     return render(request, f"officer/sections/{section}.html", context, status=422 if saving else 200)

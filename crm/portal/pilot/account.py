@@ -67,6 +67,7 @@ def _page(request: HttpRequest, user: User, form: Any = None, **context: Any) ->
         "account": user,
         "is_self": user == request.user,
         "postings": user.postings.select_related("direction", "service_point").order_by("-valid_from", "-pk"),
+        "represented": user.employer_memberships.select_related("employer").order_by("-active", "pk"),
         "events": user.events.select_related("by", "posting__direction").order_by("-at", "-pk")[:LISTED],
         "held": held,
         "files": held.files[:LISTED],
