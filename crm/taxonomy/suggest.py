@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import connection
+
 from crm.core.models import ReferenceFile
 from crm.core.text import fold
 from crm.taxonomy.models import Occupation, OccupationSkill, OccupationTitle, Skill, SkillAlias
@@ -95,6 +97,14 @@ def named_skills(codes: Collection[str], language: str) -> list[SkillSuggestion]
         else []
     )
     return sorted(found, key=lambda skill: fold(skill.name))
+
+
+def warm() -> None:
+    """Index the tables before anybody asks, in a thread of its own: its connection is closed at the end."""
+    try:
+        _tables(_version())
+    finally:
+        connection.close()
 
 
 def _skill(skill: Skill, language: str, *, usual: bool) -> SkillSuggestion:
