@@ -40,6 +40,7 @@ class TargetForm(PasserelleForm):
     target = forms.IntegerField(
         label=gettext_lazy("Cible, en personnes"), required=False, min_value=0, max_value=999
     )
+    removed = forms.BooleanField(label=gettext_lazy("Plus de cible à partir de ce jour"), required=False)
     valid_from = forms.DateField(label=gettext_lazy("À partir du"))
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200)
 
@@ -49,6 +50,15 @@ class TargetForm(PasserelleForm):
         field.queryset = regions
         field.initial = regions.first() if regions.count() == 1 else None
         self.fields["valid_from"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        """A number forgotten takes no target off: that is said by its box."""
+        data = super().clean() or {}
+        if data.pop("removed", False):
+            data["target"] = None
+        elif "target" in data and data["target"] is None:
+            self.add_error("target", _("Écrivez la cible, ou cochez la case pour n’en avoir plus."))
+        return data
 
 
 def may_set_targets(scope: Scope) -> bool:

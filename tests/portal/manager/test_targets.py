@@ -32,7 +32,8 @@ def test_a_manager_finds_the_page_and_sets_a_target(browser: Client, page: str) 
     assert browser.post(targets, sent()).status_code == 302
     assert "Écart\u00a0: 7 postes" in browser.get(reverse("caseloads")).content.decode()
     assert "en vigueur" in browser.get(targets).content.decode()
-    assert browser.post(targets, sent(target="")).status_code == 302
+    assert browser.post(targets, sent(target="")).status_code == 422
+    assert browser.post(targets, sent(target="", removed="on")).status_code == 302
     assert not StaffingTarget.objects.exists()
 
 
