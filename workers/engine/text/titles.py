@@ -28,7 +28,7 @@ LOOKS = 0.2
 #: How much a word corrected weighs beside the word as typed.
 CORRECTED = 0.8
 #: Titles weighed against one another, and the ridge that says how far one title is trusted.
-NEIGHBOURS, RIDGE = 200, 0.1
+NEIGHBOURS, RIDGE = 80, 0.1
 #: What the middle of a code, and the titles weighed together, add to the nearest title.
 MIDDLE_SHARE, TOGETHER_SHARE = 0.4, 0.7
 #: A title in the plural names a group ("Acheteurs"); the first title of a code is its name.
