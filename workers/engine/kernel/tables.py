@@ -47,7 +47,7 @@ class Tables:
     def __init__(self, using: Setting, codes: Codes) -> None:
         self.using, self.codes = using, codes
         self.rules = using.rules
-        self.today = using.rules.on.toordinal()
+        self.day = using.rules.on.toordinal()
         neutral = dict(using.weights.neutral)
         self.neutral = np.array([neutral[name] for name in NAMES], np.int64)
         self._weights: dict[tuple[bool, ...], tuple[int, ...]] = {}
@@ -82,7 +82,7 @@ class Tables:
                     skills=asked,
                     languages=other,
                     weights=self._weights_of(facts, bool(asked), bool(other)),
-                    start=max(facts["start"], self.today),
+                    start=max(facts["start"], self.day),
                 )
             )
         return made
