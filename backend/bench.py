@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ from backend.launch.options import OptionParser
 from backend.services.embedded import ROOT
 
 #: The measurements there are; each module has a `main(arguments) -> int`.
-BENCHES = ("plan",)
+BENCHES = ("engine", "plan")
 
 
 def main(arguments: list[str]) -> int:
@@ -20,4 +21,5 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("options", nargs=argparse.REMAINDER)
     asked = parser.parse_args(arguments)
     command = [sys.executable, "-m", f"benchmarks.{asked.name}", *asked.options]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return subprocess.run(command, cwd=ROOT, env=os.environ | one_thread, check=False).returncode  # noqa: S603

@@ -14,4 +14,6 @@ for _round in range(20):
         suggest_skills(words, "fr")
         taken.append(1000 * (perf_counter() - began))
 taken.sort()
-print(f"median {taken[len(taken) // 2]:.1f} ms, 95th percentile {taken[int(len(taken) * 0.95)]:.1f} ms, {len(taken)} tries")
+print(
+    f"median {taken[len(taken) // 2]:.1f} ms, 95th percentile {taken[int(len(taken) * 0.95)]:.1f} ms, {len(taken)} tries"
+)

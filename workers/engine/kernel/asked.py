@@ -107,7 +107,13 @@ STARTS = ("history_start", "own_start", "languages_start", "regions_start", "mrc
 
 
 def people_of(pool: Pool) -> People:
-    """The people of a pool."""
+    """The people of a pool, made once."""
+    if not isinstance(pool.ready, People):
+        pool.ready = _people_of(pool)
+    return pool.ready
+
+
+def _people_of(pool: Pool) -> People:
     facts = np.zeros((pool.count + 1, len(PEOPLE) + len(STARTS)), np.int32)
     for place, name in enumerate(PEOPLE):
         facts[:-1, place] = pool[name]
@@ -121,6 +127,7 @@ def people_of(pool: Pool) -> People:
         spoken=sealed(np.stack([pool["languages_code"], pool["languages_band"]], axis=1).astype(np.int32)),
         regions=sealed(pool["regions_code"]),
         mrcs=sealed(pool["mrcs_code"]),
+        posts=sealed(np.stack([pool["post_row"], pool["post_cover"]], axis=1)),
     )
 
 

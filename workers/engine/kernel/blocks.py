@@ -34,7 +34,7 @@ def add_vectors(block: Block, uses: Uses, at: int, bound: Array) -> None:
 
 
 @bare
-def add_skills(asked: Asked, need: int, block: Block, worth: Array, scratch: Scratch) -> None:
+def add_skills(asked: Asked, need: int, people: People, block: Block, worth: Array, scratch: Scratch) -> None:
     """Raise the bound of whoever is in the postings of the need's skills."""
     weight, neutral = asked.facts[need, s.WEIGHTS + t.SKILLS], asked.published[s.NEUTRAL + t.SKILLS]
     gains, bound = scratch.gains, scratch.bound
@@ -48,7 +48,7 @@ def add_skills(asked: Asked, need: int, block: Block, worth: Array, scratch: Scr
             # Rounded up: the sum of what is rounded up is never under what is rounded down once.
             gains[cover] = -(-(weight * asked.skills[skill, s.WEIGHT] * share) // whole)
         for post in range(block.edges[code, 0], block.edges[code, 1]):
-            bound[block.posts[post, 0]] += gains[block.posts[post, 1]]
+            bound[people.posts[post, 0]] += gains[people.posts[post, 1]]
 
 
 @bare
@@ -151,6 +151,6 @@ def run_block(
         gather_bits(asked, need, block, uses, at, scratch)
         count_bits(need, block, uses, at, scratch, best)
         add_vectors(block, uses, at, scratch.bound)
-        add_skills(asked, need, block, worth, scratch)
+        add_skills(asked, need, people, block, worth, scratch)
         add_history(asked, need, block, scratch.bound)
         select(asked, need, people, block, scratch, best, keep)

@@ -109,7 +109,6 @@ class _Run:
         self.best, self.k = best, k
         self.people: People = people_of(pool)
         self.worth = worth_of(pool, levels)
-        self.posts = sealed(np.stack([pool["post_row"], pool["post_cover"]], axis=1))
         self.rows = RowKeys(pool, tables)
         self.blocked = np.array([self.rows.blocked(offer) for offer in offers], np.int64)
         self.missing = np.array([self.rows.missing(offer) for offer in offers], np.int64)
@@ -181,7 +180,6 @@ class _Run:
             absent=self.pool["bits_absent"].view(np.ndarray)[:, words],
             rows=rows,
             vectors=vectors,
-            posts=self.posts,
             edges=sealed(self.pool["post_block"][:, number : number + 2]),
             near=near[1],
             near_edges=near[0],

@@ -23,6 +23,9 @@ class Pool:
         self.columns = {name: column.view(np.ndarray) for name, column in columns.items()}
         self.count = len(columns["ids"])
         self.alive = np.ones(self.count, bool) if alive is None else alive
+        # What the compiled path makes of it, kept with it.
+        self.ready: object = None
+        self._parts: dict[int, Pool] = {}
         self._owners: dict[str, Array] = {}
         self._factors: dict[str, tuple[Array, Array]] = {}
         self._places: dict[tuple[int, int], Array] = {}
@@ -69,7 +72,12 @@ class Pool:
         return range(-(-self.count // BLOCK))
 
     def block(self, number: int) -> Pool:
-        """The people of one block, as a pool whose lists begin at its first person."""
+        """The people of one block, as a pool whose lists begin at its first person; made once."""
+        if number not in self._parts:
+            self._parts[number] = self._block(number)
+        return self._parts[number]
+
+    def _block(self, number: int) -> Pool:
         first, last = number * BLOCK, min((number + 1) * BLOCK, self.count)
         part: Columns = {}
         for name in LISTED:

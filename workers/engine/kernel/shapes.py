@@ -39,7 +39,10 @@ class Asked(NamedTuple):
 
 
 class People(NamedTuple):
-    """People and their lists: (occupation, months), (skill, way of covering), (language, band), places by rank."""
+    """People and their lists: (occupation, months), (skill, way of covering), (language, band), places by rank.
+
+    `posts`: the postings of skills, (person of the block, way of covering).
+    """
 
     ids: Array
     facts: Array
@@ -48,13 +51,14 @@ class People(NamedTuple):
     spoken: Array
     regions: Array
     mrcs: Array
+    posts: Array
 
 
 class Block(NamedTuple):
     """People `first` and following. Bits are words of 64 people; `vectors` are upper bounds, one number a person.
 
-    `rows`: bits by number, of which 1 is who is alive, 2 whose skills were asked. `posts`: (person, way of covering)
-    by skill between `edges`. `near`: (person, per-mille, months) by occupation between `near_edges`.
+    `rows`: bits by number, of which 1 is who is alive, 2 whose skills were asked. `edges`: where the postings of each
+    skill begin and end. `near`: (person, per-mille, months) by occupation between `near_edges`.
     """
 
     first: int
@@ -62,7 +66,6 @@ class Block(NamedTuple):
     absent: Array
     rows: Array
     vectors: Array
-    posts: Array
     edges: Array
     near: Array
     near_edges: Array
