@@ -11,7 +11,7 @@ from tests.architecture.source import PRODUCT, ROOT, name_of, python_files, temp
 
 WORD = re.compile(r"\w+")
 # Named by a framework, or a door of the engine for whoever ranks without a server.
-BY_NAME = {"post_fork", "explained_ranking", "rank_needs"}
+BY_NAME = {"post_fork", "explained_ranking", "rank_needs", "write_snapshot", "open_snapshot", "offers_ready"}
 
 
 @cache

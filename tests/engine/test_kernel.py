@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from workers.engine.kernel.ranking import Ranking
 from workers.engine.rank import best_of_each_verdict, rank, tie_break
 from workers.engine.results import Verdict
 from workers.engine.scoring import score
-from workers.engine.snapshot.store import make_snapshot
+from workers.engine.snapshot.store import make_snapshot, open_snapshot, write_snapshot
 from workers.engine.types import Need, Person
 
 pools = st.lists(persons, max_size=10, unique_by=lambda person: person.id)
@@ -98,3 +99,14 @@ def test_what_is_explained_is_what_was_scored() -> None:
     people = People(make_snapshot([a_person()], [a_need()], using()), using())
     assert people.person("person-1") == a_person()
     assert np.array_equal(people.snapshot.needs["ids"], [b"need-1"])
+
+
+def test_a_snapshot_is_written_once_and_opened_read_only(tmp_path: Path) -> None:
+    made = make_snapshot([a_person()], [a_need()], using())
+    path = write_snapshot(tmp_path, made)
+    assert write_snapshot(tmp_path, made) == path
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+    opened = open_snapshot(path)
+    assert People(opened, using()).person("person-1") == a_person()
+    assert not opened.people["oral"].flags.writeable
+    assert opened.codes.plain() == made.codes.plain()

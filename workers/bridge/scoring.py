@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 from django.utils import timezone
@@ -23,9 +22,12 @@ from workers.bridge.persons import read_persons
 from workers.bridge.tables import current_setting
 from workers.engine import ENGINE_VERSION
 from workers.engine.explain import with_changes
-from workers.engine.rank import best_of_each_verdict, rank, tie_break
+from workers.engine.kernel.delta import People
+from workers.engine.kernel.ranking import VERDICTS, Ranking
+from workers.engine.rank import tie_break
 from workers.engine.results import Result
 from workers.engine.scoring import Setting, score
+from workers.engine.snapshot.store import make_snapshot
 from workers.engine.types import Need, Person
 from workers.engine.wire import plain
 
@@ -41,19 +43,24 @@ def score_need(need_id: int, *, now: datetime) -> None:
         return
     using = current_setting(timezone.localdate(now))
     if need is None:
-        replace_ranking(need=row, run=_run([], using, now), pairs=[])
+        replace_ranking(need=row, run=_run(None, using, now), pairs=[])
         return
-    persons = {person.id: person for person in read_persons(using.rules.on)}
-    ranked = rank(need, persons.values(), using)
-    places = {result.person: place for place, result in enumerate(ranked, 1)}
-    touched = touched_candidates(need_id)
-    kept = {result.person: result for result in best_of_each_verdict(ranked, KEPT)}
-    kept |= {result.person: result for result in ranked if int(result.person) in touched}
-    pairs = [
-        _pair(with_changes(result, need, persons[key], using), place=places[key])
-        for key, result in kept.items()
+    people = People(make_snapshot(read_persons(using.rules.on), [need], using), using)
+    (ranking,) = people.rank(range(1), KEPT)
+    replace_ranking(need=row, run=_run(ranking, using, now), pairs=_kept_pairs(need, people, ranking, using))
+
+
+def _kept_pairs(need: Need, people: People, ranking: Ranking, using: Setting) -> list[ScoredPair]:
+    """The best of each verdict and everyone that somebody touched, each explained."""
+    kept = [one.person for one in ranking.kept]
+    touched = {str(key) for key in touched_candidates(int(need.id))} - set(kept)
+    places = people.places(0, {*kept, *touched})
+    explained = ((key, people.person(key)) for key in [*kept, *sorted(touched)] if key in places)
+    return [
+        _pair(with_changes(score(need, person, using), need, person, using), place=places[key])
+        for key, person in explained
+        if person is not None
     ]
-    replace_ranking(need=row, run=_run(ranked, using, now), pairs=pairs)
 
 
 def score_person(candidate_id: int, *, now: datetime) -> None:
@@ -100,14 +107,13 @@ def _pair(result: Result, *, place: int | None) -> ScoredPair:
     )
 
 
-def _run(ranked: list[Result], using: Setting, now: datetime) -> ScoredRun:
-    verdicts = Counter(result.verdict.value for result in ranked)
-    blocked = Counter(rows[0].code for result in ranked if len(rows := result.blocked()) == 1)
+def _run(ranking: Ranking | None, using: Setting, now: datetime) -> ScoredRun:
+    counts = ranking.counts if ranking else (0, 0, 0)
     return ScoredRun(
         scored_at=now,
         engine_version=str(ENGINE_VERSION),
         weights_version=using.weights.version,
-        persons=len(ranked),
-        verdicts=dict(verdicts),
-        blocked_by=dict(blocked),
+        persons=sum(counts),
+        verdicts={verdict.value: many for verdict, many in zip(VERDICTS, counts, strict=True) if many},
+        blocked_by=ranking.blocked_by if ranking else {},
     )
