@@ -72,7 +72,7 @@ def _awaited(match: Match, shown: Presentation, place: int, *, asks: bool) -> st
     if waits_for_name(match, shown):
         return asking_sentence(match, employer, asks=asks)
     sentences = (
-        _("La réponse de l’entreprise est attendue d’ici le %(day)s.") % {"day": day(shown.due_on)},
+        _answer_due(shown),
         "",
         _("%(employer)s connaît le nom de la personne : l’entrevue est à fixer, puis à noter ici.")
         % {"employer": employer},
@@ -100,3 +100,10 @@ def asking_sentence(match: Match, employer: str, *, asks: bool) -> str:
         "%(officer)s demande à la personne si son nom et ses coordonnées peuvent être donnés à %(employer)s. "
         "D’ici là, l’entreprise ne reçoit aucun nom."
     ) % {"officer": officer.name, "employer": employer}
+
+
+def _answer_due(shown: Presentation) -> str:
+    if shown.due_on < timezone.localdate():
+        late = _("La réponse de l’entreprise était attendue le %(day)s : relancez-la.")
+        return late % {"day": day(shown.due_on)}
+    return _("La réponse de l’entreprise est attendue d’ici le %(day)s.") % {"day": day(shown.due_on)}
