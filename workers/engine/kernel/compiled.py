@@ -23,8 +23,13 @@ def _cache_folder() -> Path:
     digest = sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
-    default = Path(tempfile.gettempdir()) / f"passerelle-kernel-{os.getuid()}"
-    return Path(os.environ.get(CACHE_VARIABLE) or default) / digest.hexdigest()[:16]
+    named = os.environ.get(CACHE_VARIABLE)
+    folder = Path(named) if named else Path(tempfile.gettempdir()) / f"passerelle-kernel-{os.getuid()}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Compiled code is run as it is found: a folder that somebody else made is never read.
+    if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o022:
+        folder = Path(tempfile.mkdtemp(prefix="passerelle-kernel-"))
+    return folder / digest.hexdigest()[:16]
 
 
 _numba: Any = numba
