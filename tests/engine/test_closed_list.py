@@ -119,5 +119,7 @@ def test_the_engine_reads_no_clock_and_no_chance(path: Path) -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
     }
-    told = {"today", "now", "utcnow", "time", "random", "getenv", "environ"} - KEPT_WHERE.get(path.name, set())
+    told = {"today", "now", "utcnow", "time", "random", "getenv", "environ"} - KEPT_WHERE.get(
+        path.name, set()
+    )
     assert not calls & told
