@@ -288,8 +288,7 @@ def postgresql(case: Case) -> Run:
 
     connection = psycopg.connect(os.environ[DATABASE], autocommit=True)
     _servers[:] = [connection.info.backend_pid]
-    connection.execute("SET max_parallel_workers_per_gather = 0")
-    connection.execute("SET jit = off")
+    connection.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
     for name, columns in tables_of(case).items():
         fields = ", ".join(f"{column} bigint" for column in columns)
         connection.execute(f"CREATE TEMP TABLE {name} ({fields})")  # type: ignore[call-overload]
