@@ -73,8 +73,8 @@ class Statement:
     def line(self, criterion: int, earned: str, undocumented: str) -> str:
         """The points of a criterion and its neutral share."""
         weight, neutral, div = self.offer.weights[criterion], self.tables.neutral[criterion], self.div
-        gained = f"((CAST(({earned}) AS BIGINT)*{weight}) {div} 1000000)"
-        return f"({gained} + ((CAST(({undocumented}) AS BIGINT)*{weight * neutral}) {div} 1000000000))"
+        share = f"CAST(({earned}) AS BIGINT)*1000 + CAST(({undocumented}) AS BIGINT)*{neutral}"
+        return f"((({share})*{weight}) {div} 1000000000)"
 
     def skills(self) -> tuple[str, str]:
         """What each way of covering each skill needed is worth, and the codes asked."""

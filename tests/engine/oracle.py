@@ -175,4 +175,4 @@ def exact_score(need: Need, person: Person) -> tuple[Fraction, int]:
     for code, (earned, documented) in found.items():
         weight = Fraction(10_000 * WEIGHTS[code], whole)
         total += weight * (earned + (1 - documented) * NEUTRAL.get(code, Fraction(1, 2)))
-    return total, 2 * len(found)
+    return total, len(found)

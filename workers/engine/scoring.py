@@ -1,8 +1,8 @@
 """One pair, scored: constraints give the verdict, criteria give the points, both with their evidence.
 
-Every line is floored once to hundredths of a point from its own facts, and the score is the sum of the
-lines: what is shown adds up by construction, a criterion moves only with its own facts, and no other person
-enters anywhere.
+What a criterion gives, with its neutral share, is floored once to hundredths of a point from its own facts, and
+the score is the sum of the lines: what is shown adds up by construction, a criterion moves only with its own
+facts, and no other person enters anywhere.
 """
 
 from __future__ import annotations
@@ -77,14 +77,23 @@ def _lines(parts: dict[str, Part], weights: Weights) -> tuple[Criterion, ...]:
         return tuple(lines)
     neutral = dict(weights.neutral)
     given = [
-        (code, shares[code] * (criteria.WHOLE - part.documented) * neutral[code] // (criteria.WHOLE * 1000))
-        for code, part in parts.items()
-        if part.documented < criteria.WHOLE
+        (line.code, _with_neutral(line.weight, parts[line.code], neutral[line.code]) - line.points)
+        for line in lines
+        if parts[line.code].documented < criteria.WHOLE
     ]
     evidence = tuple(Evidence(kind="neutral", codes=(code,), numbers=(points,)) for code, points in given)
     points = sum(points for _, points in given)
     lines.append(Criterion(code=UNDOCUMENTED, weight=unknown, points=points, documented=0, missing=evidence))
     return tuple(lines)
+
+
+def _with_neutral(weight: int, part: Part, neutral: int) -> int:
+    """What a criterion and its neutral share give together, rounded down once.
+
+    Rounded down apart, a small part that becomes known could lose a hundredth on each side.
+    """
+    share = part.earned * 1000 + (criteria.WHOLE - part.documented) * neutral
+    return weight * share // (criteria.WHOLE * 1000)
 
 
 def _line(code: str, weight: int, part: Part) -> Criterion:

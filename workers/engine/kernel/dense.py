@@ -76,7 +76,7 @@ def _other_parts(offer: Offer, pool: Pool, tables: Tables) -> dict[int, parts.Pa
 
 
 def _points(offer: Offer, tables: Tables, criterion: int, part: parts.Part) -> Array:
-    """The line of the criterion and its neutral share, each floored once to a hundredth of a point."""
+    """The line of the criterion and its neutral share, together floored once to a hundredth of a point."""
     weight, neutral = offer.weights[criterion], int(tables.neutral[criterion])
     earned, undocumented = part
-    return weight * earned // WHOLE + weight * undocumented * neutral // (WHOLE * 1000)
+    return weight * (earned * 1000 + undocumented * neutral) // (WHOLE * 1000)

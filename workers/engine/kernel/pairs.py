@@ -17,12 +17,12 @@ WHOLE = 1_000_000
 
 @bare
 def line(asked: Asked, need: int, criterion: int, earned: int, undocumented: int) -> int:
-    """The points of a criterion and its neutral share, each floored once."""
+    """The points of a criterion and its neutral share, together floored once."""
     weight = asked.facts[need, s.WEIGHTS + criterion]
-    points = weight * earned // WHOLE
+    share = earned * 1000
     if undocumented:
-        points += weight * undocumented * asked.published[s.NEUTRAL + criterion] // (WHOLE * 1000)
-    return points
+        share += undocumented * asked.published[s.NEUTRAL + criterion]
+    return weight * share // (WHOLE * 1000)
 
 
 @bare
