@@ -24,8 +24,9 @@ from typing import Any
 from backend.services.embedded import borrowed, default_folder
 from benchmarks import approximate, exact, in_sql
 from benchmarks.population import needs, people, shipped_setting
+from benchmarks.stored import open_snapshot, write_snapshot
 from workers.engine.kernel.delta import People
-from workers.engine.snapshot.store import make_snapshot, open_snapshot, write_snapshot
+from workers.engine.snapshot.store import make_snapshot
 
 #: (people, needs) of each case; the last is all Québec.
 CASES = ((1_000, 200), (10_000, 2_000), (100_000, 10_000), (200_000, 50_000))

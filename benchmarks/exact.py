@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,8 @@ from workers.engine.kernel.dense import score_everyone
 from workers.engine.kernel.parts import absent_bits
 from workers.engine.kernel.ranking import Ranking
 from workers.engine.kernel.tables import Offer
-from workers.engine.rank import best_of_each_verdict, rank, tie_break
+from workers.engine.rank import rank, tie_break
+from workers.engine.results import Result, Verdict
 from workers.engine.snapshot.columns import Array
 from workers.engine.types import Need, Person
 
@@ -29,6 +30,17 @@ Found = list[list[tuple[str, int]]]
 Run = Callable[[range], Found]
 #: A slow method is timed on at least so many needs.
 LEAST_NEEDS = 50
+
+
+def best_of_each_verdict(results: Iterable[Result], k: int) -> list[Result]:
+    """The first `k` of each verdict, keeping the order given: what is stored of a ranking."""
+    taken = dict.fromkeys(Verdict, 0)
+    kept = []
+    for result in results:
+        taken[result.verdict] += 1
+        if taken[result.verdict] <= k:
+            kept.append(result)
+    return kept
 
 
 @dataclass
@@ -173,11 +185,8 @@ def _with_skills(case: Case, offer: Offer, earned: Array, change: Array) -> list
         asked = pool["skills_asked"] != 0
         undocumented = WHOLE - (total * 1000 - np.where(asked, 0, total * 1000) - change) * 1000 // total
         weight, neutral = offer.weights[t.SKILLS], int(tables.neutral[t.SKILLS])
-        score = (
-            score
-            + weight * (earned * 1000 // total) // WHOLE
-            + weight * undocumented * neutral // (WHOLE * 1000)
-        )
+        share = (earned * 1000 // total) * 1000 + undocumented * neutral
+        score = score + weight * share // (WHOLE * 1000)
         known = np.logical_and.reduce([asked | absent_bits(pool, code) for code, _e, _l in offer.skills])
         verdict = np.where(earned > 0, verdict, np.where(known, 2, np.maximum(verdict, 1)))
     kept = []

@@ -10,8 +10,8 @@ from functools import cache
 from tests.architecture.source import PRODUCT, ROOT, name_of, python_files, templates, tree_of
 
 WORD = re.compile(r"\w+")
-# Named by a framework, or a door of the engine for whoever ranks without a server.
-BY_NAME = {"post_fork", "explained_ranking", "rank_needs", "write_snapshot", "open_snapshot", "offers_ready"}
+# Named by a framework, not by us.
+BY_NAME = {"post_fork"}
 
 
 @cache

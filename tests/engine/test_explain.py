@@ -11,7 +11,7 @@ from hypothesis import given
 
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import needs, persons, using
-from workers.engine.explain import explain, explained_ranking
+from workers.engine.explain import explain
 from workers.engine.results import Change, Verdict
 from workers.engine.scoring import score
 from workers.engine.types import (
@@ -120,15 +120,3 @@ def test_changes_are_bounded_ordered_and_worth_naming(need: Need, person: Person
 @given(needs, persons)
 def test_explaining_changes_nothing_of_the_score(need: Need, person: Person) -> None:
     assert replace(explain(need, person, using()), changes=()) == score(need, person, using())
-
-
-def test_an_explained_ranking_keeps_the_best_of_each_verdict() -> None:
-    pool = [a_person(id=f"p{number}", french_oral=number) for number in range(4, 10)]
-    kept = explained_ranking(a_need(), pool, using(), k=2)
-    assert [result.verdict for result in kept] == [Verdict.ADMISSIBLE] * 2 + [Verdict.INADMISSIBLE] * 2
-    assert all(
-        result == explain(a_need(), person, using())
-        for result in kept
-        for person in pool
-        if person.id == result.person
-    )

@@ -9,14 +9,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.exact import best_of_each_verdict
+from benchmarks.stored import open_snapshot, write_snapshot
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import needs, persons, using
 from workers.engine.kernel.delta import Change, People
 from workers.engine.kernel.ranking import Ranking
-from workers.engine.rank import best_of_each_verdict, rank, tie_break
+from workers.engine.rank import rank, tie_break
 from workers.engine.results import Verdict
 from workers.engine.scoring import score
-from workers.engine.snapshot.store import make_snapshot, open_snapshot, write_snapshot
+from workers.engine.snapshot.store import make_snapshot
 from workers.engine.types import Need, Person
 
 pools = st.lists(persons, max_size=10, unique_by=lambda person: person.id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.exact import best_of_each_verdict
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import needs, persons, using
-from workers.engine.rank import best_of_each_verdict, rank, rank_needs, tie_break
+from workers.engine.rank import rank, tie_break
 from workers.engine.results import Verdict
 from workers.engine.scoring import score
 from workers.engine.types import Need, Person
@@ -74,10 +74,3 @@ def test_the_best_of_each_verdict_are_kept_in_order() -> None:
     kept = best_of_each_verdict(ranked, 2)
     assert [result.verdict for result in kept] == [verdict for verdict in Verdict for _ in range(2)]
     assert kept == [result for result in ranked if result in kept]
-
-
-def test_the_needs_of_a_person_carry_the_same_scores_as_the_persons_of_a_need() -> None:
-    offers = [a_need(), replace(a_need(), id="need-2", region="09", mrc="981")]
-    for result in rank_needs(a_person(), offers, using()):
-        need = next(offer for offer in offers if offer.id == result.need)
-        assert result == score(need, a_person(), using())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from workers.engine.rank import best_of_each_verdict, rank
 from workers.engine.results import Change, Result, Verdict
 from workers.engine.scoring import Setting, score
 from workers.engine.skill_variations import skills
@@ -20,13 +19,6 @@ def explain(need: Need, person: Person, using: Setting, *, most: int = 8) -> Res
     that neither raises the score nor lifts an obstacle is left out.
     """
     return with_changes(score(need, person, using), need, person, using, most=most)
-
-
-def explained_ranking(need: Need, persons: Iterable[Person], using: Setting, *, k: int) -> list[Result]:
-    """The best `k` people of each verdict, in order, each with what would change it."""
-    by_id = {person.id: person for person in persons}
-    kept = best_of_each_verdict(rank(need, by_id.values(), using), k)
-    return [with_changes(result, need, by_id[result.person], using) for result in kept]
 
 
 def with_changes(result: Result, need: Need, person: Person, using: Setting, *, most: int = 8) -> Result:

@@ -26,19 +26,3 @@ def order_key(result: Result) -> tuple[int, int, bytes]:
 def rank(need: Need, persons: Iterable[Person], using: Setting) -> list[Result]:
     """Every person scored for the need, in order. Nobody is left out, and nobody changes another's score."""
     return sorted((score(need, person, using) for person in persons), key=order_key)
-
-
-def rank_needs(person: Person, needs: Iterable[Need], using: Setting) -> list[Result]:
-    """Every need scored for the person, in the same order: the other side of the same scores."""
-    return sorted((score(need, person, using) for need in needs), key=order_key)
-
-
-def best_of_each_verdict(results: Iterable[Result], k: int) -> list[Result]:
-    """The first `k` of each verdict, keeping the order given: what is stored of a ranking."""
-    taken = dict.fromkeys(Verdict, 0)
-    kept = []
-    for result in results:
-        taken[result.verdict] += 1
-        if taken[result.verdict] <= k:
-            kept.append(result)
-    return kept
