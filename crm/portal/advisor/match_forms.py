@@ -28,7 +28,10 @@ class ShortlistForm(PasserelleForm):
     )
 
 
-class SetAsideForm(PasserelleForm):
+class ReasonForm(PasserelleForm):
+    """A coded reason of one context, and what else there is to say."""
+
+    context: Reason.Context
     reason = forms.ChoiceField(label=_("Motif"), error_messages={"required": ReasonMissing.default})
     note = forms.CharField(
         label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -37,8 +40,12 @@ class SetAsideForm(PasserelleForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["reason"]
-        reasons = Reason.objects.filter(context=Reason.Context.MATCH)
+        reasons = Reason.objects.filter(context=self.context)
         field.choices = [("", _("Choisir…")), *((reason.code, reason.label) for reason in reasons)]
+
+
+class SetAsideForm(ReasonForm):
+    context = Reason.Context.MATCH
 
 
 class ConsentForm(PasserelleForm):
@@ -63,19 +70,10 @@ class AnswerForm(PasserelleForm):
         ]
 
 
-class UndoForm(PasserelleForm):
+class UndoForm(ReasonForm):
     """Why a hire, an interview or a presentation is taken back."""
 
-    reason = forms.ChoiceField(label=_("Motif"), error_messages={"required": ReasonMissing.default})
-    note = forms.CharField(
-        label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["reason"]
-        reasons = Reason.objects.filter(context=Reason.Context.UNDO)
-        field.choices = [("", _("Choisir…")), *((reason.code, reason.label) for reason in reasons)]
+    context = Reason.Context.UNDO
 
 
 class NoteForm(PasserelleForm):
