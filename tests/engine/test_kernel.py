@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exact import best_of_each_verdict
-from benchmarks.stored import open_snapshot, write_snapshot
+from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import needs, persons, using
 from workers.engine.kernel.delta import Change, People

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from workers.engine import ENGINE_VERSION
@@ -20,6 +21,7 @@ from workers.engine.results import (
 
 #: Raised when the meaning of a stored result changes, so that an old one is still read for what it said.
 FORMAT = 1
+AS_IS = frozenset({str, int, bool, type(None)})
 
 
 class UnreadableResult(ValueError):
@@ -28,15 +30,23 @@ class UnreadableResult(ValueError):
 
 def plain(value: object) -> Any:
     """Any value of the engine as JSON types: ISO dates, sorted sets, so that equal values are equal text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    kind = type(value)
+    if kind in AS_IS:
+        return value
+    if kind is tuple:
+        return [plain(item) for item in value]  # type: ignore[attr-defined]
+    names = _names(kind)
+    if names:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    return value
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; looked up once, since a ranking has thousands of values of a few types."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def result_to_dict(result: Result) -> dict[str, Any]:
