@@ -108,9 +108,10 @@ STARTS = ("history_start", "own_start", "languages_start", "regions_start", "mrc
 
 def people_of(pool: Pool) -> People:
     """The people of a pool, made once."""
-    if not isinstance(pool.ready, People):
-        pool.ready = _people_of(pool)
-    return pool.ready
+    made = pool.kept.get("people")
+    if not isinstance(made, People):
+        made = pool.kept["people"] = _people_of(pool)
+    return made
 
 
 def _people_of(pool: Pool) -> People:

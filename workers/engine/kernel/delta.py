@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,20 +41,24 @@ class People:
 
     def __init__(self, snapshot: Snapshot, using: Setting, change: Change | None = None) -> None:
         self.snapshot, self.using = snapshot, using
-        self.change = change or Change()
         self.tables = Tables(using, snapshot.codes)
         self._ready: dict[range, Offers] = {}
-        self.pools = [Pool(snapshot.people, self._alive())]
-        if self.change.edited:
-            later = snapshot_with(self.change.edited, (), using, snapshot.codes)
-            self.pools.append(Pool(later.people))
+        self._all = Pool(snapshot.people)
+        self.pools = self._pools(change or Change())
 
-    def _alive(self) -> Array | None:
-        gone = {person.id.encode() for person in self.change.edited}
-        gone |= {person.encode() for person in self.change.removed}
-        if not gone:
-            return None
-        return ~np.isin(self.snapshot.people["ids"], np.array(sorted(gone), dtype="S"))
+    def changed(self, change: Change) -> People:
+        """The same snapshot with another change since: what was worked out of it is shared."""
+        twin = copy(self)
+        twin.pools = self._pools(change)
+        return twin
+
+    def _pools(self, change: Change) -> list[Pool]:
+        gone = {person.id for person in change.edited} | set(change.removed)
+        pools = [self._all.without(gone)]
+        if change.edited:
+            later = snapshot_with(change.edited, (), self.using, self.snapshot.codes)
+            pools.append(Pool(later.people))
+        return pools
 
     @property
     def count(self) -> int:
@@ -121,8 +126,8 @@ class People:
     def person(self, person: str) -> Person | None:
         """A person as scored; None for whoever is not there."""
         for pool in self.pools:
-            rows = np.flatnonzero(pool.alive & (pool["ids"] == person.encode()))
-            if len(rows):
+            rows = pool.rows_of([person])
+            if len(rows) and pool.alive[rows[0]]:
                 return self.at(pool, int(rows[0]))
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -23,12 +25,44 @@ class Pool:
         self.columns = {name: column.view(np.ndarray) for name, column in columns.items()}
         self.count = len(columns["ids"])
         self.alive = np.ones(self.count, bool) if alive is None else alive
-        # What the compiled path makes of it, kept with it.
-        self.ready: object = None
+        # What the compiled path makes of the columns, kept with them.
+        self.kept: dict[str, object] = {}
         self._parts: dict[int, Pool] = {}
         self._owners: dict[str, Array] = {}
         self._factors: dict[str, tuple[Array, Array]] = {}
         self._places: dict[tuple[int, int], Array] = {}
+
+    def without(self, gone: Collection[str]) -> Pool:
+        """The same people but those of these ids: what was worked out of the columns is shared."""
+        if not gone:
+            return self
+        alive = self.alive.copy()
+        alive[self.rows_of(gone)] = False
+        return self._living(alive)
+
+    def _living(self, alive: Array) -> Pool:
+        twin = copy(self)
+        twin.alive = alive
+        twin._parts = {
+            number: part._living(alive[number * BLOCK : (number + 1) * BLOCK])
+            for number, part in self._parts.items()
+        }
+        return twin
+
+    def rows_of(self, ids: Collection[str]) -> Array:
+        """The rows of these people, of those who are here."""
+        wanted = np.array(sorted(person.encode() for person in ids), dtype="S")
+        ordered = self._ids[1]
+        at = np.searchsorted(ordered, wanted)
+        here = at < self.count
+        here[here] = ordered[at[here]] == wanted[here]
+        return self._ids[0][at[here]]
+
+    @cached_property
+    def _ids(self) -> tuple[Array, Array]:
+        """The rows in the order of their ids, and the ids in that order."""
+        order = np.argsort(self.columns["ids"], kind="stable")
+        return order, self.columns["ids"][order]
 
     def __getitem__(self, column: str) -> Array:
         return self.columns[column]
