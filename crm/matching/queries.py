@@ -194,5 +194,6 @@ class Published:
 
 
 def published_on(day: date) -> Published:
-    """The newest weights and the rules in force on `day`. Raises WeightSet.DoesNotExist before the first load."""
-    return Published(weights=WeightSet.objects.latest("active_from"), rules=tuple(Rule.objects.on(day)))
+    """The weights that score and the rules in force on `day`. Raises WeightSet.DoesNotExist before the first load."""
+    begun = WeightSet.objects.published().filter(active_from__date__lte=day)
+    return Published(weights=begun.latest("active_from"), rules=tuple(Rule.objects.on(day)))

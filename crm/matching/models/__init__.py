@@ -9,7 +9,6 @@ from crm.matching.models.matches import (
     Rule,
     ScoringRun,
     Verdict,
-    WeightSet,
 )
 from crm.matching.models.outcomes import (
     Answer,
@@ -19,6 +18,7 @@ from crm.matching.models.outcomes import (
     PlacementStage,
     Presentation,
 )
+from crm.matching.models.weights import WeightPreview, WeightSet
 
 __all__ = [
     "Answer",
@@ -35,5 +35,6 @@ __all__ = [
     "Rule",
     "ScoringRun",
     "Verdict",
+    "WeightPreview",
     "WeightSet",
 ]

@@ -38,22 +38,6 @@ class MatchStage(models.TextChoices):
     SET_ASIDE = "set_aside", _("écarté")
 
 
-class WeightSet(models.Model):
-    """The published weights of the criteria, in hundredths of a point, 10,000 in all; the newest one scores."""
-
-    version = models.CharField(max_length=20, unique=True)
-    weights = models.JSONField()
-    neutral_shares = models.JSONField()
-    active_from = models.DateTimeField()
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-active_from"]
-
-    def __str__(self) -> str:
-        return self.version
-
-
 class Rule(Dated):
     """A value of a hard rule with its source, in force by date: a wage line, a tolerance in days."""
 
