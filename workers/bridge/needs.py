@@ -24,9 +24,11 @@ def read_need(need_id: int) -> tuple[LabourNeed, Need | None] | None:
     return None if row is None else (row, _value(row))
 
 
-def read_scored_needs() -> list[tuple[LabourNeed, Need]]:
-    """Every need that people are ranked for and whose occupation is known."""
-    rows: Iterable[LabourNeed] = _with_all(LabourNeed.objects.scored()).order_by("pk")
+def read_scored_needs(only: Iterable[int] | None = None) -> list[tuple[LabourNeed, Need]]:
+    """Every need that people are ranked for and whose occupation is known, or those of `only` among them."""
+    scored = LabourNeed.objects.scored()
+    asked = scored if only is None else scored.filter(pk__in=list(only))
+    rows: Iterable[LabourNeed] = _with_all(asked).order_by("pk")
     return [(row, value) for row in rows if (value := _value(row)) is not None]
 
 
