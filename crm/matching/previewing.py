@@ -31,12 +31,17 @@ class CriterionSpread(Spread):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedChange:
-    """The first places of one need: for each after, the place before; for each who leaves, the places (before, after)."""
+    """The first places of one need: for each after, the place before; for each who leaves, both places."""
 
     need_id: int
     entering: int
     places: tuple[int, ...]
     leaving: tuple[tuple[int, int], ...]
+
+    @property
+    def missing(self) -> range:
+        """The first places that nobody holds."""
+        return range(len(self.places), FIRST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,8 @@ from workers.bridge.needs import read_scored_needs
 from workers.bridge.persons import read_persons
 from workers.bridge.tables import current_setting
 from workers.engine.kernel.delta import People
-from workers.engine.reweigh import Reweighed, TwoWeights
 from workers.engine.results import WHOLE_SCORE
+from workers.engine.reweigh import Reweighed, TwoWeights
 from workers.engine.scoring import Setting
 from workers.engine.snapshot.columns import Array
 from workers.engine.snapshot.store import make_snapshot

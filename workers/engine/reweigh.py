@@ -1,4 +1,4 @@
-"""The same people and the same need under two versions of the weights: who stands where, and by how much scores move."""
+"""The same people and need under two versions of the weights: who stands where, and by how much scores move."""
 
 from __future__ import annotations
 

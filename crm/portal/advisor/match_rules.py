@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from crm.accounts.policy import Permission, scope_of
 from crm.matching.queries import published_on
-from crm.portal.match_words import CONDITIONS, CRITERIA, RULE_NAMES
+from crm.matching.weight_queries import Standing, Version, versions
+from crm.portal.match_words import CONDITIONS, RULE_NAMES
+from crm.portal.weight_words import weight_rows
 
 
 @require_GET
 def matching_rules(request: HttpRequest) -> HttpResponse:
-    """What each criterion weighs, what a missing fact receives, what decides the verdict, with sources."""
-    published = published_on(timezone.localdate())
-    weights = published.weights
-    criteria = [
-        (CRITERIA[code], weight, weights.neutral_shares[code] * 10)
-        for code, weight in sorted(weights.weights.items(), key=lambda row: -row[1])
+    """What each criterion weighs, in force or in a version asked for, what decides the verdict, with sources."""
+    scope = scope_of(request.user)
+    if not scope.is_staff:
+        raise Http404
+    now = timezone.now()
+    listed = versions(now)
+    shown = _asked(listed, request.GET.get("version", "").replace("\x00", ""))
+    rules = [
+        (RULE_NAMES.get(rule.key, rule.key), rule) for rule in published_on(timezone.localdate(now)).rules
     ]
-    rules = [(RULE_NAMES.get(rule.key, rule.key), rule) for rule in published.rules]
-    context = {"weights": weights, "criteria": criteria, "rules": rules, "conditions": CONDITIONS.values()}
+    context = {
+        "shown": shown,
+        "versions": listed,
+        "criteria": weight_rows(shown.weights),
+        "rules": rules,
+        "conditions": CONDITIONS.values(),
+        "may_prepare": scope.may(Permission.RUN_INSTALLATION),
+    }
     return render(request, "advisor/match_rules.html", context)
+
+
+def _asked(listed: tuple[Version, ...], wanted: str) -> Version:
+    """The version in force, or the one asked for; an unknown one does not exist (404)."""
+    found = [
+        row
+        for row in listed
+        if row.weights.version == wanted or (not wanted and row.standing == Standing.IN_FORCE)
+    ]
+    if not found:
+        raise Http404
+    return found[0]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.pilot import account, first_account, reference_tables, territories, users
+from crm.portal.pilot import account, first_account, reference_tables, territories, users, weights
 
 urlpatterns = [
     path("comptes/", users.users, name="users"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("comptes/<int:pk>/rouvrir/", account.reopen, name="user-reopen"),
     path("premier-compte/<str:token>/", first_account.first_account, name="first-account"),
     path("tables-de-reference/", reference_tables.reference_tables, name="reference-tables"),
+    path("ponderation/", weights.weights, name="weights"),
+    path("ponderation/brouillon/", weights.weight_draft, name="weight-draft"),
+    path("ponderation/apercu/", weights.weight_preview, name="weight-preview"),
+    path("ponderation/apercu/recalculer/", weights.preview_again, name="weight-preview-again"),
+    path("ponderation/publier/", weights.publish, name="weight-publish"),
+    path("ponderation/supprimer/", weights.discard, name="weight-discard"),
+    path("ponderation/<str:version>/reprendre/", weights.take_back, name="weight-take-back"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/directions/nouvelle/", territories.new_direction, name="direction-new"),
     path("territoires/points/nouveau/", territories.new_point, name="service-point-new"),
