@@ -23,6 +23,7 @@ class Permission(Enum):
     SEE_FIGURES = "see_figures"
     REVIEW_CASELOADS = "review_caseloads"
     SIGN_AGREEMENTS = "sign_agreements"
+    SIGN_PLANS = "sign_plans"
     READ_JOURNAL = "read_journal"
     RUN_INSTALLATION = "run_installation"
 
@@ -32,7 +33,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADVISOR: frozenset({P.WORK_FILES, P.QUALIFY_NEEDS, P.DECIDE_MATCHES, P.SEE_FIGURES}),
     Role.OFFICER: frozenset({P.WORK_PERSONS, P.SEE_FIGURES}),
     Role.MANAGER: frozenset(
-        {P.WORK_FILES, P.QUALIFY_NEEDS, P.WORK_PERSONS, P.SEE_FIGURES, P.REVIEW_CASELOADS, P.SIGN_AGREEMENTS}
+        {
+            P.WORK_FILES,
+            P.QUALIFY_NEEDS,
+            P.WORK_PERSONS,
+            P.SEE_FIGURES,
+            P.REVIEW_CASELOADS,
+            P.SIGN_AGREEMENTS,
+            P.SIGN_PLANS,
+        }
     ),
     Role.PRIVACY: frozenset({P.READ_JOURNAL}),
     Role.ADMIN: frozenset({P.RUN_INSTALLATION, P.SEE_FIGURES}),

@@ -18,6 +18,15 @@ from crm.matching.models.outcomes import (
     PlacementStage,
     Presentation,
 )
+from crm.matching.models.plans import (
+    MatchingPlan,
+    MatchingPlanQuerySet,
+    PairKind,
+    PlanNeed,
+    PlanPair,
+    PlanPairQuerySet,
+    PlanState,
+)
 from crm.matching.models.weights import WeightPreview, WeightSet
 
 __all__ = [
@@ -27,10 +36,17 @@ __all__ = [
     "Match",
     "MatchMove",
     "MatchStage",
+    "MatchingPlan",
+    "MatchingPlanQuerySet",
+    "PairKind",
     "Path",
     "Placement",
     "PlacementMove",
     "PlacementStage",
+    "PlanNeed",
+    "PlanPair",
+    "PlanPairQuerySet",
+    "PlanState",
     "Presentation",
     "Rule",
     "ScoringRun",

@@ -1,0 +1,179 @@
+"""Reads about matching plans: what a computation needs to know, what a plan shows, what it advises of a need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, QuerySet
+
+from crm.accounts.models import User
+from crm.candidates.models import ACTIVE_STAGES as LOOKING
+from crm.candidates.models import Candidate
+from crm.matching.models import (
+    Match,
+    MatchingPlan,
+    MatchStage,
+    PairKind,
+    PlanNeed,
+    PlanPair,
+    PlanState,
+)
+from crm.needs.models import ACTIVE_STAGES, LabourNeed
+
+#: Stages in which the person is spoken for: a plan leaves them out.
+SPOKEN_FOR = (MatchStage.INTERVIEW, MatchStage.OFFER)
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenNeed:
+    """A need with free positions. `employees`: people its employer employs at least; None when never asked."""
+
+    id: int
+    revision: int
+    employer_id: int
+    region: str
+    mrc: str
+    openings: int
+    employees: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAsked:
+    """What a computation is asked: options, needs in the order in which they came, choices as (need, person)."""
+
+    cap: int | None
+    fair_share: bool
+    to_verify: bool
+    needs: tuple[OpenNeed, ...]
+    locked: frozenset[Pair]
+    forbidden: frozenset[Pair]
+    set_aside: frozenset[Pair]
+    spoken_for: frozenset[int]
+
+
+def plan_asked(plan_id: int, revision: int) -> PlanAsked | None:
+    """What a plan awaits under this revision; None when it awaits nothing, or something newer."""
+    waiting = MatchingPlan.objects.filter(pk=plan_id, revision=revision, state=PlanState.COMPUTING)
+    plan: MatchingPlan | None = waiting.first()
+    if plan is None:
+        return None
+    needs = tuple(_open_needs(plan))
+    keys = [need.id for need in needs]
+    aside = Match.objects.filter(need__in=keys, stage=MatchStage.SET_ASIDE)
+    spoken = Match.objects.filter(stage__in=SPOKEN_FOR).values_list("candidate_id", flat=True)
+    return PlanAsked(
+        cap=plan.cap,
+        fair_share=plan.fair_share,
+        to_verify=plan.to_verify,
+        needs=needs,
+        locked=_chosen(plan, PairKind.LOCKED),
+        forbidden=_chosen(plan, PairKind.FORBIDDEN),
+        set_aside=frozenset(aside.values_list("need_id", "candidate_id")),
+        spoken_for=frozenset(spoken),
+    )
+
+
+def _chosen(plan: MatchingPlan, kind: str) -> frozenset[Pair]:
+    return frozenset(plan.pairs.filter(kind=kind).values_list("need_id", "candidate_id"))
+
+
+def _open_needs(plan: MatchingPlan) -> Iterable[OpenNeed]:
+    rows = LabourNeed.objects.active().filter(file__direction_id=plan.direction_id, filled__lt=F("positions"))
+    for row in rows.select_related("file__employer", "site__municipality__mrc").order_by("created_at", "pk"):
+        mrc = row.site.municipality.mrc
+        yield OpenNeed(
+            id=row.pk,
+            revision=row.revision,
+            employer_id=row.file.employer_id,
+            region=mrc.region_id,
+            mrc=mrc.code,
+            openings=row.positions - row.filled,
+            employees=least_size(row.file.employer.size_band),
+        )
+
+
+def least_size(band: str) -> int | None:
+    """The least number of people of a size band: « 20-49 » → 20; None for a size never asked."""
+    return int(band.split("-", maxsplit=1)[0].rstrip("+")) if band else None
+
+
+def person_revisions(day: date) -> dict[int, int]:
+    """The revision of everyone who may be scored on `day`."""
+    return dict(Candidate.objects.scorable(day).values_list("pk", "revision"))
+
+
+def plans_seen(user: User | AnonymousUser) -> QuerySet[MatchingPlan]:
+    """The plans that the user sees, newest first, with who asked and who signed."""
+    return MatchingPlan.objects.visible_to(user).select_related("direction", "asked_by", "signed_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A pair of a plan as it stands today: the match that people may have acted on, and what changed since."""
+
+    pair: PlanPair
+    match: Match | None
+    stale: tuple[str, ...]
+
+
+def _with_what_shows(pairs: QuerySet[PlanPair]) -> QuerySet[PlanPair]:
+    shown = pairs.select_related(
+        "need__file__employer",
+        "need__site__municipality__mrc",
+        "candidate__residence__mrc",
+        "first_come_need",
+        "reason",
+        "chosen_by",
+    )
+    return shown.prefetch_related("candidate__occupations__occupation")
+
+
+def plan_lines(plan: MatchingPlan, user: User | AnonymousUser) -> list[PlanLine]:
+    """The pairs of a plan that the user sees, by need then score, choices included."""
+    return _lines(_with_what_shows(PlanPair.objects.visible_to(user).filter(plan=plan)))
+
+
+def _lines(pairs: QuerySet[PlanPair]) -> list[PlanLine]:
+    rows = list(pairs)
+    found = Match.objects.filter(
+        need__in={row.need_id for row in rows}, candidate__in={row.candidate_id for row in rows}
+    )
+    matches = {(match.need_id, match.candidate_id): match for match in found}
+    return [
+        PlanLine(pair=row, match=match, stale=_stale(row, match))
+        for row in rows
+        for match in [matches.get((row.need_id, row.candidate_id))]
+    ]
+
+
+def _stale(pair: PlanPair, match: Match | None) -> tuple[str, ...]:
+    """What changed since the plan was computed: codes of the page's sentences."""
+    found = []
+    if pair.need.stage not in ACTIVE_STAGES or pair.need.filled >= pair.need.positions:
+        found.append("need_over")
+    elif pair.need.revision != pair.need_revision:
+        found.append("need_changed")
+    if pair.candidate.stage not in LOOKING:
+        found.append("person_gone")
+    elif pair.candidate.revision != pair.candidate_revision:
+        found.append("person_changed")
+    if match is not None and match.stage == MatchStage.SET_ASIDE:
+        found.append("set_aside")
+    return tuple(found)
+
+
+def plan_needs(plan: MatchingPlan, user: User | AnonymousUser) -> list[PlanNeed]:
+    """The needs of a plan that the user sees, with their places."""
+    seen = plan.needs.filter(need__in=LabourNeed.objects.visible_to(user))
+    return list(seen.select_related("need__file__employer", "need__site__municipality").order_by("need_id"))
+
+
+def advised(need: LabourNeed, user: User | AnonymousUser) -> list[PlanLine]:
+    """The persons whom the plan signed last proposes for a need, while nobody set them aside."""
+    pairs = PlanPair.objects.visible_to(user).advising().filter(need=need).select_related("plan__signed_by")
+    lines = _lines(_with_what_shows(pairs))
+    return [line for line in lines if "set_aside" not in line.stale]
