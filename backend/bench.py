@@ -11,7 +11,7 @@ from backend.launch.options import OptionParser
 from backend.services.embedded import ROOT
 
 #: The measurements there are; each module has a `main(arguments) -> int`.
-BENCHES = ("edits", "engine", "plan")
+BENCHES = ("confidence", "edits", "engine", "plan", "visible")
 
 
 def main(arguments: list[str]) -> int:
