@@ -77,6 +77,7 @@ def surroundings(folder: DataFolder, database: str, broker: str) -> dict[str, st
         "PASSERELLE_BROKER_URL": broker,
         "PASSERELLE_SECRET_KEY": os.environ.get("PASSERELLE_SECRET_KEY") or folder.secret("secret_key"),
         "PASSERELLE_DATA_DIR": str(folder.path),
+        "PASSERELLE_KERNEL_CACHE": os.environ.get("PASSERELLE_KERNEL_CACHE", str(folder.path / "kernel")),
         "PASSERELLE_MODE": os.environ.get("PASSERELLE_MODE", "embedded"),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "backend.settings.base"),
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", ONE_THREAD),

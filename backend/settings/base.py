@@ -13,6 +13,8 @@ from backend.settings.addresses import broker_options, database_from_url
 ROOT = Path(__file__).resolve().parents[2]
 MODE = os.environ.get("PASSERELLE_MODE", "embedded")
 DATA_DIR = Path(os.environ.get("PASSERELLE_DATA_DIR", ROOT / "var"))
+#: What the workers remember of everyone; losing it costs the time to read everyone once more.
+SNAPSHOT_DIR = DATA_DIR / "snapshots"
 
 
 def _required(name: str) -> str:

@@ -54,16 +54,6 @@ class Ranking:
     origins: tuple[tuple[str, int], ...]
 
 
-def touched_candidates(need_id: int) -> set[int]:
-    """The persons on whose pair with this need somebody acted."""
-    return set(Match.objects.filter(need_id=need_id).touched().values_list("candidate_id", flat=True))
-
-
-def touched_needs(candidate_id: int) -> set[int]:
-    """The needs on whose pair with this person somebody acted."""
-    return set(Match.objects.filter(candidate_id=candidate_id).touched().values_list("need_id", flat=True))
-
-
 def pair_key(need_id: int, candidate_id: int) -> str:
     """The name under which the explanation of a pair is promised."""
     return f"score-pair-{need_id}-{candidate_id}"

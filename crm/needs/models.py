@@ -225,6 +225,7 @@ class LabourNeed(Written):
         indexes = [
             models.Index(fields=["stage", "valid_until"], name="need_by_stage"),
             models.Index(fields=["occupation", "stage"], name="need_by_occupation"),
+            models.Index(fields=["updated_at"], name="need_by_change"),
         ]
 
     def __str__(self) -> str:

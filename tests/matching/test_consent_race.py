@@ -88,7 +88,7 @@ def test_a_consent_is_taken_back_after_the_ranking_that_read_it_and_clears_it(
 
     def take_back() -> None:
         revoke_consent(consent=person.consents.get(), by=officer, now=now)
-        refresh_person(candidate_id=person.pk, pairs=[], kept=50, on=now.date())
+        refresh_person(candidate_id=person.pk, pairs=[], kept=50, now=now)
 
     with transaction.atomic():
         rank(need, person, now)

@@ -60,5 +60,5 @@ def test_an_older_scoring_of_a_person_does_not_bring_them_back(
     need, person = make_need(), make_candidate()
     rank(need, person, now)
     revoke_consent(consent=person.consents.get(), by=officer, now=now)
-    refresh_person(candidate_id=person.pk, pairs=[pair_of(need, person)], kept=100, on=today)
+    refresh_person(candidate_id=person.pk, pairs=[pair_of(need, person)], kept=100, now=now)
     assert not Match.objects.exists()

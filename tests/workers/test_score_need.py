@@ -12,13 +12,14 @@ from crm.candidates.models import Candidate
 from crm.core.jobs import enqueue
 from crm.core.models import OutboxMessage
 from crm.matching.models import Match, MatchStage, ScoringRun, WeightSet
+from crm.matching.ranked import needs_that_keep
 from crm.matching.services import promise_rankings, set_aside, shortlist
 from crm.needs.models import LabourNeed
 from tests.factories.candidates import make_candidate
 from tests.factories.matching import SAWING, make_sawyer
 from tests.factories.needs import make_need
 from workers import bridge
-from workers.tasks.matching import score_need
+from workers.tasks.matching import score_need, score_needs
 
 pytestmark = pytest.mark.django_db
 SCORED = ("candidate_id", "verdict", "score", "coverage", "criteria", "constraints", "changes", "stage")
@@ -172,9 +173,50 @@ def test_a_ranking_of_an_older_revision_never_replaces_a_newer_one(need: LabourN
 
 def test_runs_that_nothing_names_are_not_kept(need: LabourNeed, now: datetime) -> None:
     make_sawyer()
-    for minute in range(3):
+    for minute in range(4):
         bridge.score_need(need.pk, now=now + timedelta(minutes=minute))
-    assert need.runs.count() == 1
+    named, newest = need.runs.order_by("scored_at")
+    assert (named.scored_at, newest.scored_at) == (now, now + timedelta(minutes=3))
+
+
+def test_only_what_came_out_otherwise_is_written_again(need: LabourNeed, now: datetime) -> None:
+    same, better = make_sawyer(), make_sawyer(occupations={"94120": 2})
+    bridge.score_need(need.pk, now=now)
+    before = dict(need.matches.values_list("candidate_id", "updated_at"))
+    better.occupations.update(months=3)
+    bridge.score_need(need.pk, now=now + timedelta(minutes=1))
+    after = dict(need.matches.values_list("candidate_id", "updated_at"))
+    assert after[same.pk] == before[same.pk]
+    assert after[better.pk] == now + timedelta(minutes=1)
+
+
+def test_new_weights_are_written_even_where_they_give_the_same(need: LabourNeed, now: datetime) -> None:
+    make_sawyer()
+    bridge.score_need(need.pk, now=now)
+    first = WeightSet.objects.latest("active_from")
+    WeightSet.objects.create(
+        version="2027-1", weights=first.weights, neutral_shares=first.neutral_shares, active_from=now
+    )
+    bridge.score_need(need.pk, now=now + timedelta(minutes=1))
+    assert need.matches.get().run.weights_version == "2027-1"
+
+
+def test_a_full_ranking_remembers_the_lowest_score_it_keeps(
+    need: LabourNeed, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("workers.bridge.scoring.KEPT", "crm.matching.services.ranking.KEPT"):
+        monkeypatch.setattr(name, 2)
+    for months in (5, 10, 15):
+        make_sawyer(occupations={"94120": months})
+    make_sawyer(authorisation=None)
+    bridge.score_need(need.pk, now=now)
+    kept = [m.score for m in ranked(need) if m.verdict == "admissible"]
+    assert need.runs.get().least == {"admissible": min(kept)}
+    full = need.runs.get().least["admissible"]
+    answers = [(need.pk, "admissible", full), (need.pk, "to_verify", 0)]
+    assert needs_that_keep(answers) == {need.pk}
+    assert needs_that_keep([(need.pk, "admissible", full - 1)]) == set()
+    assert needs_that_keep([]) == set()
 
 
 def test_the_task_ranks_and_is_done(need: LabourNeed) -> None:
@@ -223,15 +265,32 @@ def test_a_need_that_nothing_describes_has_an_empty_ranking_and_waits_for_nothin
     assert ranked(unclear) == []
 
 
-def owed() -> list[int]:
-    return list(OutboxMessage.objects.pending().values_list("arguments__need_id", flat=True))
+def owed() -> list[tuple[int, int]]:
+    pending = OutboxMessage.objects.pending()
+    return list(pending.values_list("arguments__first_need", "arguments__last_need"))
 
 
 def test_a_need_ranked_yesterday_is_ranked_again(need: LabourNeed, now: datetime) -> None:
     bridge.score_need(need.pk, now=now)
     assert promise_rankings(now=now) == 0
     assert promise_rankings(now=now + timedelta(days=1)) == 1
-    assert owed() == [need.pk]
+    assert owed() == [(need.pk, need.pk)]
+
+
+def test_needs_are_promised_by_ranges_and_ranked_once() -> None:
+    now = timezone.now()
+    make_sawyer()
+    needs = [make_need(skills=SAWING) for _ in range(10)]
+    unclear = make_need(stage="submitted", occupation=None, words="zzzz qqqq")
+    assert promise_rankings(now=now) == 11
+    assert owed() == [(needs[0].pk, needs[7].pk), (needs[8].pk, unclear.pk)]
+    for message in OutboxMessage.objects.pending():
+        score_needs(message_id=message.pk, **message.arguments)
+    assert owed() == []
+    assert ScoringRun.objects.count() == 11
+    assert Match.objects.count() == 10
+    bridge.score_needs(needs[0].pk, unclear.pk, now=timezone.now())
+    assert ScoringRun.objects.count() == 11
 
 
 def test_new_weights_rank_every_need_again_and_nothing_twice(need: LabourNeed, now: datetime) -> None:

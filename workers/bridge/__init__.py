@@ -3,7 +3,7 @@
 from workers.bridge.needs import read_need, read_scored_needs
 from workers.bridge.persons import read_persons
 from workers.bridge.plan import plan_matches
-from workers.bridge.scoring import score_need, score_pair, score_person
+from workers.bridge.scoring import score_need, score_needs, score_pair, score_person
 from workers.bridge.tables import current_setting
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "read_persons",
     "read_scored_needs",
     "score_need",
+    "score_needs",
     "score_pair",
     "score_person",
 ]

@@ -20,16 +20,20 @@ def _with_all(needs: QuerySet[LabourNeed]) -> QuerySet[LabourNeed]:
 
 def read_need(need_id: int) -> tuple[LabourNeed, Need | None] | None:
     """A need and its value for the engine; the value is None while no occupation is known. None: no such need."""
-    row = _with_all(LabourNeed.objects.filter(pk=need_id)).first()
-    return None if row is None else (row, _value(row))
+    return next(iter(read_needs(LabourNeed.objects.filter(pk=need_id))), None)
+
+
+def read_needs(needs: QuerySet[LabourNeed]) -> list[tuple[LabourNeed, Need | None]]:
+    """Needs in the order of their keys, each with its value for the engine, None while no occupation is known."""
+    rows: Iterable[LabourNeed] = _with_all(needs).order_by("pk")
+    return [(row, _value(row)) for row in rows]
 
 
 def read_scored_needs(only: Iterable[int] | None = None) -> list[tuple[LabourNeed, Need]]:
     """Every need that people are ranked for and whose occupation is known, or those of `only` among them."""
     scored = LabourNeed.objects.scored()
     asked = scored if only is None else scored.filter(pk__in=list(only))
-    rows: Iterable[LabourNeed] = _with_all(asked).order_by("pk")
-    return [(row, value) for row in rows if (value := _value(row)) is not None]
+    return [(row, value) for row, value in read_needs(asked) if value is not None]
 
 
 def cents(amount: Decimal | None) -> int | None:

@@ -1,12 +1,13 @@
-"""One need against everyone, one person against every need: read, rank, hand the result to the domain."""
+"""Needs against everyone, one person against every need: read, rank, hand the result to the domain."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils import timezone
 
-from crm.matching.queries import touched_candidates, touched_needs
+from crm.matching.ranked import needs_that_keep, needs_to_rank, touched_candidates, touched_needs
 from crm.matching.rules import KEPT
 from crm.matching.services import (
     ScoredPair,
@@ -16,8 +17,10 @@ from crm.matching.services import (
     replace_ranking,
     store_pair,
 )
-from crm.needs.models import SCORED_STAGES
-from workers.bridge.needs import read_need, read_scored_needs
+from crm.needs.models import SCORED_STAGES, LabourNeed
+from workers.bridge.needs import read_need, read_needs
+from workers.bridge.people import everyone
+from workers.bridge.person import against_needs
 from workers.bridge.persons import read_persons
 from workers.bridge.tables import current_setting
 from workers.engine import ENGINE_VERSION
@@ -27,7 +30,6 @@ from workers.engine.kernel.ranking import VERDICTS, Ranking
 from workers.engine.rank import tie_break
 from workers.engine.results import Result
 from workers.engine.scoring import Setting, score
-from workers.engine.snapshot.store import make_snapshot
 from workers.engine.types import Need, Person
 from workers.engine.wire import plain
 
@@ -45,34 +47,58 @@ def score_need(need_id: int, *, now: datetime) -> None:
     if need is None:
         replace_ranking(need=row, run=_run(None, using, now), pairs=[])
         return
-    people = People(make_snapshot(read_persons(using.rules.on), [need], using), using)
-    (ranking,) = people.rank(range(1), KEPT)
-    replace_ranking(need=row, run=_run(ranking, using, now), pairs=_kept_pairs(need, people, ranking, using))
+    _rank([(row, need)], using, now)
 
 
-def _kept_pairs(need: Need, people: People, ranking: Ranking, using: Setting) -> list[ScoredPair]:
+def score_needs(first: int, last: int, *, now: datetime) -> None:
+    """Rank everyone for the needs of this range of keys that are still to be ranked today."""
+    using = current_setting(timezone.localdate(now))
+    found = read_needs(needs_to_rank(now).filter(pk__range=(first, last)))
+    _rank([(row, need) for row, need in found if need is not None], using, now)
+    for row, need in found:
+        if need is None:
+            replace_ranking(need=row, run=_run(None, using, now), pairs=[])
+
+
+def _rank(needs: list[tuple[LabourNeed, Need]], using: Setting, now: datetime) -> None:
+    if not needs:
+        return
+    people = everyone(using)
+    rankings = people.rank_needs((need for _row, need in needs), KEPT)
+    for (row, need), ranking in zip(needs, rankings, strict=True):
+        pairs = list(_kept_pairs(need, people, ranking, using))
+        replace_ranking(need=row, run=_run(ranking, using, now), pairs=pairs)
+
+
+def _kept_pairs(need: Need, people: People, ranking: Ranking, using: Setting) -> Iterator[ScoredPair]:
     """The best of each verdict and everyone that somebody touched, each explained."""
-    kept = [one.person for one in ranking.kept]
-    touched = {str(key) for key in touched_candidates(int(need.id))} - set(kept)
-    places = people.places(0, {*kept, *touched})
-    explained = ((key, people.person(key)) for key in [*kept, *sorted(touched)] if key in places)
-    return [
-        _pair(with_changes(score(need, person, using), need, person, using), place=places[key])
-        for key, person in explained
-        if person is not None
-    ]
+    for one, place in ranking.places():
+        yield _explained(need, people.at(people.pools[one.pool], one.row), using, place=place)
+    touched = {str(key) for key in touched_candidates(int(need.id))}
+    touched -= {one.person for one in ranking.kept}
+    if touched:
+        (offer,) = people.offers_of([need])
+        for key, place in sorted(people.places_of(offer, touched).items()):
+            person = people.person(key)
+            if person is not None:
+                yield _explained(need, person, using, place=place, touched=True)
 
 
 def score_person(candidate_id: int, *, now: datetime) -> None:
     """Score a person against every need that is ranked; whoever may no longer be scored leaves the rankings."""
     using = current_setting(timezone.localdate(now))
     persons = read_persons(using.rules.on, only=[candidate_id])
-    if not persons:
-        refresh_person(candidate_id=candidate_id, pairs=[], kept=KEPT, on=using.rules.on)
-        return
-    touched = touched_needs(candidate_id)
-    pairs = [_scored(need, persons[0], using, always=row.pk in touched) for row, need in read_scored_needs()]
-    refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT, on=using.rules.on)
+    pairs: list[ScoredPair] = []
+    if persons:
+        touched = touched_needs(candidate_id)
+        worth = needs_that_keep(against_needs(persons[0], using)) | touched
+        found = read_needs(LabourNeed.objects.scored().filter(pk__in=worth))
+        pairs = [
+            _explained(need, persons[0], using, place=None, touched=row.pk in touched)
+            for row, need in found
+            if need is not None
+        ]
+    refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT, now=now)
 
 
 def score_pair(need_id: int, candidate_id: int, *, now: datetime) -> None:
@@ -82,14 +108,18 @@ def score_pair(need_id: int, candidate_id: int, *, now: datetime) -> None:
     persons = read_persons(using.rules.on, only=[candidate_id])
     if found is None or found[1] is None or found[0].stage not in SCORED_STAGES or not persons:
         return
-    store_pair(pair=_scored(found[1], persons[0], using, always=True), on=using.rules.on)
+    pair = _explained(found[1], persons[0], using, place=None, touched=True)
+    store_pair(pair=pair, now=now)
 
 
-def _scored(need: Need, person: Person, using: Setting, *, always: bool) -> ScoredPair:
+def _explained(
+    need: Need, person: Person, using: Setting, *, place: int | None, touched: bool = False
+) -> ScoredPair:
+    """The pair with its reasons; what would change it is worked out where no more than one thing blocks."""
     result = score(need, person, using)
-    blocked = len(result.blocked())
-    worth = always or blocked <= 1
-    return _pair(with_changes(result, need, person, using) if worth else result, place=None)
+    if touched or len(result.blocked()) <= 1:
+        result = with_changes(result, need, person, using)
+    return _pair(result, place=place)
 
 
 def _pair(result: Result, *, place: int | None) -> ScoredPair:

@@ -21,6 +21,16 @@ def score_need(*, message_id: int, need_id: int, revision: int, **_later: Any) -
     mark_done(message_id, arguments={"need_id": need_id, "revision": revision}, now=timezone.now())
 
 
+@shared_task(name="workers.tasks.matching.score_needs")
+def score_needs(*, message_id: int, first_need: int, last_need: int, **_later: Any) -> None:
+    """Rank everyone for each need of a range that is still to be ranked today."""
+    if is_done(message_id):
+        return
+    bridge.score_needs(first_need, last_need, now=timezone.now())
+    arguments = {"first_need": first_need, "last_need": last_need}
+    mark_done(message_id, arguments=arguments, now=timezone.now())
+
+
 @shared_task(name="workers.tasks.matching.score_person")
 def score_person(*, message_id: int, candidate_id: int, revision: int, **_later: Any) -> None:
     """Score a person against every need that is ranked."""

@@ -121,7 +121,10 @@ class Candidate(Written):
                 violation_error_message=_("Le salaire doit être plus grand que zéro."),
             ),
         ]
-        indexes = [models.Index(fields=["stage"], name="candidate_by_stage")]
+        indexes = [
+            models.Index(fields=["stage"], name="candidate_by_stage"),
+            models.Index(fields=["updated_at"], name="candidate_by_change"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

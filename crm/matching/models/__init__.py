@@ -1,4 +1,4 @@
-"""Scored pairs, the decisions that people take on them, and what comes out: presentations and placements."""
+"""Scored pairs, what people decide on them, what comes out: presentations, placements; plans of many at once."""
 
 from crm.matching.models.matches import (
     Decision,
@@ -27,6 +27,7 @@ from crm.matching.models.plans import (
     PlanPairQuerySet,
     PlanState,
 )
+from crm.matching.models.snapshots import Snapshot
 from crm.matching.models.weights import WeightPreview, WeightSet
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Presentation",
     "Rule",
     "ScoringRun",
+    "Snapshot",
     "Verdict",
     "WeightPreview",
     "WeightSet",

@@ -69,6 +69,9 @@ class ScoringRun(models.Model):
     to_verify = models.PositiveIntegerField()
     inadmissible = models.PositiveIntegerField()
     blocked_by = models.JSONField(default=dict)
+    least = models.JSONField(
+        default=dict, help_text="By verdict of which no more are kept: the lowest score kept."
+    )
 
     class Meta:
         ordering = ["-scored_at", "-id"]

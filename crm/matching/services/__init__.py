@@ -17,14 +17,14 @@ from crm.matching.services.presenting import (
     record_presentation_consent,
 )
 from crm.matching.services.ranking import (
-    ScoredPair,
-    ScoredRun,
     drop_ranking,
     promise_rankings,
     refresh_person,
     replace_ranking,
     store_pair,
 )
+from crm.matching.services.remembering import remember_snapshot
+from crm.matching.services.storing import ScoredPair, ScoredRun
 from crm.matching.services.undoing import undo_hire, undo_interview, withdraw_presentation
 from crm.matching.services.weighting import (
     DraftExists,
@@ -65,6 +65,7 @@ __all__ = [
     "record_interview",
     "record_presentation_consent",
     "refresh_person",
+    "remember_snapshot",
     "replace_ranking",
     "restore",
     "save_draft",

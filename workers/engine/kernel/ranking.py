@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -37,6 +38,13 @@ class Ranking:
     counts: tuple[int, int, int]
     blocked_by: dict[str, int]
     kept: tuple[Kept, ...]
+
+    def places(self) -> Iterator[tuple[Kept, int]]:
+        """Each person kept with their place in the whole ranking, from 1: a verdict follows all of those before."""
+        before = dict(zip(VERDICTS, accumulate((0, *self.counts)), strict=False))
+        for one in self.kept:
+            before[one.verdict] += 1
+            yield one, before[one.verdict]
 
 
 def in_order(kept: Sequence[Kept], need: str, k: int) -> tuple[Kept, ...]:

@@ -1,0 +1,117 @@
+"""Everyone as the engine reads them: a snapshot on disk that every task opens, and over it the rows written since.
+
+A small installation is read whole each time. From `WORTH_KEEPING` people on, only what changed since the snapshot is
+read; once much has changed, or the tables are others, the next task takes another one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from crm.candidates.models import Candidate
+from crm.core.horizon import unseen_since
+from crm.core.locks import one_at_a_time
+from crm.matching.models import Snapshot
+from crm.matching.ranked import changed_persons
+from crm.matching.services import remember_snapshot
+from workers.bridge.needs import read_scored_needs
+from workers.bridge.persons import read_persons
+from workers.engine.kernel.delta import Change, People
+from workers.engine.scoring import Setting
+from workers.engine.snapshot.disk import open_snapshot, write_snapshot
+from workers.engine.snapshot.store import make_snapshot
+
+WORTH_KEEPING = 300
+#: One person in so many may have changed before another snapshot is due, and always a few.
+CHANGED_SHARE, ALWAYS = 20, 50
+#: Held while a snapshot is taken, so that two tasks do not both read everyone.
+SNAPSHOT_LOCK = 0x534E4150
+
+
+def everyone(using: Setting) -> People:
+    """Everyone who may be scored on the setting's day, as they are now."""
+    day = using.rules.on
+    kept = kept_snapshot(using)
+    if kept is None:
+        return People(make_snapshot(read_persons(day), (), using), using)
+    ids = changed_persons(kept, day)
+    edited = read_persons(day, only=ids) if ids else []
+    removed = {str(key) for key in ids}.difference(person.id for person in edited)
+    return opened(kept, using).changed(Change(edited=edited, removed=removed))
+
+
+def kept_snapshot(using: Setting) -> Snapshot | None:
+    """The snapshot to read over, taken now if none is good; None where everyone is read each time."""
+    kept = _newest(using)
+    if kept is None and not _are_many(using.rules.on):
+        return None
+    if kept is None or _is_old(kept, using.rules.on):
+        with one_at_a_time(SNAPSHOT_LOCK):
+            newest = _newest(using)
+            return newest if newest and newest != kept else take_snapshot(using)
+    return kept
+
+
+def _newest(using: Setting) -> Snapshot | None:
+    """The newest of these tables that this host has."""
+    rows = Snapshot.objects.filter(taxonomy=using.taxonomy.version)
+    return next((row for row in rows if (_folder() / row.name).is_dir()), None)
+
+
+def _are_many(day: date) -> bool:
+    return bool(Candidate.objects.scorable(day).order_by()[WORTH_KEEPING - 1 : WORTH_KEEPING])
+
+
+def _is_old(kept: Snapshot, day: date) -> bool:
+    return len(changed_persons(kept, day)) > max(ALWAYS, kept.persons // CHANGED_SHARE)
+
+
+def take_snapshot(using: Setting) -> Snapshot:
+    """Read everyone and every need into a folder of this host, and forget the folders that no row names."""
+    since = unseen_since()
+    day = using.rules.on
+    needs = [need for _row, need in read_scored_needs()]
+    made = make_snapshot(read_persons(day), needs, using)
+    path = write_snapshot(_folder(), made)
+    taken = remember_snapshot(
+        name=path.name,
+        taxonomy=using.taxonomy.version,
+        day=day,
+        seen_since=since,
+        persons=made.persons,
+        needs=len(needs),
+        now=timezone.now(),
+    )
+    _forget_folders()
+    return taken
+
+
+def _folder() -> Path:
+    return Path(settings.SNAPSHOT_DIR)
+
+
+def _forget_folders() -> None:
+    """A task that has one of them open reads on: its pages stay until it ends."""
+    named = set(Snapshot.objects.values_list("name", flat=True))
+    for path in _folder().iterdir():
+        if path.name not in named:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+#: The last snapshot opened in this process, by its name and what it is scored with.
+_opened: dict[tuple[object, ...], People] = {}
+
+
+def opened(kept: Snapshot, using: Setting) -> People:
+    """The people of a snapshot as they were when it was taken, and its needs; opened once in each process."""
+    key = (kept.name, using.taxonomy.version, using.weights, using.rules)
+    if key not in _opened:
+        people = People(open_snapshot(_folder() / kept.name), using)
+        _opened.clear()
+        _opened[key] = people
+    return _opened[key]

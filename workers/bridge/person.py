@@ -1,0 +1,48 @@
+"""One person against every need that is ranked: the verdict and the score of each, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crm.matching.models import Snapshot
+from crm.matching.ranked import changed_needs
+from crm.needs.models import LabourNeed
+from workers.bridge.needs import read_scored_needs
+from workers.bridge.people import kept_snapshot, opened
+from workers.engine.kernel.delta import Change
+from workers.engine.kernel.ranking import VERDICTS
+from workers.engine.scoring import Setting, score
+from workers.engine.types import Need, Person
+
+#: From so many needs on, comparing them as columns is worth the memory and the time to load the compiled path.
+WORTH_COLUMNS = 2_000
+#: A need's key, the verdict, the score in hundredths.
+Answer = tuple[int, str, int]
+
+
+def against_needs(person: Person, using: Setting) -> list[Answer]:
+    """The answer of each need that is ranked."""
+    if LabourNeed.objects.scored().count() < WORTH_COLUMNS:
+        return _one_by_one(person, (need for _row, need in read_scored_needs()), using)
+    kept = kept_snapshot(using)
+    if kept is None:
+        return _one_by_one(person, (need for _row, need in read_scored_needs()), using)
+    changed = changed_needs(kept)
+    later = (need for _row, need in read_scored_needs(changed))
+    same = (answer for answer in _by_columns(person, kept, using) if answer[0] not in changed)
+    return [*same, *_one_by_one(person, later, using)]
+
+
+def _one_by_one(person: Person, needs: Iterable[Need], using: Setting) -> list[Answer]:
+    results = (score(need, person, using) for need in needs)
+    return [(int(result.need), result.verdict.value, result.score) for result in results]
+
+
+def _by_columns(person: Person, kept: Snapshot, using: Setting) -> Iterable[Answer]:
+    """The needs of the snapshot as it was taken, against the person as they are now."""
+    people = opened(kept, using).changed(Change(edited=[person]))
+    ids = people.snapshot.needs["ids"].tolist()
+    verdicts, scores, _reasons = people.score_person(0, range(len(ids)), pool=1)
+    words = [verdict.value for verdict in VERDICTS]
+    answers = zip(ids, verdicts.tolist(), scores.tolist(), strict=True)
+    return ((int(key), words[verdict], points) for key, verdict, points in answers)
