@@ -81,6 +81,12 @@ def test_a_gain_is_the_difference_of_two_real_scores() -> None:
     assert changes(french_oral=5)["french_oral"].gain_high == after.score - before.score > 0
 
 
+def test_the_verdict_told_is_the_one_that_the_change_gives() -> None:
+    assert changes(french_oral=5)["french_oral"].verdict is Verdict.ADMISSIBLE
+    assert changes(french_oral=5, shifts=None)["french_oral"].verdict is Verdict.TO_VERIFY
+    assert changes(french_oral=5, shifts=frozenset())["french_oral"].verdict is Verdict.INADMISSIBLE
+
+
 def test_the_help_that_the_employer_could_offer_is_named() -> None:
     change = changes(help_needed=frozenset({"housing", "childcare"}))["offer_help"]
     assert change.codes == ("childcare",)

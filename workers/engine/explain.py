@@ -50,5 +50,6 @@ def _try(variation: Variation, before: Result, using: Setting) -> Change | None:
         numbers=variation.numbers,
         gain_low=low - before.score,
         gain_high=best.score - before.score,
+        verdict=best.verdict,
         makes_admissible=best.verdict is Verdict.ADMISSIBLE and before.verdict is not Verdict.ADMISSIBLE,
     )

@@ -74,7 +74,8 @@ class Change:
     """What the score and verdict would become if one fact changed, found by scoring the pair again.
 
     `gain_low` and `gain_high` differ only for a fact to confirm (worst and best answer; the low one may be
-    negative). `makes_admissible`: the verdict would become admissible, at the best answer.
+    negative). `verdict`: what it would be at the best answer, None in results stored before it was kept;
+    `makes_admissible`: it would become admissible.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Change:
     gain_low: int
     gain_high: int
     makes_admissible: bool
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,8 +76,13 @@ def _result(stored: Mapping[str, Any]) -> Result:
             ConstraintResult(**{**row, "status": Status(row["status"]), **_listed(row)})
             for row in stored["constraints"]
         ),
-        changes=tuple(Change(**{**row, **_listed(row)}) for row in stored["changes"]),
+        changes=tuple(_change(row) for row in stored["changes"]),
     )
+
+
+def _change(row: Mapping[str, Any]) -> Change:
+    verdict = row.get("verdict")
+    return Change(**{**row, **_listed(row), "verdict": Verdict(verdict) if verdict else None})
 
 
 def _listed(row: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
