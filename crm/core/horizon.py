@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 #: How far the clock of a web host may be from the database's.
-CLOCKS = timedelta(minutes=1)
+CLOCKS = timedelta(seconds=5)
 
 
 def unseen_since() -> datetime:

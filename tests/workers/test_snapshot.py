@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from workers import bridge
 from workers.bridge.people import everyone
 from workers.bridge.tables import current_setting
 
+LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 SCORED = ("need_id", "verdict", "score", "coverage", "rank", "criteria", "constraints", "changes")
 
@@ -99,7 +100,7 @@ def test_much_change_calls_for_another_and_the_older_folders_go(
     using = current_setting(now.date())
     for count in range(1, 5):
         forget_the_hour(*[make_sawyer() for _ in range(2)])
-        Snapshot.objects.update(seen_since=timezone.now() - timedelta(days=3))
+        Snapshot.objects.update(seen_since=timezone.now() - timedelta(days=3), taken_at=LONG_AGO)
         assert everyone(using).count == 2 * count
     assert Snapshot.objects.count() == 2
     assert {path.name for path in folder.iterdir()} == set(Snapshot.objects.values_list("name", flat=True))

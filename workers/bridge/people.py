@@ -7,7 +7,7 @@ read; once much has changed, or the tables are others, the next task takes anoth
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +29,8 @@ from workers.engine.snapshot.store import make_snapshot
 WORTH_KEEPING = 300
 #: One person in so many may have changed before another snapshot is due, and always a few.
 CHANGED_SHARE, ALWAYS = 20, 50
+#: A change may be in a snapshot and still count as since, for a moment: another is not taken before it is this old.
+SETTLES = timedelta(minutes=1)
 #: Held while a snapshot is taken, so that two tasks do not both read everyone.
 SNAPSHOT_LOCK = 0x534E4150
 
@@ -68,6 +70,8 @@ def _are_many(day: date) -> bool:
 
 
 def _is_old(kept: Snapshot, day: date) -> bool:
+    if timezone.now() < kept.taken_at + SETTLES:
+        return False
     return len(changed_persons(kept, day)) > max(ALWAYS, kept.persons // CHANGED_SHARE)
 
 
