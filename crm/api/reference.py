@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -13,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from crm.matching.weight_queries import versions
 from crm.taxonomy.suggest import suggest_occupations, usual_skills
 from crm.territory.models import Region
 
@@ -35,6 +37,30 @@ class SkillSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     usual = serializers.BooleanField(help_text="Most who do the occupation need it.")
+
+
+class WeightVersionSerializer(serializers.Serializer[Any]):
+    version = serializers.CharField(source="weights.version")
+    standing = serializers.ChoiceField(
+        ["planned", "in_force", "past"], help_text="Exactly one version is in force."
+    )
+    active_from = serializers.DateTimeField(source="weights.active_from")
+    weights = serializers.DictField(
+        source="weights.weights",
+        child=serializers.IntegerField(),
+        help_text="By criterion, in hundredths of a point; 10,000 in all.",
+    )
+    neutral_shares = serializers.DictField(
+        source="weights.neutral_shares",
+        child=serializers.IntegerField(),
+        help_text="By criterion, what is given where the facts are missing, in thousandths of its weight.",
+    )
+    reason = serializers.CharField(source="weights.note")
+    published_at = serializers.DateTimeField(
+        source="weights.published_at",
+        allow_null=True,
+        help_text="Null for a version that came with Passerelle.",
+    )
 
 
 class WordsSerializer(serializers.Serializer[Any]):
@@ -79,3 +105,11 @@ class OccupationSkills(APIView):
     @extend_schema(operation_id="occupations_skills", responses=SkillSerializer(many=True))
     def get(self, request: Request, code: str) -> Response:
         return Response(SkillSerializer(usual_skills(code, reader_language()), many=True).data)
+
+
+class WeightVersionList(APIView):
+    """The published weights of the matching, the newest beginning first; a draft is never among them."""
+
+    @extend_schema(operation_id="weights_list", responses=WeightVersionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(WeightVersionSerializer(versions(timezone.now()), many=True).data)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("regions/", reference.RegionList.as_view(), name="regions"),
     path("occupations/", reference.OccupationSuggest.as_view(), name="occupations"),
     path("occupations/<str:code>/skills/", reference.OccupationSkills.as_view(), name="occupation-skills"),
+    path("weights/", reference.WeightVersionList.as_view(), name="weights"),
     path("employers/", employers.EmployerList.as_view(), name="employers"),
     path("employers/<int:pk>/", employers.EmployerDetail.as_view(), name="employer"),
     path("needs/", needs.NeedList.as_view(), name="needs"),

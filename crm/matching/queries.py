@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.core.models import OutboxMessage
-from crm.matching.models import Match, MatchStage, Rule, ScoringRun, Verdict, WeightSet
+from crm.matching.models import Match, MatchStage, Rule, ScoringRun, Verdict
 from crm.matching.rules import KEPT
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
 from crm.taxonomy.models import Reason
@@ -175,15 +175,6 @@ def reasons_to_decline() -> QuerySet[Reason]:
     return Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True).exclude(code=WANTS_INTERVIEW)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What is published of the matching on a day: the weights that score, the rule values in force."""
-
-    weights: WeightSet
-    rules: tuple[Rule, ...]
-
-
-def published_on(day: date) -> Published:
-    """The weights that score and the rules in force on `day`. Raises WeightSet.DoesNotExist before the first load."""
-    begun = WeightSet.objects.published().filter(active_from__date__lte=day)
-    return Published(weights=begun.latest("active_from"), rules=tuple(Rule.objects.on(day)))
+def rules_in_force(day: date) -> tuple[Rule, ...]:
+    """The rule values published for a day."""
+    return tuple(Rule.objects.on(day))

@@ -24,7 +24,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A published version as listed; `ends_at` is the beginning of the one after it."""
+    """A published version as listed; `ends_at`: when one that somebody published takes over, None when none does."""
 
     weights: WeightSet
     standing: Standing
@@ -36,7 +36,7 @@ def versions(now: datetime) -> tuple[Version, ...]:
     rows = list(
         WeightSet.objects.published().select_related("written_by", "published_by").order_by("-active_from")
     )
-    after = [None, *(row.active_from for row in rows)]
+    after = [None, *(row.active_from if row.published_by else None for row in rows)]
     listed, in_force = [], False
     for row, ends_at in zip(rows, after, strict=False):
         begun = row.active_from is not None and row.active_from <= now

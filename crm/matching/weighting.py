@@ -61,10 +61,7 @@ def check_weights(weights: Mapping[str, int], neutral_shares: Mapping[str, int])
     if over:
         raise InvalidWeights(over=over)
     if neutral_shares["skills"] > MOST_NEUTRAL_FOR_SKILLS:
-        raise InvalidWeights(
-            _("Au plus 40 % : au-delà, nommer une compétence pourrait faire perdre des points."),
-            field="neutral_skills",
-        )
+        raise InvalidWeights(_("La part neutre des compétences va de 0 à 40 %."))
     if not any(weights[code] for code in ALWAYS_ASKED):
         raise InvalidWeights(
             _(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
-from crm.matching.queries import published_on
+from crm.matching.queries import rules_in_force
 from crm.matching.weight_queries import Standing, Version, versions
 from crm.portal.match_words import CONDITIONS, RULE_NAMES
 from crm.portal.weight_words import weight_rows
@@ -23,9 +23,7 @@ def matching_rules(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     listed = versions(now)
     shown = _asked(listed, request.GET.get("version", "").replace("\x00", ""))
-    rules = [
-        (RULE_NAMES.get(rule.key, rule.key), rule) for rule in published_on(timezone.localdate(now)).rules
-    ]
+    rules = [(RULE_NAMES.get(rule.key, rule.key), rule) for rule in rules_in_force(timezone.localdate(now))]
     context = {
         "shown": shown,
         "versions": listed,

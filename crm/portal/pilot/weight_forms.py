@@ -9,13 +9,20 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from crm.core.errors import Refusal
 from crm.matching.models import WeightSet
 from crm.matching.services import WeightContent
-from crm.matching.weighting import CRITERIA, InvalidWeights, check_start, check_weights
+from crm.matching.weighting import (
+    CRITERIA,
+    MOST_NEUTRAL_FOR_SKILLS,
+    InvalidWeights,
+    check_start,
+    check_weights,
+)
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.match_words import criterion
 from crm.portal.weight_words import share_text, weight_text
@@ -44,8 +51,9 @@ class WeightForm(PasserelleForm):
     def __init__(self, *args: Any, in_force: WeightSet, **kwargs: Any) -> None:
         self.in_force = in_force
         self.sum_error = ""
-        numbers = {f"{kind}_{code}": _number(code) for kind in ("weight", "neutral") for code in CRITERIA}
-        cast(Any, self).base_fields = {**self.base_fields, **numbers}
+        weights = {f"weight_{code}": _number(code) for code in CRITERIA}
+        shares = {f"neutral_{code}": _number(code) for code in CRITERIA} | {"neutral_skills": _skills_share()}
+        cast(Any, self).base_fields = {**self.base_fields, **weights, **shares}
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -82,19 +90,17 @@ class WeightForm(PasserelleForm):
                 check_start(data["starts_on"], today=timezone.localdate())
         except Refusal as refusal:
             self.refuse(refusal)
-        if all(f"{kind}_{code}" in data for kind in ("weight", "neutral") for code in CRITERIA):
-            self._check_sum(data)
+        if all(f"weight_{code}" in data for code in CRITERIA):
+            self._check_weights(data)
         return data
 
-    def _check_sum(self, data: dict[str, Any]) -> None:
+    def _check_weights(self, data: dict[str, Any]) -> None:
+        """The weights by themselves: the neutral shares are looked at field by field."""
         try:
-            check_weights(_hundredths(data), _thousandths(data))
+            check_weights(_hundredths(data), dict.fromkeys(CRITERIA, 0))
         except InvalidWeights as refusal:
-            if refusal.over:
-                self.sum_error = _sum_words(refusal.over)
-                self.add_error(None, self.sum_error)
-            else:
-                self.refuse(refusal)
+            self.sum_error = _sum_words(refusal.over) if refusal.over else str(refusal.message)
+            self.add_error(None, self.sum_error)
 
     def content(self) -> WeightContent:
         """What the service takes. Only after `is_valid()`."""
@@ -143,29 +149,34 @@ def _sum_words(over: int) -> str:
     if over > 0:
         words = ngettext(
             "Les poids font %(total)s points : %(miss)s point de trop.",
-            "Les poids font %(total)s points : %(miss)s points de trop.",
+            "Les poids font %(total)s points : %(miss)s points de trop.",
             several,
         )
     else:
         words = ngettext(
             "Les poids font %(total)s points : il manque %(miss)s point.",
-            "Les poids font %(total)s points : il manque %(miss)s points.",
+            "Les poids font %(total)s points : il manque %(miss)s points.",
             several,
         )
     return words % {"total": total, "miss": miss}
 
 
-def _number(code: str) -> DecimalCommaField:
+def _number(code: str, most: int = 100, too_many: str | Promise = "") -> DecimalCommaField:
     return DecimalCommaField(
         label=criterion(code),
         min_value=0,
-        max_value=100,
+        max_value=most,
         decimal_places=1,
         error_messages={
             "invalid": _("Écrivez un nombre, par exemple 12,5."),
             "min_value": _("Pas de nombre négatif."),
-            "max_value": _("Au plus 100."),
+            "max_value": too_many or _("Au plus 100."),
             "max_decimal_places": _("Une décimale au plus."),
             "required": _("Écrivez un nombre, 0 s’il ne compte pas."),
         },
     )
+
+
+def _skills_share() -> DecimalCommaField:
+    too_many = _("Au plus 40 : au-delà, nommer une compétence pourrait faire perdre des points.")
+    return _number("skills", MOST_NEUTRAL_FOR_SKILLS // 10, too_many)

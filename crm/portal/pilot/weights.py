@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.core.errors import Refusal
 from crm.matching import services
 from crm.matching.models import WeightSet
+from crm.matching.previewing import Spread
 from crm.matching.weight_queries import (
     needs_named,
     preview_of,
@@ -22,7 +23,7 @@ from crm.matching.weight_queries import (
     weights_in_force,
 )
 from crm.matching.weighting import CRITERIA
-from crm.portal.formatting import day
+from crm.portal.formatting import day, points, sign
 from crm.portal.match_words import criterion
 from crm.portal.pilot.access import pilot
 from crm.portal.pilot.weight_forms import PublishForm, RevisionForm, WeightForm
@@ -124,7 +125,8 @@ def _preview_context(draft: WeightSet, form: PublishForm | None = None) -> dict[
         "in_force": in_force,
         "state": state,
         "figures": figures,
-        "lines": [(criterion(row.code), row) for row in figures.criteria] if figures else [],
+        "scores": _moved(figures.scores) if figures else (),
+        "lines": [(criterion(row.code), *_moved(row)) for row in figures.criteria] if figures else [],
         "needs": [(named[row.need_id], row) for row in figures.most if row.need_id in named]
         if figures
         else [],
@@ -133,6 +135,13 @@ def _preview_context(draft: WeightSet, form: PublishForm | None = None) -> dict[
         "today": timezone.localdate(now),
         "form": form or PublishForm(initial={"revision": draft.revision}),
     }
+
+
+def _moved(spread: Spread) -> tuple[str, str, str]:
+    """Median, greatest rise and greatest fall, in points; nothing rises or falls by a dash."""
+    rise = f"{sign(1)}{points(spread.rise, 2)}" if spread.rise else "–"
+    fall = f"{sign(-1)}{points(spread.fall, 2)}" if spread.fall else "–"
+    return points(spread.median, 2), rise, fall
 
 
 def _both(in_force: WeightSet, draft: WeightSet, code: str) -> tuple[str, str, str, str]:
