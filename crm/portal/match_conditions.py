@@ -132,6 +132,13 @@ def _signed(hundredths: int) -> str:
     return f"{formatting.sign(hundredths)}{formatting.points(abs(hundredths))}"
 
 
+def range_words(low: int, high: int) -> str:
+    """A score, or its range when a fact is to be confirmed: « 70,1 à 78,4 »."""
+    if low == high:
+        return formatting.points(high)
+    return _("%(low)s à %(high)s") % {"low": formatting.points(low), "high": formatting.points(high)}
+
+
 def gain_words(low: int, high: int) -> str:
     """A gain in points, or its range when a fact is to be confirmed: « − 2,1 à + 2,1 »."""
     if low == high:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.matching.comparing import Others, others_of
 from crm.matching.explain import Explanation, Line, explained
 from crm.matching.models import Match, MatchStage, Verdict
 from crm.matching.queries import proposed_elsewhere
-from crm.portal.match_conditions import change_sentence, condition_sentence, gain_words
+from crm.portal.match_conditions import change_sentence, condition_sentence, gain_words, range_words
 from crm.portal.match_names import Names, names_for
 from crm.portal.match_words import criterion, evidence, short_title
 
@@ -49,11 +50,19 @@ class LineWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeWords:
-    """What would change the score, in words, with its gain: « + 4,0 », « − 2,1 à + 2,1 »."""
+    """What would change the score, in words, with its gain: « + 4,0 », « − 2,1 à + 2,1 ».
+
+    `score`: what the score would be, « 78,4 » or « 70,1 à 78,4 »; `verdict`: the badge of the one it would get, empty
+    when it stays; `places`: its place today and then, among all who are ranked, when both are known and differ.
+    """
 
     sentence: str
     gain: str
     makes_admissible: bool
+    score: str
+    verdict: tuple[str, str, str] | None
+    after: tuple[str, int]
+    places: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +126,23 @@ def row_of(match: Match, names: Names, elsewhere: int, site_region: str | None) 
         met=[condition_sentence(row, names) for row in detail.met],
         missing=[condition_sentence(row, names) for row in detail.missing],
         blocked=[condition_sentence(row, names) for row in detail.blocked],
-        changes=[_change_words(row, names) for row in detail.changes],
+        changes=[_change_words(row, names, match) for row in detail.changes],
         elsewhere=elsewhere,
     )
+
+
+def with_places(row: MatchRow) -> MatchRow:
+    """The same row, its changes with the place that each would give; one query."""
+    others = others_of(row.match)
+    now = others.place(row.match.verdict, row.match.score) if others else None
+    if others is None or now is None:
+        return row
+    return replace(row, changes=[_placed(change, others, now) for change in row.changes])
+
+
+def _placed(change: ChangeWords, others: Others, now: int) -> ChangeWords:
+    then = others.place(*change.after)
+    return replace(change, places=(now, then)) if then is not None and then != now else change
 
 
 def _main_occupation(match: Match) -> str:
@@ -162,9 +185,20 @@ def _line_words(line: Line, names: Names) -> LineWords:
     )
 
 
-def _change_words(row: Any, names: Names) -> ChangeWords:
+def _change_words(row: Any, names: Names, match: Match) -> ChangeWords:
+    low, high = match.score + row["gain_low"], match.score + row["gain_high"]
+    verdict = row.get("verdict") or (Verdict.ADMISSIBLE if row["makes_admissible"] else match.verdict)
+    badge, icon = BADGES[Verdict(verdict)]
     return ChangeWords(
         sentence=change_sentence(row, names),
-        gain=gain_words(row["gain_low"], row["gain_high"]),
+        gain=gain_words(_shown(low) - _shown(match.score), _shown(high) - _shown(match.score)),
         makes_admissible=row["makes_admissible"],
+        score=range_words(_shown(low), _shown(high)),
+        verdict=(badge, icon, str(Verdict(verdict).label)) if verdict != match.verdict else None,
+        after=(verdict, high),
     )
+
+
+def _shown(score: int) -> int:
+    """A score as it is shown, rounded to a tenth, in hundredths: gains then add up to what is shown."""
+    return (score + 5) // 10 * 10

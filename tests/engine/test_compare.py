@@ -38,7 +38,7 @@ def test_what_decides_adds_up_to_what_the_first_has_more(need: Need, people: lis
     assert len(found.decisions) == len(people) - 1
     for place, decision in enumerate(found.decisions, 1):
         gap = sum(points for _, points in decision.more) - sum(points for _, points in decision.less)
-        assert decision.gap == gap == -found.gaps[place]
+        assert decision.gap == gap + decision.rounded == -found.gaps[place]
         for rows in (decision.more, decision.less):
             assert [points for _, points in rows] == sorted((points for _, points in rows), reverse=True)
             assert all(points > 0 for _, points in rows)
@@ -55,6 +55,19 @@ def test_the_order_and_the_points_are_those_of_the_ranking(need: Need, people: l
         shown = {line.code: points for line, points in zip(result.criteria, tenths, strict=True)}
         assert found.shown[place] == total
         assert {line.code: line.tenths[place] for line in found.lines if line.code in shown} == shown
+
+
+@given(needs, st.lists(persons, min_size=2, max_size=4))
+def test_points_alike_to_the_hundredth_differ_by_a_tenth_of_rounding_at_most(
+    need: Need, people: list[Person]
+) -> None:
+    found = compare(scored(need, *people))
+    for line in found.lines:
+        for gap, alike in zip(line.gaps, line.alike, strict=True):
+            assert not alike or abs(gap) <= 1
+    for decision in found.decisions:
+        named = {code for code, _ in (*decision.more, *decision.less)}
+        assert len(named) == len(decision.more) + len(decision.less)
 
 
 @given(needs, persons, persons)

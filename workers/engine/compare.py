@@ -32,11 +32,15 @@ class DecidedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One criterion: each one's points, and by how much they differ from those of the first. Tenths of a point."""
+    """One criterion: each one's points, and by how much they differ from those of the first. Tenths of a point.
+
+    `alike`: whether the points are the same to the hundredth; a gap is then the rounding of what is shown.
+    """
 
     code: str
     tenths: tuple[int, ...]
     gaps: tuple[int, ...]
+    alike: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +56,15 @@ class Decision:
     """Why the first stands before this other one.
 
     `gap`: what the first has more, in tenths of a point; negative when the verdict decides against the points. `more`
-    and `less`: (criterion, tenths) in which the first has more or less, the largest difference first; what is more
-    minus what is less is the gap.
+    and `less`: (criterion, tenths) in which the first really has more or less, the largest difference first. `rounded`:
+    what criteria alike to the hundredth add by their rounding. What is more minus what is less, plus it, is the gap.
     """
 
     by: DecidedBy
     gap: int
     more: tuple[tuple[str, int], ...]
     less: tuple[tuple[str, int], ...]
+    rounded: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +85,11 @@ def compare(results: Sequence[Result]) -> Comparison:
         raise NotComparable
     order = sorted(range(len(results)), key=lambda place: order_key(results[place]))
     ranked = [results[place] for place in order]
-    totals, tenths = zip(*(_shown(result) for result in ranked), strict=True)
+    totals, points = zip(*(_shown(result) for result in ranked), strict=True)
     lines = tuple(
-        _line(code, [points.get(code, 0) for points in tenths])
+        _line(code, [of.get(code, (0, 0)) for of in points])
         for code in LINES
-        if any(code in points for points in tenths)
+        if any(code in of for of in points)
     )
     return Comparison(
         order=tuple(order),
@@ -96,13 +101,22 @@ def compare(results: Sequence[Result]) -> Comparison:
     )
 
 
-def _shown(result: Result) -> tuple[int, dict[str, int]]:
+def _shown(result: Result) -> tuple[int, dict[str, tuple[int, int]]]:
+    """The total in tenths, and by criterion the tenths shown and the hundredths they come from."""
     total, tenths = shown_tenths(result.criteria, result.score)
-    return total, {line.code: shown for line, shown in zip(result.criteria, tenths, strict=True)}
+    return total, {
+        line.code: (shown, line.points) for line, shown in zip(result.criteria, tenths, strict=True)
+    }
 
 
-def _line(code: str, tenths: Sequence[int]) -> Line:
-    return Line(code=code, tenths=tuple(tenths), gaps=tuple(points - tenths[0] for points in tenths))
+def _line(code: str, points: Sequence[tuple[int, int]]) -> Line:
+    first, exact = points[0]
+    return Line(
+        code=code,
+        tenths=tuple(shown for shown, _ in points),
+        gaps=tuple(shown - first for shown, _ in points),
+        alike=tuple(hundredths == exact for _, hundredths in points),
+    )
 
 
 def _conditions(ranked: Sequence[Result]) -> tuple[Condition, ...]:
@@ -115,11 +129,14 @@ def _conditions(ranked: Sequence[Result]) -> tuple[Condition, ...]:
 
 def _decision(ranked: Sequence[Result], lines: Sequence[Line], place: int) -> Decision:
     first, other = ranked[0], ranked[place]
-    gaps = sorted(((line.code, -line.gaps[place]) for line in lines), key=lambda row: -abs(row[1]))
+    real = [line for line in lines if not line.alike[place]]
+    gaps = sorted(((line.code, -line.gaps[place]) for line in real), key=lambda row: -abs(row[1]))
+    rounded = -sum(line.gaps[place] for line in lines if line.alike[place])
     by = DecidedBy.TIE if first.score == other.score else DecidedBy.POINTS
     return Decision(
         by=by if first.verdict is other.verdict else DecidedBy.VERDICT,
-        gap=sum(gap for _code, gap in gaps),
+        gap=sum(gap for _code, gap in gaps) + rounded,
         more=tuple((code, gap) for code, gap in gaps if gap > 0),
         less=tuple((code, -gap) for code, gap in gaps if gap < 0),
+        rounded=rounded,
     )

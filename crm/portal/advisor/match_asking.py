@@ -14,6 +14,7 @@ from crm.core.errors import Forbidden, Refusal
 from crm.matching.models import Match
 from crm.matching.queries import is_awaited
 from crm.matching.services import NobodyToExplain, ask_for_pair
+from crm.portal.advisor.match_comparing import chosen, comparison_url
 from crm.portal.advisor.match_forms import AskForm
 from crm.portal.advisor.matches import find_need, ranking_context
 from crm.portal.reader import reader
@@ -21,7 +22,7 @@ from crm.portal.reader import reader
 
 @require_POST
 def ask(request: HttpRequest, need_id: int) -> HttpResponse:
-    """Ask for the explanation of a person by their number; it arrives within a second."""
+    """Ask for the explanation of a person by their number, alone or beside the people of `avec`; it arrives at once."""
     need = find_need(request, need_id)
     form = AskForm(request.POST)
     if form.is_valid():
@@ -37,6 +38,9 @@ def ask(request: HttpRequest, need_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            others = chosen(request.POST)
+            if others:
+                return redirect(comparison_url(need, [*others, candidate.pk]))
             return redirect("match-asked", need_id=need.pk, candidate_id=candidate.pk)
     context = ranking_context(request, need) | {"ask_form": form}
     return render(request, "advisor/match_ranking.html", context, status=422)

@@ -28,13 +28,13 @@ from crm.portal.advisor.match_forms import (
 )
 from crm.portal.advisor.needs import need_frame
 from crm.portal.match_history import history_of
-from crm.portal.match_rows import MatchRow, rows_of
+from crm.portal.match_rows import MatchRow, rows_of, with_places
 from crm.portal.match_way import may_name, waits_for_name, way_of
 from crm.portal.match_words import obstacle
 from crm.territory.models import Region
 
 PAGE_SIZE = 50
-COMPARED_AT_MOST = 3
+COMPARED_AT_MOST = 4
 #: People drawn at first; the rest is one press away, nobody is cut off.
 SHOWN_FIRST = 20
 
@@ -83,9 +83,12 @@ def _near_group(group: NearMisses, rows: list[MatchRow]) -> dict[str, Any]:
     return {"name": obstacle(group.code), "total": group.total, "rows": rows, "lift": next(lifts, "")}
 
 
-def _chosen(request: HttpRequest, rows: list[MatchRow]) -> list[MatchRow]:
-    wanted = {value for value in request.GET.getlist("compare") if value.isdigit()}
-    return [row for row in rows if str(row.match.pk) in wanted][:COMPARED_AT_MOST]
+def is_being_ranked(need: LabourNeed) -> bool:
+    """Whether the newest ranking is of the need as it was before; one query, for a page that asks again and again."""
+    if need.stage not in SCORED_STAGES:
+        return False
+    newest = need.runs.values_list("need_revision", flat=True).first()
+    return newest is None or newest < need.revision
 
 
 def ranking_context(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
@@ -97,28 +100,32 @@ def ranking_context(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
 
 def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:
     near = [match for group in ranking.near_misses for match in group.matches]
+    considered = ranking.considered if "tous" in request.GET else ranking.considered[:SHOWN_FIRST]
+    open_id = request.GET.get("open", "")
+    wanted = next((match for match in ranking.considered if str(match.pk) == open_id), None)
+    # Who opens a link to a person further down sees that person in the list.
+    listed = (*considered, wanted) if wanted and wanted not in considered else considered
     found = rows_of(
-        [*ranking.considered, *near, *ranking.set_aside], site_region=need.site.municipality.mrc.region_id
+        dict.fromkeys([*listed, *near, *ranking.selection, *ranking.set_aside]),
+        site_region=need.site.municipality.mrc.region_id,
     )
     by_match = {row.match.pk: row for row in found}
-    rows = [by_match[match.pk] for match in ranking.considered]
-    shown = len(rows) if "tous" in request.GET else SHOWN_FIRST
-    open_id = request.GET.get("open", "")
-    opened = next((row for row in rows if str(row.match.pk) == open_id), rows[0] if rows else None)
+    rows = [by_match[match.pk] for match in listed]
+    opened = by_match[(wanted or listed[0]).pk] if listed else None
+    opened = with_places(opened) if opened else None
     regions = {region.code: region.name for region in Region.objects.all()}
     return {
         "ranking": ranking,
         "pool": any(ranking.counts.values()),
-        "rows": rows[:shown],
-        "hidden": max(0, len(rows) - shown),
+        "rows": rows,
+        "hidden": len(ranking.considered) - len(rows),
         "opened": opened,
         "forms": step_forms(opened.match) if opened else {},
         "near": [
             _near_group(group, [by_match[m.pk] for m in group.matches]) for group in ranking.near_misses
         ],
-        "selection": [row for row in rows if row.match in ranking.selection],
+        "selection": [by_match[match.pk] for match in ranking.selection],
         "aside": [by_match[match.pk] for match in ranking.set_aside],
-        "compared": _chosen(request, rows),
         "origins": [(code, regions.get(code, ""), count) for code, count in ranking.origins],
         "most_from": max((count for _code, count in ranking.origins), default=1),
         "scoring": need.stage in SCORED_STAGES and not ranking.is_current,
@@ -131,13 +138,11 @@ def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -
 def need_matches(request: HttpRequest, need_id: int) -> HttpResponse:
     """The ranking of people for a need, one of them explained."""
     need = find_need(request, need_id)
-    context = ranking_context(request, need)
     if "HX-Request" in request.headers:
         # The page asks again until the worker is done; then it is read anew, whole.
-        return (
-            HttpResponse(status=204) if context["scoring"] else HttpResponse(headers={"HX-Refresh": "true"})
-        )
-    return render(request, "advisor/match_ranking.html", context)
+        waits = is_being_ranked(need)
+        return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "advisor/match_ranking.html", ranking_context(request, need))
 
 
 @require_GET
@@ -155,7 +160,7 @@ def match_detail(request: HttpRequest, match_id: int) -> HttpResponse:
 
 def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
     """What the page of one match shows."""
-    row = rows_of([match])[0]
+    row = with_places(rows_of([match])[0])
     presentations = match.presentations.select_related(
         "presented_by",
         "answer_reason",

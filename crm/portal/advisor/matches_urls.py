@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from crm.portal.advisor import match_asking, match_rules, match_steps, matches
+from crm.portal.advisor import match_asking, match_comparing, match_rules, match_steps, matches
 
 urlpatterns = [
     path("besoins/<int:need_id>/jumelages/", matches.need_matches, name="need-matches"),
+    path("besoins/<int:need_id>/jumelages/comparer/", match_comparing.compare, name="need-compare"),
     path("regles/jumelage/", match_rules.matching_rules, name="matching-rules"),
     path("besoins/<int:need_id>/jumelages/expliquer/", match_asking.ask, name="match-ask"),
     path("besoins/<int:need_id>/jumelages/<int:candidate_id>/", match_asking.asked, name="match-asked"),
