@@ -7,37 +7,53 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from crm.core.models import ReferenceFile
 from crm.core.text import fold
 from crm.taxonomy.models import Occupation, OccupationSkill, OccupationTitle, Skill, SkillAlias
 from crm.taxonomy.official.vocabulary import occupation_words, skill_words
-from workers.engine.text import Hit, Titles
+from workers.engine.text import Band, Hit, Titles, band
+from workers.engine.text.confidence import SKILLS, WHOLE
 
 #: Under this score, in per-mille, what is nearest is no answer.
 ABSTAIN_BELOW = 250
+#: What is told of a proposal: right at least 8 times in ten, 5, 1.5, or less often.
+BAND_LABELS = {
+    Band.VERY_LIKELY: _("Très probable"),
+    Band.LIKELY: _("Probable"),
+    Band.POSSIBLE: _("Possible"),
+    Band.UNLIKELY: _("Peu probable"),
+}
 #: An importance from which a skill of an occupation is ticked beforehand.
 USUAL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccupationSuggestion:
-    """An occupation proposed for someone's words. `also` are titles that people use; score 0–1000, for order only."""
+    """An occupation proposed for someone's words. `also` are titles that people use; score 0–1000, for order only.
+
+    Of a thousand proposals told with a confidence, so many are right; `band` is the word for it. 1000 and no word for
+    a code: nothing was guessed.
+    """
 
     code: str
     title: str
     teer: int
     also: str
     score: int
+    confidence: int
+    band: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillSuggestion:
-    """A skill; `usual` when most who do the occupation need it."""
+    """A skill; `usual` when most who do the occupation need it; `band` how sure, when found from words."""
 
     code: str
     name: str
-    usual: bool
+    usual: bool = False
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,7 @@ def suggest_occupations(words: str, language: str, limit: int = 5) -> list[Occup
     tables = _tables(_version())
     code = words.strip()
     known = code.isdigit() and code in tables.titles
-    hits = [Hit(code=code, score=1000)] if known else _find(tables.occupations, words, limit)
+    hits = [Hit(code=code, score=1000, confidence=1000)] if known else _find(tables.occupations, words, limit)
     found = Occupation.objects.in_bulk([hit.code for hit in hits])
     english = language.startswith("en")
     return [
@@ -65,6 +81,8 @@ def suggest_occupations(words: str, language: str, limit: int = 5) -> list[Occup
             teer=found[hit.code].teer,
             also=", ".join(tables.titles[hit.code]["en" if english else "fr"][:3]),
             score=hit.score,
+            confidence=hit.confidence,
+            band=_band(hit),
         )
         for hit in hits
         if hit.code in found
@@ -75,7 +93,7 @@ def suggest_skills(words: str, language: str, limit: int = 8) -> list[SkillSugge
     """The skills nearest to words in either language, best first."""
     hits = _find(_tables(_version()).skills, words, limit)
     found = Skill.objects.in_bulk([hit.code for hit in hits])
-    return [_skill(found[hit.code], language, usual=False) for hit in hits if hit.code in found]
+    return [_skill(found[hit.code], language, band=_band(hit)) for hit in hits if hit.code in found]
 
 
 def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
@@ -91,11 +109,7 @@ def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
 def named_skills(codes: Collection[str], language: str) -> list[SkillSuggestion]:
     """The skills of these codes, by name; codes that do not exist are left out."""
     known = [code for code in codes if "\x00" not in code]
-    found = (
-        [_skill(skill, language, usual=False) for skill in Skill.objects.filter(pk__in=known)]
-        if known
-        else []
-    )
+    found = [_skill(skill, language) for skill in Skill.objects.filter(pk__in=known)] if known else []
     return sorted(found, key=lambda skill: fold(skill.name))
 
 
@@ -107,9 +121,13 @@ def warm() -> None:
         connection.close()
 
 
-def _skill(skill: Skill, language: str, *, usual: bool) -> SkillSuggestion:
+def _skill(skill: Skill, language: str, *, usual: bool = False, band: str = "") -> SkillSuggestion:
     name = skill.name_en if language.startswith("en") else skill.name_fr
-    return SkillSuggestion(code=skill.code, name=name, usual=usual)
+    return SkillSuggestion(code=skill.code, name=name, usual=usual, band=band)
+
+
+def _band(hit: Hit) -> str:
+    return "" if hit.confidence == WHOLE else str(BAND_LABELS[band(hit.confidence)])
 
 
 def _find(titles: Titles, words: str, limit: int) -> list[Hit]:
@@ -137,7 +155,7 @@ def _tables(version: str) -> _Tables:  # noqa: ARG001  the key of the cache
     skilled += SkillAlias.objects.order_by("id").values_list("skill_id", "language", "text")
     return _Tables(
         occupations=Titles([*jobs, *occupation_words(jobs)]),
-        skills=Titles([*skilled, *skill_words(skilled)]),
+        skills=Titles([*skilled, *skill_words(skilled)], SKILLS),
         titles=spoken,
     )
 

@@ -68,7 +68,7 @@ def test_many_texts_at_once_are_answered_like_each_alone() -> None:
     assert TITLES.find_all(asked) == [TITLES.find(text, language) for text, language in asked]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "!!!", "漢字"])
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "漢字", "recherché"])
 def test_what_shares_nothing_is_not_answered(text: str) -> None:
     assert TITLES.find(text, "fr") == []
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from workers.engine.text.confidence import PROFILES
 from workers.engine.text.titles import Hit, Titles
 from workers.engine.text.words import words
 
@@ -28,12 +29,18 @@ UNTOLD = 0.05
 #: A long profile holds any skill more easily: its length counts to this power, and to this one where the
 #: rarity of what was covered is added up.
 LENGTH, LENGTH_OF_COVER = 0.7, 0.25
+#: How much a title counts beside what the skills told say of an occupation.
+TITLE_TOLD = 12
 #: The words of a title beside those of the skills, each skill counting once; and the titles compared alone.
 TITLE_TIMES, TITLE_SHARE = 6, 0.3
+#: Words of one family begin alike ("conduire", "conduite", "conducteur"): these many letters count as a word too.
+BEGINNINGS = (4, 5)
+#: Themes that all the profiles are summed up in, and what their likeness adds.
+THEMES, THEME_SHARE = 100, 0.15
 #: Neighbours that tell how crowded it is around an occupation.
-CROWD = 20
-#: The part of all pairs that is as far as can be.
-FARTHEST = 0.01
+CROWD = 30
+#: The part of all pairs that is as far, and as near, as can be.
+FARTHEST, NEAREST = 0.01, 0.0005
 #: Two distinct occupations are never taken for the same one, however alike their profiles.
 CEILING = 900
 Row = tuple[str, str, str, str]
@@ -103,16 +110,20 @@ class Profiles:
         self, skills: Sequence[str], language: str | None, *, title: str = "", most: int = 10
     ) -> list[Hit]:
         """The occupations that a list of skills, and a title, most likely come from; empty if nothing is shared."""
-        told = self._told([(skill, language) for skill in skills])
+        told = self.likelihoods(skills, language)
         if title:
             for hit in self._titles.find(title, language, most=most):
-                told[self._places[hit.code]] += TITLE_TIMES * hit.score / WHOLE
+                told[self._places[hit.code]] += TITLE_TOLD * hit.score / WHOLE
         if not told.any():
             return []
         order = np.lexsort((np.arange(len(told)), -told))[:most]
         odds = np.exp(told - told.max())
         share = odds / odds.sum()
-        return [Hit(code=self.codes[place], score=int(share[place] * WHOLE)) for place in order]
+        sure = PROFILES.of(told, most=most, titles=1)
+        return [
+            Hit(code=self.codes[place], score=int(share[place] * WHOLE), confidence=confidence)
+            for place, confidence in zip(order, sure, strict=True)
+        ]
 
     def prepare(self, skills: Iterable[tuple[str, str | None]]) -> None:
         """Compare many skills, each with its language, with the table at once; asking one alone does it too."""
@@ -132,10 +143,12 @@ class Profiles:
         found = self._uses.tocoo()
         return [(self.codes[code], f"{place:08}") for place, code in zip(found.row, found.col, strict=True)]
 
-    def _told(self, skills: Sequence[tuple[str, str | None]]) -> NDArray[np.float64]:
-        self.prepare(skills)
+    def likelihoods(self, skills: Sequence[str], language: str | None) -> NDArray[np.float64]:
+        """What a list of skills says for each occupation, in the order of `codes`: logarithms, for order and odds."""
+        asked = list(dict.fromkeys((skill, language) for skill in skills))
+        self.prepare(asked)
         told = np.zeros(len(self.codes))
-        for skill in dict.fromkeys(skills):
+        for skill in asked:
             told += self._read[skill].support
         return told
 
@@ -164,25 +177,30 @@ class Profiles:
 def nearness(profiles: Mapping[str, Profile]) -> NDArray[np.int16]:
     """How near each two occupations are, 0–1000, in the order of the mapping; symmetric, 1000 with itself.
 
-    The words of the skills and titles are compared by cosine, rare words more; the cosine of the titles alone is
-    added; from this the mean of each one's twenty nearest is taken off, since what is near to everything
-    tells little (cross-domain similarity local scaling, Conneau and others 2018). The hundredth
-    farthest pair becomes 0 and the median of an occupation with itself 1000; at most 900 between two.
+    The words of the skills and titles, and how they begin, are compared by cosine, rare ones more; the cosine of the
+    titles alone and that of the themes are added; from this the mean of each one's thirty nearest is taken off, since
+    what is near to everything tells little (cross-domain similarity local scaling, Conneau and others 2018).
+    The farthest hundredth of the pairs becomes 0, and the nearest two-thousandth 900, the most between two.
     """
     if not profiles:
         return np.zeros((0, 0), dtype=np.int16)
     whole = _cosines(
-        [_counts(profile.skills, 1) + _counts(profile.titles, TITLE_TIMES) for profile in profiles.values()]
+        [
+            _families(_counts(profile.skills, 1) + _counts(profile.titles, TITLE_TIMES))
+            for profile in profiles.values()
+        ]
     )
-    whole += TITLE_SHARE * _cosines([_pairs(profile.titles) for profile in profiles.values()])
+    whole += THEME_SHARE * _themes(whole) + TITLE_SHARE * _cosines(
+        [_pairs(profile.titles) for profile in profiles.values()]
+    )
     crowd = min(CROWD, len(profiles) - 1)
     if crowd < 1:
         return np.full((1, 1), WHOLE, dtype=np.int16)
     ordered = np.sort(whole, axis=1)[:, -crowd - 1 : -1].mean(axis=1)
     apart = 2 * whole - ordered[:, None] - ordered[None, :]
     others = apart[~np.eye(len(profiles), dtype=bool)]
-    low, high = float(np.quantile(others, FARTHEST)), float(np.median(np.diag(apart)))
-    scaled = np.rint((apart - low) / max(high - low, 1e-9) * WHOLE)
+    low, high = (float(place) for place in np.quantile(others, (FARTHEST, 1 - NEAREST)))
+    scaled = np.rint((apart - low) / max(high - low, 1e-9) * CEILING)
     result = np.clip(scaled, 0, CEILING).astype(np.int16)
     np.fill_diagonal(result, WHOLE)
     return result
@@ -207,6 +225,15 @@ def _counts(texts: Iterable[str], times: int) -> Counter[str]:
     return counted
 
 
+def _families(counted: Counter[str]) -> Counter[str]:
+    """The words with how they begin, each beginning counting as often as its words."""
+    told = Counter(counted)
+    for word, times in counted.items():
+        for beginning in dict.fromkeys(word[:letters] for letters in BEGINNINGS):
+            told[f"^{beginning}"] += times
+    return told
+
+
 def _pairs(texts: Iterable[str]) -> Counter[str]:
     """The words of titles with the pairs of neighbours."""
     counted = _counts(texts, 1)
@@ -229,6 +256,19 @@ def _cosines(bags: Sequence[Mapping[str, int]]) -> NDArray[np.float64]:
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     product: NDArray[np.float64] = (matrix @ matrix.T).toarray()
     return product / np.maximum(np.outer(lengths, lengths), 1e-9)
+
+
+def _themes(alike: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cosines of the occupations in the themes that sum up the table, the broadest theme counting less.
+
+    From all the cosines: the directions along which the profiles differ most (latent semantic analysis), each by the
+    fourth root of its variance, so that what few words make does not fill the whole.
+    """
+    variance, directions = np.linalg.eigh(alike)
+    kept = directions[:, -THEMES:] * np.maximum(variance[-THEMES:], 0) ** 0.25
+    product: NDArray[np.float64] = kept @ kept.T
+    lengths = np.sqrt(np.maximum(np.diag(product), 1e-12))
+    return product / np.outer(lengths, lengths)
 
 
 def _ones(pairs: Sequence[tuple[int, int]], shape: tuple[int, int]) -> csr_matrix:

@@ -46,4 +46,4 @@ def _skills(cases: Sequence[Case], path: Path | None) -> dict[str, list[dict[str
 
 
 def _plain(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    return [{"code": hit.code, "score": hit.score} for hit in hits]
+    return [{"code": hit.code, "score": hit.confidence} for hit in hits]

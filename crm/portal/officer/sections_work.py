@@ -107,12 +107,13 @@ class SkillsForm(SectionForm):
         """What was sent and what the words add; or what was answered and what the occupations propose."""
         if self.is_bound:
             sent = [name.removeprefix("level_") for name in self.data if name.startswith("level_")]
-            hits = [hit.code for hit in suggest_skills(self.words_sent, _language())]
+            self.bands = {hit.code: hit.band for hit in suggest_skills(self.words_sent, _language())}
+            hits = list(self.bands)
             # Words whose skills are all listed were looked for already; others would be lost by saving.
             self.unlisted = bool(self.words_sent) and (not hits or not set(hits) <= set(sent))
             self.added = hits if self.only_adds else []
             return list(dict.fromkeys([*self.added, *sent]))
-        self.added, self.unlisted = [], False
+        self.added, self.unlisted, self.bands = [], False, {}
         answered = list(person.skills.values_list("skill_id", flat=True))
         jobs = person.occupations.values_list("occupation_id", flat=True)
         proposed = [hit.code for job in jobs for hit in usual_skills(job, _language())]
@@ -136,10 +137,16 @@ class SkillsForm(SectionForm):
             }
         return values
 
-    def rows(self) -> list[tuple[str, str, str, Any]]:
-        """Code, name, answer and level of each skill."""
+    def rows(self) -> list[tuple[str, str, str, Any, str]]:
+        """Code, name, answer and level of each skill, and how sure it is what the words mean, when just added."""
         return [
-            (code, name, str(self[f"skill_{code}"].value() or ""), self[f"level_{code}"])
+            (
+                code,
+                name,
+                str(self[f"skill_{code}"].value() or ""),
+                self[f"level_{code}"],
+                self.bands[code] if code in self.added else "",
+            )
             for code, name in self.names.items()
         ]
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from scipy.sparse import csr_matrix, hstack
 
 from workers.engine.text.bilingual import Dictionary, Title, learn
+from workers.engine.text.confidence import OCCUPATIONS, Curve
 from workers.engine.text.folding import fold
 from workers.engine.text.pieces import Space, bag_of, dense, pieces, unit
 from workers.engine.text.words import words
@@ -33,25 +34,38 @@ NEIGHBOURS, RIDGE = 80, 0.1
 MIDDLE_SHARE, TOGETHER_SHARE = 0.4, 0.7
 #: A title in the plural names a group ("Acheteurs"); the first title of a code is its name.
 OTHER_NUMBER, FIRST_TITLE = 0.92, 1.03
+WORD_FOR_WORD = FIRST_TITLE + MIDDLE_SHARE + TOGETHER_SHARE
+#: Under this score, a text none of whose words is known, or nearly, says nothing.
+NOTHING = 0.3
 #: Texts compared with all titles at once, so that memory stays small.
 BATCH = 256
 LANGUAGES = ("fr", "en")
+#: The score of a code whose titles share nothing with the text.
+FAR = -9.0
 Row = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A code proposed, with its score in per-mille: 1000 is a title of that code, word for word."""
+    """A code proposed. Its score in per-mille says how near: 1000 is a title of that code, word for word.
+
+    Its confidence, 1–999 per-mille, says how often proposals like it are right (`confidence.py`).
+    """
 
     code: str
     score: int
+    confidence: int
 
 
 class Titles:
     """Titles of one or two languages, indexed once and then only read."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """Index (code, language, title) rows; a code may have many, its name first. Wordless ones are left out."""
+    def __init__(self, rows: Iterable[Row], curve: Curve = OCCUPATIONS) -> None:
+        """Index (code, language, title) rows; a code may have many, its name first. Wordless ones are left out.
+
+        `curve` tells confidences from scores.
+        """
+        self._curve = curve
         told = [(Title(code, language, words(title)), title) for code, language, title in dict.fromkeys(rows)]
         told = [row for row in told if row[0].stems]
         titles = [title for title, _ in told]
@@ -64,14 +78,16 @@ class Titles:
         self._space = Space([bag_of(title.stems) for title in titles], per=len(titles) // len(self._halves))
         self._titles = self._vectors([(title.stems, title.language) for title in titles])
         self._turned = self._titles.T.tocsr()
-        self._codes = sorted({title.code for title in titles})
-        places = {code: place for place, code in enumerate(self._codes)}
+        self.codes = sorted({title.code for title in titles})
+        places = {code: place for place, code in enumerate(self.codes)}
         self._of = np.array([places[title.code] for title in titles], dtype=np.int32)
-        self._middles = _middles(self._titles, self._of, len(self._codes))
+        #: Titles a code and language.
+        self.titles_each = len(titles) / max(1, len(self.codes)) / len(self._halves)
+        self._middles = _middles(self._titles, self._of, len(self.codes))
         self._worth = _worth([(title.code, text) for title, text in told])
 
     def find(self, text: str, language: str | None = None, *, most: int = 10) -> list[Hit]:
-        """The codes nearest to the text, best first, ties by code; empty when nothing is shared with any title.
+        """The codes nearest to the text, best first, ties by code; empty when the text says nothing.
 
         `language` "fr" or "en"; None reads each word in whichever language knows it.
         """
@@ -79,15 +95,24 @@ class Titles:
 
     def find_all(self, texts: Sequence[tuple[str, str | None]], *, most: int = 10) -> list[list[Hit]]:
         """The same for many texts at once."""
-        if not self._codes:
+        if not self.codes:
             return [[] for _ in texts]
+        return [
+            self._best(row, most) if self._says_something(row, *text) else []
+            for text, row in zip(texts, self.scores(texts), strict=True)
+        ]
+
+    def scores(self, texts: Sequence[tuple[str, str | None]]) -> NDArray[np.float32]:
+        """For each text the score of every code, in their order: 0 to WORD_FOR_WORD, FAR where nothing is shared."""
         asked = self._vectors([(words(text), language) for text, language in texts])
         near = asked @ self._turned
         middles = dense(asked @ self._middles)
-        return [
-            self._best(near.getrow(row), middles[row], plural=_plural(text), most=most)
-            for row, (text, _) in enumerate(texts)
-        ]
+        return np.array(
+            [
+                self._score(near.getrow(row), middles[row], plural=_plural(text))
+                for row, (text, _) in enumerate(texts)
+            ]
+        )
 
     def nearest(
         self, texts: Sequence[tuple[str, str | None]], most: int
@@ -103,20 +128,36 @@ class Titles:
                 found.append((self._of[best], row[best]))
         return found
 
-    def _best(self, near: csr_matrix, middles: NDArray[np.float32], *, plural: bool, most: int) -> list[Hit]:
-        if not near.nnz:
-            return []
+    def _score(self, near: csr_matrix, middles: NDArray[np.float32], *, plural: bool) -> NDArray[np.float32]:
         values = near.data * self._worth[int(plural)][near.indices]
-        nearest = np.zeros(len(self._codes), dtype=np.float32)
+        nearest = np.zeros(len(self.codes), dtype=np.float32)
         np.maximum.at(nearest, self._of[near.indices], values)
         total = nearest + MIDDLE_SHARE * middles + TOGETHER_SHARE * self._together(near.indices, values)
-        whole = FIRST_TITLE + MIDDLE_SHARE + TOGETHER_SHARE
-        scores = np.floor(np.clip(total / whole, 0, 1) * 1000).astype(np.int32)
-        scores[nearest <= 0] = 0
-        order = np.lexsort((np.arange(len(total)), -total))[:most]
+        total[nearest <= 0] = FAR
+        return total
+
+    def _best(self, scores: NDArray[np.float32], most: int) -> list[Hit]:
+        order = np.lexsort((np.arange(len(scores)), -scores))[:most]
+        nearness = np.floor(np.clip(scores[order] / WORD_FOR_WORD, 0, 1) * 1000).astype(np.int32)
+        sure = self._curve.of(scores, most=most, titles=self.titles_each)
         return [
-            Hit(code=self._codes[place], score=int(scores[place])) for place in order if scores[place] > 0
+            Hit(code=self.codes[place], score=int(near), confidence=confidence)
+            for place, near, confidence in zip(order, nearness, sure, strict=True)
+            if near > 0
         ]
+
+    def _says_something(self, scores: NDArray[np.float32], text: str, language: str | None) -> bool:
+        """Some title is near, or looks like the text while one of its words at least is known, or nearly."""
+        best = float(scores.max(initial=FAR))
+        spoken = (language,) if language else LANGUAGES
+        return best >= NOTHING or (
+            best > 0
+            and any(
+                stem in self._known[one] or self._corrected(stem, one)
+                for stem in words(text)
+                for one in spoken
+            )
+        )
 
     def _together(self, indices: NDArray[np.int32], values: NDArray[np.float32]) -> NDArray[np.float32]:
         """What the nearest titles say of each code once they are weighed against one another."""
@@ -125,7 +166,7 @@ class Titles:
         rows = self._titles[chosen]
         kernel = dense(rows @ rows.T)
         kernel[np.diag_indices(len(chosen))] += RIDGE
-        told = np.zeros(len(self._codes), dtype=np.float32)
+        told = np.zeros(len(self.codes), dtype=np.float32)
         np.add.at(told, self._of[chosen], np.linalg.solve(kernel, asked))
         return told
 

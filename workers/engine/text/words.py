@@ -88,9 +88,10 @@ def stem(word: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Stems in order, each once, without linking words, posting noise and digits.
 
-    When nothing else was written, linking words and noise are kept: a short answer never vanishes.
+    Linking words and digits are kept when nothing else was written: a short answer never vanishes. Posting noise
+    is not: "recherché" alone asks for nobody.
     """
-    folded = fold(_SECOND_ENDING.sub(" ", fold_letters(text)))
-    useful = [word for word in _NOISE.sub(" ", folded).split() if word not in _LINKS and word not in _PEOPLE]
-    told = [word for word in useful if not any(char.isdigit() for char in word)]
-    return tuple(dict.fromkeys(stem(word) for word in told or folded.split()))
+    told = _NOISE.sub(" ", fold(_SECOND_ENDING.sub(" ", fold_letters(text)))).split()
+    useful = [word for word in told if word not in _LINKS and word not in _PEOPLE]
+    named = [word for word in useful if not any(char.isdigit() for char in word)]
+    return tuple(dict.fromkeys(stem(word) for word in named or told))
