@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.matching.models import Match, Verdict
-from workers.engine.compare import Comparison, compare
+from workers.engine.compare import Comparison, DecidedBy, Decision, compare
 from workers.engine.results import ConstraintResult, Criterion, Result, Status
 from workers.engine.results import Verdict as EngineVerdict
+
+#: What a comparison is made of, for the pages: they know the engine through here.
+__all__ = ["Comparison", "DecidedBy", "Decision", "Others", "Status", "compared", "others_of"]
 
 
 def compared(matches: Sequence[Match]) -> tuple[list[Match], Comparison]:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.core.formatting import points, sign
-from crm.matching.comparing import compared
+from crm.matching.comparing import Comparison, DecidedBy, Decision, Status, compared
 from crm.matching.models import Match
 from crm.portal.match_rows import LineWords, MatchRow, rows_of, with_places
 from crm.portal.match_words import condition, criterion
-from workers.engine.compare import Comparison, DecidedBy, Decision
-from workers.engine.results import Status
 
 #: Criteria that a sentence names on each side; the table under it has them all.
 NAMED = 3
@@ -141,9 +140,18 @@ def _sentence(decision: Decision, first: MatchRow, other: MatchRow) -> str:
 
 
 def _points_sentence(decision: Decision, names: dict[str, str]) -> str:
-    gap = points(10 * abs(decision.gap))
-    head = _("%(first)s a %(gap)s points de plus que %(other)s") if decision.gap >= 0 else ""
-    head = head or _("%(first)s a %(gap)s points de moins que %(other)s")
+    gap, many = points(10 * abs(decision.gap)), _plural(abs(decision.gap))
+    more_said = ngettext(
+        "%(first)s a %(gap)s point de plus que %(other)s",
+        "%(first)s a %(gap)s points de plus que %(other)s",
+        many,
+    )
+    less_said = ngettext(
+        "%(first)s a %(gap)s point de moins que %(other)s",
+        "%(first)s a %(gap)s points de moins que %(other)s",
+        many,
+    )
+    head = more_said if decision.gap >= 0 else less_said
     more = _named(decision.more, _("%(gap)s de plus pour « %(criterion)s »"))
     less = _named(decision.less, _("%(gap)s de moins pour « %(criterion)s »"))
     parts = [*more, *less] if decision.gap >= 0 else [*less, *more]
@@ -152,6 +160,11 @@ def _points_sentence(decision: Decision, names: dict[str, str]) -> str:
     between = _(" : %(parts)s.") if whole else _(", surtout : %(parts)s.")
     tail = between % {"parts": ", ".join(parts)} if parts else "."
     return head % (names | {"gap": gap}) + tail
+
+
+def _plural(tenths: int) -> int:
+    """A count that gettext reads as it should in both languages: « 1,5 point » but "1.5 points"."""
+    return 2 if tenths >= 20 else int(tenths == 10)
 
 
 def _named(gaps: Sequence[tuple[str, int]], said: str) -> list[str]:
