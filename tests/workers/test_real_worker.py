@@ -14,11 +14,13 @@ from django.utils import timezone
 from backend.celery import app
 from crm.core.models import OutboxMessage
 from crm.core.services import relay_pending
-from crm.matching.models import Match
+from crm.matching.models import Match, WeightPreview
+from crm.matching.previewing import figures_of, preview_key
 from crm.needs.models import LabourNeed
 from crm.needs.services.stages import ask_for_scores
 from tests.factories.matching import SAWING, make_sawyer
 from tests.factories.needs import make_need
+from tests.factories.weights import make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 15.0
@@ -68,3 +70,10 @@ def test_a_need_saved_while_the_broker_is_down_is_ranked_by_the_relay(
     assert relay_pending(now=timezone.now()) == 1
     within_seconds(lambda: is_done(message), celery_worker_process)
     assert Match.objects.filter(need=need).count() == 1
+
+
+def test_a_draft_of_the_weights_is_previewed(need: LabourNeed, celery_worker_process: Path) -> None:
+    draft = make_draft(timezone.now())
+    message = OutboxMessage.objects.get(key=preview_key(draft.pk))
+    within_seconds(lambda: is_done(message), celery_worker_process)
+    assert figures_of(WeightPreview.objects.get(weights=draft).figures).pairs == 1

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from statistics import median_low
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from crm.candidates.models import Candidate
 from crm.core.models import OutboxMessage
-from crm.matching.models import WeightPreview, WeightSet
+from crm.matching.models import Snapshot, WeightPreview, WeightSet
 from crm.matching.previewing import FIRST, Figures, figures_of
 from crm.matching.services import publish_draft
 from tests.factories.matching import SAWING, make_sawyer
@@ -104,6 +107,23 @@ def test_the_figures_are_those_of_the_plain_definition(region: None, now: dateti
     assert (figures.ranked, figures.needs, figures.persons) == (2, 2, 13)
     assert min(figures.changed, figures.entering, figures.scores.rise, figures.scores.fall) > 0
     assert figures.verdicts == 0
+
+
+def test_over_people_remembered_and_edited_since_the_figures_are_the_same(
+    region: None, now: datetime, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SNAPSHOT_DIR = tmp_path
+    monkeypatch.setattr("workers.bridge.people.WORTH_KEEPING", 1)
+    using = setting_of(now)
+    compare(using, DRAFT)
+    assert Snapshot.objects.exists()
+    make_sawyer(occupations={"94140": 24}, skills=["sciage", "soudage"])
+    leaving = Candidate.objects.order_by("pk").first()
+    assert leaving is not None
+    leaving.consents.all().delete()
+    leaving.save()
+    make_need(skills=[*SAWING, "soudage"])
+    assert as_counted(compare(using, DRAFT)) == counted_again(using, replace(using, weights=DRAFT))
 
 
 def test_the_places_of_a_need_are_those_of_both_rankings(region: None, now: datetime) -> None:

@@ -22,15 +22,12 @@ from crm.matching.previewing import (
 from crm.matching.services import store_preview
 from crm.needs.models import LabourNeed
 from workers.bridge.needs import read_scored_needs
-from workers.bridge.persons import read_persons
+from workers.bridge.people import everyone
 from workers.bridge.tables import current_setting
-from workers.engine.kernel.delta import People
 from workers.engine.results import WHOLE_SCORE
 from workers.engine.reweigh import Reweighed, TwoWeights
 from workers.engine.scoring import Setting
 from workers.engine.snapshot.columns import Array
-from workers.engine.snapshot.store import make_snapshot
-from workers.engine.types import Need
 from workers.engine.weights import Weights
 
 
@@ -55,7 +52,7 @@ def compare(using: Setting, weights: Weights, most_needs: int = MOST_NEEDS) -> F
     """The needs now ranked, or `most_needs` of them spread evenly by age, under the setting and under other weights."""
     ranked = list(LabourNeed.objects.scored().order_by("pk").values_list("pk", flat=True))
     needs = [need for _row, need in read_scored_needs(spread_evenly(ranked, most_needs))]
-    people = _people(using, needs)
+    people = everyone(using)
     if people.count == 0:
         needs = []
     tally = _Tally()
@@ -64,11 +61,6 @@ def compare(using: Setting, weights: Weights, most_needs: int = MOST_NEEDS) -> F
         for need in needs:
             tally.add(both.need(need, FIRST))
     return tally.figures(ranked=len(ranked), needs=len(needs), persons=people.count)
-
-
-def _people(using: Setting, needs: Sequence[Need]) -> People:
-    """Everyone who may be scored on the day of the setting."""
-    return People(make_snapshot(read_persons(using.rules.on), needs, using), using)
 
 
 def spread_evenly(rows: Sequence[int], most: int) -> Sequence[int]:
