@@ -68,3 +68,20 @@ def test_nearness_is_symmetric_whole_with_itself_and_orders_occupations() -> Non
 def test_one_occupation_or_none_has_a_nearness_too() -> None:
     assert nearness({}).shape == (0, 0)
     assert nearness(read_profiles(ROWS[:1])).tolist() == [[1000]]
+
+
+def test_words_of_one_family_bring_occupations_near() -> None:
+    told = (
+        ("A", "fr", "Conduite d’engins", "conduire un tracteur"),
+        ("B", "fr", "Conducteurs", "tracter une charge"),
+        ("C", "fr", "Boulangerie", "pétrir une pâte"),
+        ("D", "fr", "Coiffure", "tailler une barbe"),
+    )
+    near = nearness(read_profiles(told))
+    assert near[0, 1] == near[~np.eye(4, dtype=bool)].max()
+    assert near[0, 1] > near[2, 3]
+
+
+def test_every_table_has_a_nearest_pair_at_the_most() -> None:
+    near = nearness(read_profiles(ROWS))
+    assert near[~np.eye(len(near), dtype=bool)].max() >= 890

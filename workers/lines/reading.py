@@ -13,6 +13,7 @@ from workers.engine.taxonomy import PairTable, Taxonomy, skill_weights
 from workers.engine.text.folding import fold
 from workers.engine.types import Experience, Need, NeedSkill, Person, PersonSkill
 from workers.lines import stream
+from workers.lines.soft import SoftNearness
 from workers.lines.stream import Case, Malformed
 
 #: A skill told is the one of the table whose words are this near; under it, it keeps its own name.
@@ -46,6 +47,7 @@ class Reader:
         self._codes: dict[tuple[str, str | None], str] = {}
         self._near: dict[str, tuple[tuple[str, int], ...]] = {}
         self._inferred: dict[tuple[str, tuple[str, ...], str | None], str] = {}
+        self._soft = SoftNearness(PairTable(pairs(read_profiles(self._rows))))
 
     def learn(self, told: Iterable[tuple[Case, str | None]]) -> None:
         """Compare at once all the skills that will be read."""
@@ -90,7 +92,7 @@ class Reader:
             version="table",
             skill_weights=MappingProxyType(skill_weights(self._profiles.links())),
             near_skills=MappingProxyType(self._near),
-            profile_nearness=PairTable(pairs(read_profiles(self._rows))),
+            profile_nearness=self._soft,
             hierarchical=False,
         )
         return setting(taxonomy=taxonomy, on=ON)
@@ -101,6 +103,5 @@ class Reader:
     def _occupation(self, case: Case, language: str | None) -> str:
         key = (case.get("title") or "", tuple(case.get("skills", [])), language)
         if key not in self._inferred:
-            found = self._profiles.find(key[1], language, title=key[0], most=1)
-            self._inferred[key] = found[0].code if found else ""
+            self._inferred[key] = self._soft.name(self._profiles.find(key[1], language, title=key[0]))
         return self._inferred[key]
