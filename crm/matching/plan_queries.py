@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import F, QuerySet
 from crm.accounts.models import User
 from crm.candidates.models import ACTIVE_STAGES as LOOKING
 from crm.candidates.models import Candidate
+from crm.employers.models import Employer
 from crm.matching.models import (
     Match,
     MatchingPlan,
@@ -120,9 +122,15 @@ class PlanLine:
     stale: tuple[str, ...]
 
 
+def pairs_seen(plan: MatchingPlan, user: User | AnonymousUser) -> QuerySet[PlanPair]:
+    """The pairs of a plan that the user sees, by need then score, with what a row shows."""
+    return _with_what_shows(PlanPair.objects.visible_to(user).filter(plan=plan))
+
+
 def _with_what_shows(pairs: QuerySet[PlanPair]) -> QuerySet[PlanPair]:
     shown = pairs.select_related(
         "need__file__employer",
+        "need__occupation",
         "need__site__municipality__mrc",
         "candidate__residence__mrc",
         "first_come_need",
@@ -132,17 +140,13 @@ def _with_what_shows(pairs: QuerySet[PlanPair]) -> QuerySet[PlanPair]:
     return shown.prefetch_related("candidate__occupations__occupation")
 
 
-def plan_lines(plan: MatchingPlan, user: User | AnonymousUser) -> list[PlanLine]:
-    """The pairs of a plan that the user sees, by need then score, choices included."""
-    return _lines(_with_what_shows(PlanPair.objects.visible_to(user).filter(plan=plan)))
-
-
-def _lines(pairs: QuerySet[PlanPair]) -> list[PlanLine]:
+def lines_of(pairs: Iterable[PlanPair]) -> list[PlanLine]:
+    """These pairs as they stand today."""
     rows = list(pairs)
     found = Match.objects.filter(
         need__in={row.need_id for row in rows}, candidate__in={row.candidate_id for row in rows}
     )
-    matches = {(match.need_id, match.candidate_id): match for match in found}
+    matches = {(match.need_id, match.candidate_id): match for match in found.select_related("run")}
     return [
         PlanLine(pair=row, match=match, stale=_stale(row, match))
         for row in rows
@@ -166,14 +170,48 @@ def _stale(pair: PlanPair, match: Match | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def plan_needs(plan: MatchingPlan, user: User | AnonymousUser) -> list[PlanNeed]:
+def needs_seen(plan: MatchingPlan, user: User | AnonymousUser) -> QuerySet[PlanNeed]:
     """The needs of a plan that the user sees, with their places."""
     seen = plan.needs.filter(need__in=LabourNeed.objects.visible_to(user))
-    return list(seen.select_related("need__file__employer", "need__site__municipality").order_by("need_id"))
+    shown = seen.select_related("need__file__employer", "need__occupation", "need__site__municipality__mrc")
+    return shown.order_by("need_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedIssue:
+    """Why a plan cannot be made: the code, the needs, persons and employers that it names, its numbers."""
+
+    code: str
+    needs: tuple[LabourNeed, ...]
+    persons: tuple[Candidate, ...]
+    employers: tuple[Employer, ...]
+    numbers: tuple[int, ...]
+
+
+def issues_seen(plan: MatchingPlan, user: User | AnonymousUser, day: date) -> list[NamedIssue]:
+    """The reasons of an impossible plan, but for those about persons whose consent no longer stands."""
+    found: list[dict[str, list[int]]] = plan.issues
+
+    def named(key: str, rows: QuerySet[Any]) -> dict[int, Any]:
+        return rows.in_bulk({pk for one in found for pk in one[key]}) if found else {}
+
+    needs = named("needs", LabourNeed.objects.visible_to(user))
+    persons = named("persons", Candidate.objects.consenting_to_matching(day))
+    employers = named("employers", Employer.objects.visible_to(user))
+    return [
+        NamedIssue(
+            code=str(one["code"]),
+            needs=tuple(needs[pk] for pk in one["needs"] if pk in needs),
+            persons=tuple(persons[pk] for pk in one["persons"]),
+            employers=tuple(employers[pk] for pk in one["employers"] if pk in employers),
+            numbers=tuple(one["numbers"]),
+        )
+        for one in found
+        if set(one["persons"]) <= set(persons)
+    ]
 
 
 def advised(need: LabourNeed, user: User | AnonymousUser) -> list[PlanLine]:
     """The persons whom the plan signed last proposes for a need, while nobody set them aside."""
     pairs = PlanPair.objects.visible_to(user).advising().filter(need=need).select_related("plan__signed_by")
-    lines = _lines(_with_what_shows(pairs))
-    return [line for line in lines if "set_aside" not in line.stale]
+    return [line for line in lines_of(_with_what_shows(pairs)) if "set_aside" not in line.stale]

@@ -52,6 +52,7 @@ PLACES = (
     Place("work", _("Ententes"), "agreements", "agreement", _for(P.SEE_FIGURES)),
     Place("steer", _("Tableau régional"), "dashboard", "map", _for(P.SEE_FIGURES)),
     Place("steer", _("Charges de travail"), "caseloads", "bars", _for(P.REVIEW_CASELOADS)),
+    Place("steer", _("Plan de jumelage"), "matching-plans", "plan", _for(P.SIGN_PLANS)),
     Place("steer", _("Bilan"), "bilan", "report", _for(P.SEE_FIGURES)),
     Place("steer", _("Journal des accès"), "read-journal", "shield", _for(P.READ_JOURNAL)),
     Place("steer", _("Communications"), "releases", "out", _for(P.READ_JOURNAL)),

@@ -30,6 +30,7 @@ from tests.factories.matching import SAWING, make_match, make_sawyer
 from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
 from tests.factories.plans import computed, make_plan
+from workers import bridge
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def test_whoever_takes_their_consent_back_disappears_at_once_and_then_for_good(
     gone = plan.pairs.all()[0].candidate
     revoke_consent(consent=gone.consents.get(), by=officer, now=now)
     assert PlanPair.objects.visible_to(manager).count() == 1
-    assert drop_withdrawn(now=now) == 1
+    bridge.score_person(gone.pk, now=now)
     plan.refresh_from_db()
     assert plan.withdrawn == 1
     assert not PlanPair.objects.filter(candidate=gone).exists()
@@ -183,7 +184,7 @@ def test_who_withdraws_is_named_in_no_reason(manager: User, officer: User, now: 
     compute_again(plan=plan, by=manager, now=now)
     assert computed(plan, now=now).issues
     revoke_consent(consent=person.consents.get(), by=officer, now=now)
-    drop_withdrawn(now=now)
+    assert drop_withdrawn(now=now) == 1
     plan.refresh_from_db()
     assert plan.issues == []
     assert not Match.objects.exists()

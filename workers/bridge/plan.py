@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils import timezone
 from crm.matching.plan_queries import PlanAsked, person_revisions, plan_asked
 from crm.matching.services.plan_results import store_impossible, store_plan
 from workers.bridge.needs import read_scored_needs
-from workers.bridge.persons import read_persons
+from workers.bridge.people import everyone
 from workers.bridge.plan_answer import Answer, Solved, issue_rows, result_of
 from workers.bridge.tables import current_setting
 from workers.engine.kernel.delta import People
@@ -22,7 +22,6 @@ from workers.engine.plan.fair_share import DEFAULT_FAIR_SHARE, NO_FAIR_SHARE
 from workers.engine.plan.types import InfeasiblePlan, Pairs, PlanNeed, Problem
 from workers.engine.results import Verdict
 from workers.engine.scoring import Setting, score
-from workers.engine.snapshot.store import make_snapshot
 from workers.engine.types import Need
 
 #: By (need, person): hundredths of a point, and whether the pair is still to verify.
@@ -47,7 +46,7 @@ def plan_matches(plan_id: int, revision: int, *, now: datetime) -> None:
     day = timezone.localdate(now)
     using = current_setting(day)
     revisions = person_revisions(day)
-    scored = _scored(asked, using, day)
+    scored = _scored(asked, using)
     try:
         solved = _solve(asked, _problem(asked, scored))
     except InfeasiblePlan as refused:
@@ -58,30 +57,24 @@ def plan_matches(plan_id: int, revision: int, *, now: datetime) -> None:
     store_plan(plan_id=plan_id, revision=revision, result=result)
 
 
-def _people(day: date, needs: Sequence[Need], using: Setting, without: Collection[int]) -> People:
-    """Everyone who may be scored on that day but those `without`."""
-    gone = {str(key) for key in without}
-    persons = [person for person in read_persons(day) if person.id not in gone]
-    return People(make_snapshot(persons, needs, using), using)
-
-
-def _scored(asked: PlanAsked, using: Setting, day: date) -> Scored:
+def _scored(asked: PlanAsked, using: Setting) -> Scored:
     needs = [value for _row, value in read_scored_needs([need.id for need in asked.needs])]
     if not needs:
         return Scored(rankings=(), scores={}, persons=0)
-    people = _people(day, needs, using, asked.spoken_for)
-    rankings = people.rank(range(len(needs)), _enough(asked))
+    people = everyone(using)
+    rankings = people.rank_needs(needs, _enough(asked))
     scores: Scores = {
         (ranking.need, one.person): (one.score, one.verdict is Verdict.TO_VERIFY)
         for ranking in rankings
         for one in ranking.kept
-        if one.verdict is not Verdict.INADMISSIBLE
+        if one.verdict is not Verdict.INADMISSIBLE and int(one.person) not in asked.spoken_for
     }
+    kept = [(need, person) for need, person in asked.locked if person not in asked.spoken_for]
     return Scored(
         rankings=rankings,
-        scores=scores | _locked(asked, needs, people, using),
+        scores=scores | _locked(kept, needs, people, using),
         persons=people.count,
-        locked=frozenset(key for _need, key in _ids(asked.locked) if people.person(key) is not None),
+        locked=frozenset(key for _need, key in _ids(kept) if people.person(key) is not None),
     )
 
 
@@ -89,16 +82,19 @@ def _enough(asked: PlanAsked) -> int:
     """How many of the best of each need suffice for an exact plan.
 
     A person below the first N of a need, N openings in all, can always give way to one of these N whom no other
-    opening took. Whoever is kept out of a need makes room for one more.
+    opening took. Whoever is kept out, of a need or of the plan, makes room for one more.
     """
     kept_out = Counter(need for need, _person in asked.set_aside | asked.forbidden)
-    return sum(need.openings for need in asked.needs) + max(kept_out.values(), default=0)
+    most = max(kept_out.values(), default=0) + len(asked.spoken_for)
+    return sum(need.openings for need in asked.needs) + most
 
 
-def _locked(asked: PlanAsked, needs: Sequence[Need], people: People, using: Setting) -> Scores:
+def _locked(
+    locked: Collection[tuple[int, int]], needs: Sequence[Need], people: People, using: Setting
+) -> Scores:
     """The locked pairs, wherever they stand in their ranking; an inadmissible one is left out, and so refused."""
     by_id, found = {need.id: need for need in needs}, {}
-    for need_id, candidate_id in asked.locked:
+    for need_id, candidate_id in locked:
         need, person = by_id.get(str(need_id)), people.person(str(candidate_id))
         if need is None or person is None:
             continue

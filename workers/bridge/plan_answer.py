@@ -167,9 +167,8 @@ def _empty(asked: PlanAsked, need: OpenNeed, ranking: Ranking | None, *, full: b
         return Empty(reason="no_occupation")
     usable = {Verdict.ADMISSIBLE, Verdict.TO_VERIFY} if asked.to_verify else {Verdict.ADMISSIBLE}
     able = {int(one.person) for one in ranking.kept if one.verdict in usable}
-    barred = {
-        person for key, person in asked.set_aside | asked.forbidden if key == need.id and person in able
-    }
+    barred = {person for key, person in asked.set_aside | asked.forbidden if key == need.id}
+    barred = able & (barred | asked.spoken_for)
     if able == barred:
         return _nobody(ranking, len(barred), asked.to_verify)
     if full:

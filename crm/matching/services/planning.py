@@ -166,8 +166,6 @@ def sign_plan(*, plan: MatchingPlan, note: str, by: User, now: datetime) -> Matc
         raise TransitionRefused
     if not locked.is_current:
         raise PlanNotCurrent
-    drop_withdrawn(plan_id=locked.pk, now=now)
-    locked.refresh_from_db()
     locked.state, locked.signed_by, locked.signed_at, locked.note = PlanState.SIGNED, by, now, note.strip()
     locked.save()
     return locked
@@ -186,17 +184,18 @@ def set_plan_aside(*, plan: MatchingPlan, by: User, now: datetime) -> MatchingPl
 
 
 @transaction.atomic
-def drop_withdrawn(*, now: datetime, plan_id: int | None = None) -> int:
-    """Delete from every plan, or from one, the rows of persons whose consent to matching no longer stands.
+def drop_withdrawn(*, now: datetime, candidate_id: int | None = None) -> int:
+    """Delete from every plan the rows of persons, or of one, whose consent to matching no longer stands.
 
     Returns how many persons left a plan. Only their number stays.
     """
-    pairs = PlanPair.objects.all() if plan_id is None else PlanPair.objects.filter(plan_id=plan_id)
-    standing = PlanPair.objects.consenting(timezone.localdate(now)).values("pk")
-    gone = pairs.exclude(pk__in=standing)
+    pairs = (
+        PlanPair.objects.all() if candidate_id is None else PlanPair.objects.filter(candidate=candidate_id)
+    )
+    gone = pairs.exclude(pk__in=PlanPair.objects.consenting(timezone.localdate(now)).values("pk"))
     plans: dict[int, set[int]] = {}
-    for plan, candidate in gone.values_list("plan_id", "candidate_id"):
-        plans.setdefault(plan, set()).add(candidate)
+    for plan, person in gone.values_list("plan_id", "candidate_id"):
+        plans.setdefault(plan, set()).add(person)
     for plan in MatchingPlan.objects.select_for_update().filter(pk__in=plans).order_by("pk"):
         plan.withdrawn += len(plans[plan.pk])
         plan.issues = [one for one in plan.issues if not plans[plan.pk] & set(one["persons"])]

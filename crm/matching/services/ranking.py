@@ -15,6 +15,7 @@ from crm.core.models import OutboxMessage
 from crm.matching.models import Match, ScoringRun, Verdict
 from crm.matching.ranked import needs_to_rank
 from crm.matching.rules import KEPT
+from crm.matching.services.planning import drop_withdrawn
 from crm.matching.services.storing import ScoredPair, ScoredRun, may_be_scored, store_pairs
 from crm.needs.models import LabourNeed
 
@@ -101,6 +102,7 @@ def refresh_person(*, candidate_id: int, pairs: Sequence[ScoredPair], kept: int,
     store_pairs(((pair, runs.get(pair.need_id)) for pair in worth), now=now)
     gone = mine.exclude(need_id__in=[*(p.need_id for p in worth), *touched])
     gone.delete()
+    drop_withdrawn(candidate_id=candidate_id, now=now)
 
 
 def _newest_runs(needs: Collection[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
 from crm.matching.models import Match, Verdict
+from crm.matching.plan_queries import advised
 from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, with_profile, worth_a_look
 from crm.needs.models import SCORED_STAGES, LabourNeed
 from crm.portal.advisor.access import require_staff
@@ -31,6 +32,7 @@ from crm.portal.match_history import history_of
 from crm.portal.match_rows import MatchRow, rows_of, with_places
 from crm.portal.match_way import may_name, waits_for_name, way_of
 from crm.portal.match_words import obstacle
+from crm.portal.plan_rows import pair_rows
 from crm.territory.models import Region
 
 PAGE_SIZE = 50
@@ -93,9 +95,14 @@ def is_being_ranked(need: LabourNeed) -> bool:
 
 def ranking_context(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
     """What the page of a ranking shows."""
-    return need_frame(request, need, "matches") | _ranking_context(
-        request, need, ranking_of(need, request.user)
-    )
+    ranking = _ranking_context(request, need, ranking_of(need, request.user))
+    return need_frame(request, need, "matches") | ranking | _planned(request, need)
+
+
+def _planned(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
+    """Whom the plan signed last proposes for the need."""
+    rows = pair_rows(advised(need, request.user))
+    return {"planned": rows, "planned_for": {row.pair.candidate_id for row in rows}}
 
 
 def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:

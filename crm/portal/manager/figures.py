@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_GET
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.employers.models import EmployerFile
+from crm.portal.csv_lists import csv_answer
 from crm.portal.manager.dashboard import require_figures
 from crm.portal.manager.selection import Selection, read_selection
 from crm.portal.reader import reader
@@ -132,25 +132,10 @@ def _page_address(selection: Selection) -> str:
     return f"?{selection.query}&page="
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
 def _as_csv(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> StreamingHttpResponse:
-    """UTF-8 with a mark that Excel reads; the figure's proof stands above its rows."""
-    writer = csv.writer(_Echo(), delimiter=";" if request.LANGUAGE_CODE.startswith("fr") else ",")
-    lines = _csv_lines(figure, _readable(reader(request), groups))
-    body = (writer.writerow([_safe(cell) for cell in line]) for line in lines)
-    response = StreamingHttpResponse(_marked(body), content_type="text/csv; charset=utf-8")
+    """The figure's proof, then its rows."""
     name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _marked(body: Iterator[str]) -> Iterator[str]:
-    yield "\ufeff"
-    yield from body
+    return csv_answer(request, name, _csv_lines(figure, _readable(reader(request), groups)))
 
 
 def _csv_lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]]:
@@ -166,11 +151,6 @@ def _csv_lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]
             yield [group.subject, _("détail réservé à sa direction"), "", ""]
         for row in group.rows:
             yield [group.subject, row.what, row.day.isoformat() if row.day else "", row.place]
-
-
-def _safe(cell: object) -> object:
-    """A cell that a spreadsheet would run as a formula is written as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 @require_GET

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from crm.portal.manager import agreements, bilan, caseloads, dashboard, figures, handovers, partners, targets
+from crm.portal.manager import (
+    agreements,
+    bilan,
+    caseloads,
+    dashboard,
+    figures,
+    handovers,
+    partners,
+    plan_steps,
+    plans,
+    targets,
+)
 
 urlpatterns = [
     path("tableau/", dashboard.dashboard, name="dashboard"),
@@ -14,6 +25,14 @@ urlpatterns = [
     path("charges/<int:user_id>/", handovers.staff_member, name="caseload-staff"),
     path("transferts/", handovers.handovers, name="handovers"),
     path("transferts/<int:pk>/", handovers.answer, name="handover-answer"),
+    path("plans-de-jumelage/", plans.plans, name="matching-plans"),
+    path("plans-de-jumelage/<int:pk>/", plans.plan, name="matching-plan"),
+    path("plans-de-jumelage/<int:pk>/<slug:gesture>/", plan_steps.act, name="matching-plan-act"),
+    path(
+        "plans-de-jumelage/<int:pk>/paires/<int:pair_id>/<slug:gesture>/",
+        plan_steps.act_on_pair,
+        name="matching-plan-pair",
+    ),
     path("bilan/", bilan.bilan, name="bilan"),
     path("bilan/bilan.pdf", bilan.bilan_pdf, name="bilan-pdf"),
     path("bilan/bilan.json", bilan.bilan_json, name="bilan-json"),
