@@ -30,7 +30,10 @@ class OccupationSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     teer = serializers.IntegerField()
     also = serializers.CharField(help_text="Titles that people use.")
-    score = serializers.IntegerField(help_text="0 to 1000, for order only.")
+    score = serializers.IntegerField(help_text="0 to 1000, how near the words are.")
+    confidence = serializers.IntegerField(
+        help_text="Of a thousand proposals like it, how many are right; 1000 for a code."
+    )
 
 
 class SkillSerializer(serializers.Serializer[Any]):

@@ -47,3 +47,11 @@ def test_the_core_skills_of_an_occupation_come_first() -> None:
     skills = usual_skills("94120", "fr")
     assert skills[0].code == "sciage"
     assert [skill.usual for skill in skills] == sorted((skill.usual for skill in skills), reverse=True)
+
+
+def test_what_was_guessed_is_told_with_a_word_and_a_code_without() -> None:
+    guessed, *others = suggest_occupations("soudeur", "fr")
+    assert (guessed.band, guessed.confidence >= 800) == ("Très probable", True)
+    assert sum(hit.confidence for hit in (guessed, *others)) < 1300
+    assert suggest_occupations("72106", "fr")[0].band == ""
+    assert suggest_skills("chainsaw", "fr")[0].band

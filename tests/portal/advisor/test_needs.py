@@ -187,6 +187,7 @@ def test_more_skills_are_found_and_those_ticked_stay(signed_in: Client) -> None:
     ).content.decode()
     assert 'value="budget" checked' in page
     assert 'value="abattage-manuel">' in page
+    assert page.count("probable</span>") + page.count("Possible</span>") == page.count('value="') - 1
 
 
 def test_the_history_tells_an_edit_in_words(signed_in: Client) -> None:

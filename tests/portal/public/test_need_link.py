@@ -249,6 +249,7 @@ def test_suggestions_answer_a_link_and_nobody_else(client: Client, file: Employe
     _link, token = make_need_link(file)
     found = client.get(reverse("occupation-suggest", args=[token]), {"words": "welder"})
     assert 'value="72106"' in found.content.decode()
+    assert "Très probable</span>" in found.content.decode()
     assert client.get(reverse("occupation-suggest", args=["nothing"]), {"words": "welder"}).status_code == 404
     assert client.get(reverse("occupation-suggest"), {"words": "welder"}).status_code == 404
 
