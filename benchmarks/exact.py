@@ -17,7 +17,6 @@ from workers.engine.kernel import tables as t
 from workers.engine.kernel.covering import cover_values
 from workers.engine.kernel.delta import People
 from workers.engine.kernel.dense import score_everyone
-from workers.engine.kernel.parts import absent_bits
 from workers.engine.kernel.ranking import Ranking
 from workers.engine.kernel.tables import Offer
 from workers.engine.rank import rank, tie_break
@@ -187,7 +186,7 @@ def _with_skills(case: Case, offer: Offer, earned: Array, change: Array) -> list
         weight, neutral = offer.weights[t.SKILLS], int(tables.neutral[t.SKILLS])
         share = (earned * 1000 // total) * 1000 + undocumented * neutral
         score = score + weight * share // (WHOLE * 1000)
-        known = np.logical_and.reduce([asked | absent_bits(pool, code) for code, _e, _l in offer.skills])
+        known = np.logical_and.reduce([asked | pool.having("absent", code) for code, _e, _l in offer.skills])
         verdict = np.where(earned > 0, verdict, np.where(known, 2, np.maximum(verdict, 1)))
     kept = []
     ids = pool["ids"]

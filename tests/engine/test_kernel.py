@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exact import best_of_each_verdict
-from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import needs, persons, using
 from workers.engine.kernel.delta import Change, People
@@ -18,6 +17,7 @@ from workers.engine.kernel.ranking import Ranking
 from workers.engine.rank import rank, tie_break
 from workers.engine.results import Verdict
 from workers.engine.scoring import score
+from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from workers.engine.snapshot.store import make_snapshot
 from workers.engine.types import Need, Person
 

@@ -1,8 +1,8 @@
-"""Needs and people in the shapes that the compiled functions take."""
+"""Needs in the shapes that the compiled functions take."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,11 @@ from workers.engine import conditions, criteria
 from workers.engine.kernel import shapes as s
 from workers.engine.kernel.covering import cover_values
 from workers.engine.kernel.pool import Pool
-from workers.engine.kernel.shapes import Asked, People
-from workers.engine.kernel.tables import NAMES, Offer, Tables
-from workers.engine.snapshot.columns import Array
+from workers.engine.kernel.shapes import Asked
+from workers.engine.kernel.tables import NAMES, Tables
+from workers.engine.snapshot.columns import Array, Columns
 
-FACTS = ("oral", "written", "months", "region", "mrc", "start", "wage", "shift", "help")
+FACTS = ("oral", "written", "months", "region", "mrc", "start", "wage", "shift", "help", "employer")
 
 
 def sealed(column: Any) -> Array:
@@ -33,43 +33,73 @@ def sealed_ids(ids: Array) -> Array:
     return sealed(np.frombuffer(ids.tobytes(), np.uint8).reshape(len(ids), -1))
 
 
-def asked_of(offers: Sequence[Offer], tables: Tables) -> tuple[Asked, list[int]]:
+def asked_of(needs: Columns, rows: range, tables: Tables) -> tuple[Asked, list[int]]:
     """The needs, and the levels of skills that they state, each at the place that `skill_level` names."""
-    skills = [row for offer in offers for row in offer.skills]
-    languages = [row for offer in offers for row in offer.languages]
-    levels = sorted({level for _code, _essential, level in skills} | {0})
-    place = {level: number for number, level in enumerate(levels)}
-    weights = tables.skill_weights()
-    factor = np.where([essential for _code, essential, _level in skills], criteria.ESSENTIAL_FACTOR, 1)
-    codes = np.array([code for code, _essential, _level in skills], np.int64)
-    each = weights[codes] * factor if skills else np.zeros(0, np.int64)
-    starts = _starts([len(offer.skills) for offer in offers])
-    totals = np.concatenate([[0], np.cumsum(each)])
-    occupations = sorted({offer.facts["occupation"] for offer in offers})
-    rows = {number: row for row, number in enumerate(occupations)}
-    spoken = _starts([len(offer.languages) for offer in offers])
-    near = np.array([tables.near(number) for number in occupations], np.int16)
-    facts = np.zeros((len(offers) + 1, s.WEIGHTS + len(NAMES)), np.int64)
-    for at, offer in enumerate(offers):
-        facts[at, : len(FACTS)] = [offer.facts[name] for name in FACTS]
-        facts[at, s.START], facts[at, s.NEAR] = offer.start, rows[offer.facts["occupation"]]
-        facts[at, s.WEIGHTS :] = offer.weights
-    facts[:, s.SKILLS], facts[:, s.LANGUAGES] = starts, spoken
-    facts[:-1, s.TOTAL] = totals[starts[1:]] - totals[starts[:-1]]
-    places = np.array([place[level] for _code, _essential, level in skills], np.int64)
+    facts = np.zeros((len(rows) + 1, s.WEIGHTS + len(NAMES)), np.int64)
+    for place, name in enumerate(FACTS):
+        facts[:-1, place] = needs[name][rows.start : rows.stop]
+    facts[:-1, s.START] = np.maximum(facts[:-1, s.START], tables.day)
+    occupations, facts[:-1, s.NEAR] = np.unique(
+        needs["occupation"][rows.start : rows.stop], return_inverse=True
+    )
+    skills, levels = _skills(needs, rows, tables, facts)
+    languages = _listed(needs, rows, "languages", facts[:, s.LANGUAGES])
+    _weigh(facts, tables)
     made = Asked(
-        ids=sealed_ids(np.array([offer.id.encode() for offer in offers], dtype="S")),
+        ids=sealed_ids(needs["ids"][rows.start : rows.stop]),
         facts=sealed(facts),
-        skills=sealed(np.stack([codes, places, each], axis=1).astype(np.int64)),
-        languages=sealed(np.array(languages, np.int64).reshape(-1, 2)),
-        near=sealed(near),
+        skills=sealed(skills),
+        languages=sealed(np.stack([languages("code"), languages("band")], axis=1).astype(np.int64)),
+        near=sealed(np.array([tables.near(number) for number in occupations.tolist()], np.int16)),
         published=sealed(_published(tables)),
     )
     return made, levels
 
 
-def _starts(sizes: list[int]) -> Array:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+def _listed(needs: Columns, rows: range, name: str, starts: Array) -> Callable[[str], Array]:
+    """The fields of a list of these needs; where each need's begins is written into `starts`."""
+    edges = needs[f"{name}_start"][rows.start : rows.stop + 1]
+    starts[:] = edges - edges[0]
+    return lambda field: needs[f"{name}_{field}"][edges[0] : edges[-1]]
+
+
+def _skills(needs: Columns, rows: range, tables: Tables, facts: Array) -> tuple[Array, list[int]]:
+    """(code, place of its level, weight) of each skill needed, and the levels."""
+    field = _listed(needs, rows, "skills", facts[:, s.SKILLS])
+    codes, stated = field("code"), np.maximum(field("level"), 0)
+    factor = np.where(field("essential") != 0, criteria.ESSENTIAL_FACTOR, 1)
+    weights = tables.skill_weights()[codes] * factor if len(codes) else np.zeros(0, np.int64)
+    levels = np.unique(np.append(stated, 0))
+    totals = np.concatenate([[0], np.cumsum(weights)])
+    starts = facts[:, s.SKILLS]
+    facts[:-1, s.TOTAL] = totals[starts[1:]] - totals[starts[:-1]]
+    skills = np.stack([codes, np.searchsorted(levels, stated), weights], axis=1).astype(np.int64)
+    return skills, levels.tolist()
+
+
+def _weigh(facts: Array, tables: Tables) -> None:
+    """The weights of the criteria for what each need asks about: few combinations, each worked out once."""
+    asked = np.zeros(len(facts) - 1, np.int64)
+    flags = (
+        facts[:-1, s.TOTAL] > 0,
+        np.diff(facts[:, s.LANGUAGES]) > 0,
+        facts[:-1, s.MONTHS] > 0,
+        (facts[:-1, s.ORAL] >= 0) | (facts[:-1, s.WRITTEN] >= 0),
+        facts[:-1, s.WAGE] >= 0,
+    )
+    for place, flag in enumerate(flags):
+        asked |= flag.astype(np.int64) << place
+    for combination in np.unique(asked).tolist():
+        alike = np.flatnonzero(asked == combination)
+        row = facts[alike[0]]
+        stated = {
+            "months": row[s.MONTHS],
+            "oral": row[s.ORAL],
+            "written": row[s.WRITTEN],
+            "wage": row[s.WAGE],
+        }
+        weights = tables.weights_of(stated, bool(combination & 1), bool(combination & 2))
+        facts[alike[:, None], np.arange(s.WEIGHTS, s.WEIGHTS + len(NAMES))] = weights
 
 
 def _published(tables: Tables) -> Array:
@@ -86,49 +116,6 @@ def _published(tables: Tables) -> Array:
             *conditions.RANK_SHARES,
         ],
         np.int64,
-    )
-
-
-#: The columns of `People.facts`, in their order; the last are where the lists begin.
-PEOPLE = (
-    "occupations_known",
-    "skills_asked",
-    "oral",
-    "written",
-    "spoken_known",
-    "mobility_known",
-    "anywhere",
-    "help",
-    "available",
-    "wage",
-    "shifts",
-)
-STARTS = ("history_start", "own_start", "languages_start", "regions_start", "mrcs_start")
-
-
-def people_of(pool: Pool) -> People:
-    """The people of a pool, made once."""
-    made = pool.kept.get("people")
-    if not isinstance(made, People):
-        made = pool.kept["people"] = _people_of(pool)
-    return made
-
-
-def _people_of(pool: Pool) -> People:
-    facts = np.zeros((pool.count + 1, len(PEOPLE) + len(STARTS)), np.int32)
-    for place, name in enumerate(PEOPLE):
-        facts[:-1, place] = pool[name]
-    for place, name in enumerate(STARTS, len(PEOPLE)):
-        facts[:, place] = pool[name]
-    return People(
-        ids=sealed_ids(pool["ids"]),
-        facts=sealed(facts),
-        history=sealed(np.stack([pool["history_code"], pool["history_months"]], axis=1).astype(np.int32)),
-        own=sealed(np.stack([pool["own_skill"], pool["own_cover"]], axis=1).astype(np.int32)),
-        spoken=sealed(np.stack([pool["languages_code"], pool["languages_band"]], axis=1).astype(np.int32)),
-        regions=sealed(pool["regions_code"]),
-        mrcs=sealed(pool["mrcs_code"]),
-        posts=sealed(np.stack([pool["post_row"], pool["post_cover"]], axis=1)),
     )
 
 

@@ -36,20 +36,29 @@ _numba: Any = numba
 _numba.config.CACHE_DIR = str(_cache_folder())
 
 
+#: Division as NumPy's: no test for zero, so that loops run on several numbers at once.
+_PLAIN: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_BARE = _PLAIN | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+
+
 def compiled(function: Function) -> Function:
     """The function in machine code, kept on disk, without the interpreter's lock."""
-    made: Function = _numba.njit(cache=True, nogil=True)(function)
+    made: Function = _numba.njit(cache=True, **_PLAIN)(function)
     return made
 
 
 def bare(function: Function) -> Function:
-    """The same for a function that makes no array and that only compiled ones call.
+    """The same for a function that makes no array and that only compiled ones call, where it is unfolded.
 
     The references of its arguments are then not counted at each call, which would cost more than the work.
     """
-    made: Function = _numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(
-        function
-    )
+    made: Function = _numba.njit(forceinline=True, **_BARE)(function)
+    return made
+
+
+def apart(function: Function) -> Function:
+    """The same for what is called seldom: it is not unfolded where it is called."""
+    made: Function = _numba.njit(**_BARE)(function)
     return made
 
 

@@ -21,12 +21,14 @@ Key = Any
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its key for a need (None: does not apply), whom it blocks, who misses its fact.
+    """One rule: the facts of a need that it reads, its key for them (None: does not apply), whom it blocks, who
+    misses its fact.
 
     `missing` is None where another rule already says so. `keyed` tells that who misses depends on the key.
     """
 
     code: str
+    reads: tuple[str, ...]
     key: Callable[[Offer, Tables], Key]
     blocked: Callable[[Pool, Tables, Key], Array]
     missing: Callable[[Pool, Key], Array] | None
@@ -60,7 +62,7 @@ def _licence(pool: Pool, _tables: Tables, code: Key) -> Array:
 
 
 def _without_licence(pool: Pool, code: Key) -> Array:
-    return ~pool.anyone("licences", pool["licences_code"] == code)
+    return ~pool.having("licences", code)
 
 
 def _driving(pool: Pool, tables: Tables, wanted: Key) -> Array:
@@ -95,8 +97,7 @@ def _languages_unknown(pool: Pool, wanted: Key) -> Array:
 
 def _place(pool: Pool, _tables: Tables, place: Key) -> Array:
     region, mrc = place
-    accepted = pool.anyone("regions", pool["regions_code"] == region)
-    accepted |= pool.anyone("mrcs", pool["mrcs_code"] == mrc)
+    accepted = pool.having("regions", region) | pool.having("mrcs", mrc)
     return (pool["mobility_known"] != 0) & (pool["anywhere"] == 0) & ~accepted
 
 
@@ -108,24 +109,29 @@ def _shift(pool: Pool, _tables: Tables, shift: Key) -> Array:
 RULES: tuple[Rule, ...] = (
     Rule(
         "authorised_from",
+        ("start",),
         lambda offer, tables: tables.latest(offer.start, tables.rules.authorised_late_days),
         lambda pool, _tables, latest: (pool["authorised"] != 0) & (pool["work_from"] > latest),
         lambda pool, _key: pool["authorised"] == 0,
     ),
     Rule(
         "authorised_until",
+        ("start",),
         lambda offer, tables: tables.latest(offer.start, tables.rules.authorised_min_days),
         lambda pool, _tables, least: (pool["authorised"] != 0) & (pool["work_until"] < least),
         None,
     ),
-    Rule("tied_employer", lambda offer, _tables: offer.facts["employer"], _tied, None),
-    Rule("occupation_limits", lambda offer, _tables: offer.facts["occupation"], _limited, None),
-    Rule("licence", _stated("licence"), _licence, _without_licence, keyed=True),
-    Rule("driving_class", _stated("driving"), _driving, _unknown("driving")),
-    Rule("french_oral", _stated("oral"), _under("oral"), _unknown("oral")),
-    Rule("french_written", _stated("written"), _under("written"), _unknown("written")),
+    Rule("tied_employer", ("employer",), lambda offer, _tables: offer.facts["employer"], _tied, None),
+    Rule(
+        "occupation_limits", ("occupation",), lambda offer, _tables: offer.facts["occupation"], _limited, None
+    ),
+    Rule("licence", ("licence",), _stated("licence"), _licence, _without_licence, keyed=True),
+    Rule("driving_class", ("driving",), _stated("driving"), _driving, _unknown("driving")),
+    Rule("french_oral", ("oral",), _stated("oral"), _under("oral"), _unknown("oral")),
+    Rule("french_written", ("written",), _stated("written"), _under("written"), _unknown("written")),
     Rule(
         "other_language",
+        ("languages",),
         lambda offer, _tables: offer.languages or None,
         _languages,
         _languages_unknown,
@@ -133,22 +139,28 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "place_accepted",
+        ("region", "mrc"),
         lambda offer, _tables: (offer.facts["region"], offer.facts["mrc"]),
         _place,
         lambda pool, _key: pool["mobility_known"] == 0,
     ),
     Rule(
         "available_from",
+        ("start",),
         lambda offer, tables: tables.latest(offer.start, tables.rules.available_late_days),
         lambda pool, _tables, latest: pool["available"] > latest,
         lambda pool, _key: pool["available"] == 0,
     ),
-    Rule("shift", _stated("shift"), _shift, _unknown("shifts")),
+    Rule("shift", ("shift",), _stated("shift"), _shift, _unknown("shifts")),
     Rule(
         "wage_floor",
+        ("wage",),
         _stated("wage"),
         lambda pool, _tables, most: pool["wage"] > most,
         _unknown("wage"),
     ),
 )
+#: The place of each rule, and of the one whose row of bits is of everyone tied to any employer: few are tied to one.
+RULE_PLACES = {rule.code: place for place, rule in enumerate(RULES)}
+TIED_RULE = RULE_PLACES["tied_employer"]
 REASONS = (*(rule.code for rule in RULES), "skills_none_covered")

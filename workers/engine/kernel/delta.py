@@ -67,26 +67,28 @@ class People:
 
     def rank(self, rows: range, k: int, *, path: str = "auto") -> Sequence[Ranking]:
         """The rankings of these needs of the snapshot. `path`: "arrays", "kernel", or "auto" by how much there is."""
-        return self._rank(self.tables.offers(self.snapshot.needs, rows), k, path)
+        return self._rank(self.snapshot.needs, rows, k, path)
 
     def rank_needs(self, needs: Iterable[Need], k: int, *, path: str = "auto") -> Sequence[Ranking]:
         """The rankings of any needs."""
-        return self._rank(self.offers_of(needs), k, path)
+        columns = encode_needs(needs, self.snapshot.codes)
+        return self._rank(columns, range(len(columns["ids"])), k, path)
 
     def offers_of(self, needs: Iterable[Need]) -> list[Offer]:
         """Needs as numbers, whether the snapshot holds them or not."""
         columns = encode_needs(needs, self.snapshot.codes)
         return self.tables.offers(columns, range(len(columns["ids"])))
 
-    def _rank(self, offers: list[Offer], k: int, path: str) -> Sequence[Ranking]:
+    def _rank(self, needs: Columns, rows: range, k: int, path: str) -> Sequence[Ranking]:
         if path == "auto":
-            path = "kernel" if self.count * len(offers) >= WORTH_COMPILED else "arrays"
+            path = "kernel" if self.count * len(rows) >= WORTH_COMPILED else "arrays"
         if path == "arrays":
+            offers = self.tables.offers(needs, rows)
             return [rank_by_arrays(offer, self.pools, self.tables, k) for offer in offers]
         # Loaded only where it is used: numba weighs more than all the rest.
         from workers.engine.kernel.fast import rank_by_kernel  # noqa: PLC0415
 
-        return rank_by_kernel(offers, self.pools, self.tables, k)
+        return rank_by_kernel(needs, rows, self.pools, self.tables, k)
 
     def places(self, row: int, persons: Collection[str]) -> dict[str, int]:
         """Where these people stand in the whole ranking of a need of the snapshot, from 1."""
@@ -119,8 +121,7 @@ class People:
         from workers.engine.kernel.person import offers_ready, score_needs  # noqa: PLC0415
 
         if needs not in self._ready:
-            offers = self.tables.offers(self.snapshot.needs, needs)
-            self._ready[needs] = offers_ready(offers, self.tables)
+            self._ready[needs] = offers_ready(self.snapshot.needs, needs, self.tables)
         return score_needs(self._ready[needs], self.pools[pool], row, self.tables)
 
     def person(self, person: str) -> Person | None:

@@ -1,4 +1,4 @@
-"""Who of a block held an occupation near to each of several, in machine code."""
+"""Who held an occupation near to one, the nearest first, in machine code."""
 
 from __future__ import annotations
 
@@ -8,64 +8,121 @@ import numpy as np
 
 from workers.engine.kernel import shapes as s
 from workers.engine.kernel import tables as t
-from workers.engine.kernel.blocks import FAR
-from workers.engine.kernel.compiled import bare, compiled
-from workers.engine.kernel.shapes import Asked
+from workers.engine.kernel.compiled import apart, bare
+from workers.engine.kernel.shapes import Asked, Near, People
 from workers.engine.snapshot.columns import Array
 
-
-@compiled
-def near_people(asked: Asked, codes: Array, months: Array, owner: Array, people: int) -> tuple[Array, Array]:
-    """For each row of `asked.near`: where its people begin, then (person, per-mille, months; -1 - months: unknown), and
-    what the per-mille was made from.
-
-    Given are the occupations held, person by person. Whoever is in no list is not nearer than `FAR` and has no month
-    that counts. All is rounded up.
-    """
-    edges = np.zeros(len(asked.near) + 1, np.int64)
-    found = np.empty((max(people, people * len(asked.near) // 8), 4), np.int32)
-    filled = 0
-    for row in range(len(asked.near)):
-        if filled + people > len(found):
-            found = np.concatenate((found, np.empty_like(found)))
-        filled = _near_row(asked, row, codes, months, owner, found, filled)
-        edges[row + 1] = filled
-    return edges, found[:filled]
+#: Whoever held nothing nearer than this, per-mille, is not listed.
+LEAST_NEAR = 200
+#: The list holds about one person in so many, or as many as this: it is made nearer where occupations are alike.
+SHARE, ENOUGH = 6, 4096
+STEPS = 1001
+MOST_MONTHS = 2_000_000
 
 
-@bare
-def _near_row(
-    asked: Asked, row: int, codes: Array, months: Array, owner: Array, found: Array, filled: int
-) -> int:
-    """Write down the people of one row; where the next one's begin."""
-    near_to, relevant = asked.near[row], asked.published[s.RELEVANT]
-    far, last, first = min(FAR, relevant - 1), -1, filled
-    for held in range(len(codes)):
-        near = near_to[codes[held]]
-        if near > far:
-            if owner[held] != last:
-                last = owner[held]
-                found[filled, 0], found[filled, 1], found[filled, 2], found[filled, 3] = last, 0, 0, 0
-                filled += 1
-            _join(asked, found, filled - 1, np.int64(near), np.int64(months[held]))
-    neutral = asked.published[s.NEUTRAL + t.OCCUPATION]
-    for at in range(first, filled):
-        earned = max(found[at, 1], FAR * 1000)
-        most = earned * 1000 + max(found[at, 3] - earned, 0) * neutral
-        found[at, 1] = (most + 999_999) // 1_000_000
-    return filled
+@apart
+def list_near(asked: Asked, row: int, people: People, near: Near) -> None:
+    """List who held an occupation near to that of a row of `asked.near`; the list before is taken back."""
+    for at in range(near.numbers[s.LISTED]):
+        near.place[near.person[at]] = -1
+    nearest = _order(asked, row, people, near)
+    far, many = 1000, 0
+    room = max(len(people.held_rows) // SHARE, ENOUGH)
+    for step in range(nearest):
+        occupation = near.order[step]
+        held = people.held_edges[occupation + 1] - people.held_edges[occupation]
+        if many + held > room:
+            break
+        far = asked.near[row, occupation]
+        many = _join(asked, far, people, near, occupation, many)
+    else:
+        far = LEAST_NEAR
+    near.numbers[s.LISTED], near.numbers[s.FAR] = many, far
+    for at in range(many):
+        _round_up(asked, near, at, far)
 
 
 @bare
-def _join(asked: Asked, found: Array, at: int, near: Any, months: Any) -> None:
-    """Add an occupation to what is known of a person."""
+def _order(asked: Asked, row: int, people: People, near: Near) -> int:
+    """Put the occupations nearer than LEAST_NEAR in order, the nearest first; how many."""
+    steps, last = near.steps, min(asked.near.shape[1], len(people.held_edges) - 1)
+    for step in range(len(steps)):
+        steps[step] = 0
+    for occupation in range(last):
+        steps[1000 - asked.near[row, occupation]] += 1
+    before = 0
+    for step in range(len(steps)):
+        before, steps[step] = before + steps[step], before
+    for occupation in range(last):
+        step = 1000 - asked.near[row, occupation]
+        near.order[steps[step]] = occupation
+        steps[step] += 1
+    return steps[999 - LEAST_NEAR]
+
+
+@bare
+def _join(asked: Asked, nearness: int, people: People, near: Near, occupation: int, many: int) -> int:
+    """Add those who held an occupation of this nearness; how many are listed now."""
     share, full = asked.published[s.HELD_SHARE], asked.published[s.FULL_MONTHS]
-    relevant = near >= asked.published[s.RELEVANT]
-    low = near * (share + (1000 - share) * min(max(months, 0), full) // full)
-    found[at, 1] = max(found[at, 1], low)
-    found[at, 3] = max(found[at, 3], near * 1000 if months < 0 else low)
-    before = found[at, 2]
-    counted = (before if before >= 0 else -1 - before) + (
-        (near * max(months, 0) + 999) // 1000 if relevant else 0
-    )
-    found[at, 2] = -1 - counted if before < 0 or (relevant and months < 0) else counted
+    relevant = nearness >= asked.published[s.RELEVANT]
+    for held in range(people.held_edges[occupation], people.held_edges[occupation + 1]):
+        person, months = people.held_rows[held], np.int64(people.held_months[held])
+        at = near.place[person]
+        if at < 0:
+            at = near.place[person] = many
+            near.person[many] = person
+            near.parts[many, s.EARNS] = near.parts[many, s.HIGHEST] = 0
+            near.parts[many, s.TIME] = near.parts[many, s.OPEN] = 0
+            many += 1
+        time: Any = max(months, 0)
+        low = nearness * (share + (1000 - share) * min(time, full) // full)
+        parts = near.parts[at]
+        parts[s.EARNS] = max(parts[s.EARNS], low)
+        parts[s.HIGHEST] = max(parts[s.HIGHEST], nearness * 1000 if months < 0 else low)
+        if relevant:
+            parts[s.TIME] = min(parts[s.TIME] + (nearness * time + 999) // 1000, MOST_MONTHS)
+            parts[s.OPEN] |= months < 0
+    return many
+
+
+@bare
+def _round_up(asked: Asked, near: Near, at: int, far: int) -> None:
+    """What the history of somebody listed gives at most; what is not nearer than `far` was not looked at."""
+    parts, neutral = near.parts[at], asked.published[s.NEUTRAL + t.OCCUPATION]
+    earned: Any = max(np.int64(parts[s.EARNS]), far * 1000)
+    given = earned * 1000 + max(np.int64(parts[s.HIGHEST]) - earned, 0) * neutral
+    near.share[at] = (given + 999_999) // 1_000_000
+    near.months[at] = parts[s.TIME] if far < asked.published[s.RELEVANT] else MOST_MONTHS
+    near.unknown[at] = parts[s.OPEN]
+
+
+@bare
+def fill_bounds(asked: Asked, need: int, near: Near, bound: Array, peaks: Array) -> None:
+    """Points that nobody listed exceeds for history, and the highest of each 64."""
+    held, spent = asked.facts[need, s.WEIGHTS + t.OCCUPATION], asked.facts[need, s.WEIGHTS + t.EXPERIENCE]
+    wanted, neutral = max(asked.facts[need, s.MONTHS], 1), asked.published[s.NEUTRAL + t.EXPERIENCE]
+    each_held = (held << 16) // 1000 + 1
+    each = (spent << 16) // wanted + 1
+    each_open = (spent * (1000 - neutral) << 16) // (1000 * wanted) + 1
+    extra = spent * neutral // 1000 + 1
+    many = near.numbers[s.LISTED]
+    for at in range(many):
+        months = min(near.months[at], wanted) if near.months[at] < MOST_MONTHS else wanted
+        time = (months * each_open >> 16) + extra if near.unknown[at] else months * each >> 16
+        bound[at] = (near.share[at] * each_held >> 16) + time + 2
+    for step in range((many + 63) // 64):
+        highest: Any = 0
+        for at in range(step * 64, min(step * 64 + 64, many)):
+            highest = max(highest, bound[at])
+        peaks[step] = highest
+
+
+@bare
+def outside(asked: Asked, need: int, near: Near) -> int:
+    """Points that nobody who is not listed exceeds for history."""
+    held, spent = asked.facts[need, s.WEIGHTS + t.OCCUPATION], asked.facts[need, s.WEIGHTS + t.EXPERIENCE]
+    far = near.numbers[s.FAR]
+    known = held * far // 1000 + (spent if far >= asked.published[s.RELEVANT] else 0)
+    of_held, of_spent = asked.published[s.NEUTRAL + t.OCCUPATION], asked.published[s.NEUTRAL + t.EXPERIENCE]
+    unasked = held * of_held // 1000 + spent * of_spent // 1000
+    return max(known, unasked) + 2

@@ -8,7 +8,7 @@ import numpy as np
 
 from workers.engine.kernel import shapes as s
 from workers.engine.kernel import tables as t
-from workers.engine.kernel.compiled import bare, popcount
+from workers.engine.kernel.compiled import bare, compiled, popcount
 from workers.engine.kernel.shapes import Asked, People
 from workers.engine.snapshot.columns import Array
 
@@ -28,12 +28,12 @@ def line(asked: Asked, need: int, criterion: int, earned: int, undocumented: int
 @bare
 def skills_line(asked: Asked, need: int, people: People, row: int, worth: Array, place: Array) -> int:
     """The skills of a pair; `place` tells where among the need's skills each skill stands, -1 for none."""
-    total = asked.facts[need, s.TOTAL]
-    earned, undocumented = 0, 0 if people.facts[row, s.SKILLS_ASKED] else total * 1000
-    for own in range(people.facts[row, s.OWN], people.facts[row + 1, s.OWN]):
-        where = place[people.own[own, 0]]
+    total, book, at = asked.facts[need, s.TOTAL], people.book, people.start[row]
+    earned, undocumented = 0, 0 if book[at + s.SKILLS_ASKED] else total * 1000
+    for own in range(people.start[row + 1] - book[at + s.OWN], people.start[row + 1]):
+        where = place[book[own] >> s.COVER_BITS]
         if where >= 0:
-            cover, level = people.own[own, 1], asked.skills[where, s.LEVEL]
+            cover, level = book[own] & ((1 << s.COVER_BITS) - 1), asked.skills[where, s.LEVEL]
             earned += asked.skills[where, s.WEIGHT] * worth[s.EARNED, level, cover]
             undocumented += asked.skills[where, s.WEIGHT] * worth[s.CHANGE, level, cover]
     documented = (total * 1000 - undocumented) * 1000 // total
@@ -44,7 +44,7 @@ def skills_line(asked: Asked, need: int, people: People, row: int, worth: Array,
 def history_lines(asked: Asked, need: int, people: People, row: int) -> int:
     """The occupation and the experience of a pair."""
     wanted = asked.facts[need, s.MONTHS]
-    if not people.facts[row, s.HISTORY_KNOWN]:
+    if not people.book[people.start[row] + s.HISTORY_KNOWN]:
         points = line(asked, need, t.OCCUPATION, 0, WHOLE)
         return points + (line(asked, need, t.EXPERIENCE, 0, WHOLE) if wanted > 0 else 0)
     earned, highest, weighed, unknown = history(asked, asked.facts[need, s.NEAR], people, row)
@@ -59,11 +59,13 @@ def history_lines(asked: Asked, need: int, people: People, row: int) -> int:
 def history(asked: Asked, near_row: int, people: People, row: int) -> tuple[int, int, int, bool]:
     """Earned and highest possible of the occupation, near months × 1000, whether any of these is unknown."""
     share, full = asked.published[s.HELD_SHARE], asked.published[s.FULL_MONTHS]
+    book, at = people.book, people.start[row]
     earned, highest, weighed = 0, 0, 0
     unknown: Any = False
-    for held in range(people.facts[row, s.HISTORY], people.facts[row + 1, s.HISTORY]):
-        near: Any = np.int64(asked.near[near_row, people.history[held, 0]])
-        months: Any = np.int64(people.history[held, 1])
+    first = at + s.LISTS + book[at + s.REGIONS] + book[at + s.MRCS] + book[at + s.SPOKEN]
+    for held in range(book[at + s.HISTORY]):
+        near: Any = np.int64(asked.near[near_row, book[first + 2 * held]])
+        months: Any = np.int64(book[first + 2 * held + 1])
         low = near * (share + (1000 - share) * min(max(months, 0), full) // full)
         earned = max(earned, low)
         highest = max(highest, near * 1000 if months < 0 else low)
@@ -77,15 +79,16 @@ def history(asked: Asked, near_row: int, people: People, row: int) -> tuple[int,
 def french_line(asked: Asked, need: int, people: People, row: int) -> int:
     """The French of a pair."""
     many, reached, known = 0, 0, 0
+    book, at = people.book, people.start[row]
     oral, written = asked.facts[need, s.ORAL], asked.facts[need, s.WRITTEN]
     if oral >= 0:
         many += 1
-        known += people.facts[row, s.HAS_ORAL] >= 0
-        reached += people.facts[row, s.HAS_ORAL] >= oral
+        known += book[at + s.HAS_ORAL] >= 0
+        reached += book[at + s.HAS_ORAL] >= oral
     if written >= 0:
         many += 1
-        known += people.facts[row, s.HAS_WRITTEN] >= 0
-        reached += people.facts[row, s.HAS_WRITTEN] >= written
+        known += book[at + s.HAS_WRITTEN] >= 0
+        reached += book[at + s.HAS_WRITTEN] >= written
     if not many:
         return 0
     return line(asked, need, t.FRENCH, WHOLE * reached // many, WHOLE - WHOLE * known // many)
@@ -97,13 +100,16 @@ def languages_line(asked: Asked, need: int, people: People, row: int) -> int:
     first, last = asked.facts[need, s.LANGUAGES], asked.facts[need + 1, s.LANGUAGES]
     if first == last:
         return 0
-    if not people.facts[row, s.SPOKEN_KNOWN]:
+    book, at = people.book, people.start[row]
+    if not book[at + s.SPOKEN_KNOWN]:
         return line(asked, need, t.LANGUAGES, 0, WHOLE)
     reached, known = 0, last - first
+    spoken = at + s.LISTS + book[at + s.REGIONS] + book[at + s.MRCS]
     for wanted in range(first, last):
-        for held in range(people.facts[row, s.SPOKEN], people.facts[row + 1, s.SPOKEN]):
-            if people.spoken[held, s.CODE] == asked.languages[wanted, s.CODE]:
-                band, least = people.spoken[held, s.BAND], asked.languages[wanted, s.BAND]
+        for held in range(spoken, spoken + book[at + s.SPOKEN]):
+            if book[held] >> s.BAND_BITS == asked.languages[wanted, s.CODE]:
+                band = (book[held] & ((1 << s.BAND_BITS) - 1)) - 1
+                least = asked.languages[wanted, s.BAND]
                 reached += least < 0 or band >= least
                 known -= least >= 0 and band < 0
     many = last - first
@@ -111,11 +117,11 @@ def languages_line(asked: Asked, need: int, people: People, row: int) -> int:
 
 
 @bare
-def rank_share(asked: Asked, codes: Array, first: int, last: int, wanted: int) -> int:
+def rank_share(asked: Asked, book: Array, first: int, many: int, wanted: int) -> int:
     """Per-mille for the place of a code in a list of wishes, 0 when it is not there."""
-    for place in range(first, last):
-        if codes[place] == wanted:
-            return asked.published[min(s.RANKS + place - first, len(asked.published) - 1)]
+    for place in range(many):
+        if book[first + place] == wanted:
+            return asked.published[min(s.RANKS + place, len(asked.published) - 1)]
     return 0
 
 
@@ -124,16 +130,16 @@ def mobility_line(asked: Asked, need: int, people: People, row: int) -> int:
     """The place and the help of a pair."""
     place_whole = asked.published[s.PLACE_SHARE] * 1000
     earned, undocumented = 0, 0
-    if people.facts[row, s.WISHES_KNOWN]:
-        share = asked.published[s.ANYWHERE_SHARE] if people.facts[row, s.ANYWHERE] else 0
-        first, last = people.facts[row, s.REGIONS], people.facts[row + 1, s.REGIONS]
-        share = max(share, rank_share(asked, people.regions, first, last, asked.facts[need, s.REGION]))
-        first, last = people.facts[row, s.MRCS], people.facts[row + 1, s.MRCS]
-        share = max(share, rank_share(asked, people.mrcs, first, last, asked.facts[need, s.MRC]))
+    book, at = people.book, people.start[row]
+    if book[at + s.WISHES_KNOWN]:
+        share = asked.published[s.ANYWHERE_SHARE] if book[at + s.ANYWHERE] else 0
+        first, many = at + s.LISTS, book[at + s.REGIONS]
+        share = max(share, rank_share(asked, book, first, many, asked.facts[need, s.REGION]))
+        share = max(share, rank_share(asked, book, first + many, book[at + s.MRCS], asked.facts[need, s.MRC]))
         earned += asked.published[s.PLACE_SHARE] * share
     else:
         undocumented += place_whole
-    wanted = np.int64(people.facts[row, s.HELP_NEEDED])
+    wanted = np.int64(book[at + s.HELP_NEEDED])
     if wanted < 0:
         undocumented += WHOLE - place_whole
     elif wanted == 0:
@@ -147,7 +153,7 @@ def mobility_line(asked: Asked, need: int, people: People, row: int) -> int:
 @bare
 def wage_line(asked: Asked, need: int, people: People, row: int) -> int:
     """The wage of a pair."""
-    most, floor = asked.facts[need, s.WAGE], people.facts[row, s.FLOOR]
+    most, floor = asked.facts[need, s.WAGE], people.book[people.start[row] + s.FLOOR]
     if most < 0:
         return 0
     return line(asked, need, t.WAGE, WHOLE if 0 <= floor <= most else 0, WHOLE if floor < 0 else 0)
@@ -159,25 +165,50 @@ def availability_line(asked: Asked, need: int, people: People, row: int) -> int:
     shift, span = asked.facts[need, s.SHIFT], asked.published[s.SPAN]
     weight = 1000 if shift < 0 else asked.published[s.DATE_SHARE]
     earned, undocumented = 0, 0
-    if people.facts[row, s.AVAILABLE]:
-        late = max(np.int64(people.facts[row, s.AVAILABLE]) - asked.facts[need, s.START], 0)
+    book, at = people.book, people.start[row]
+    if book[at + s.AVAILABLE]:
+        late = max(np.int64(book[at + s.AVAILABLE]) - asked.facts[need, s.START], 0)
         earned += weight * (1000 * max(span - late, 0) // span)
     else:
         undocumented += weight * 1000
     if shift >= 0:
-        if people.facts[row, s.SHIFTS] < 0:
+        if book[at + s.SHIFTS] < 0:
             undocumented += (1000 - weight) * 1000
-        elif people.facts[row, s.SHIFTS] >> shift & 1:
+        elif book[at + s.SHIFTS] >> shift & 1:
             earned += (1000 - weight) * 1000
     return line(asked, need, t.AVAILABILITY, earned, undocumented)
 
 
 @bare
-def pair_score(asked: Asked, need: int, people: People, row: int, worth: Array, place: Array) -> int:
-    """The score of a pair, in hundredths of a point."""
-    points = history_lines(asked, need, people, row)
-    if asked.facts[need, s.TOTAL]:
-        points += skills_line(asked, need, people, row, worth, place)
-    points += french_line(asked, need, people, row) + languages_line(asked, need, people, row)
+def other_lines(asked: Asked, need: int, people: People, row: int) -> int:
+    """All but history and skills."""
+    points = french_line(asked, need, people, row) + languages_line(asked, need, people, row)
     points += mobility_line(asked, need, people, row) + wage_line(asked, need, people, row)
     return points + availability_line(asked, need, people, row)
+
+
+@bare
+def pair_score(asked: Asked, need: int, people: People, row: int, worth: Array, place: Array) -> int:
+    """The score of a pair, in hundredths of a point."""
+    points = history_lines(asked, need, people, row) + other_lines(asked, need, people, row)
+    if asked.facts[need, s.TOTAL]:
+        points += skills_line(asked, need, people, row, worth, place)
+    return points
+
+
+@compiled
+def score_each(asked: Asked, people: People, row: int, worth: Array, place: Array) -> Array:
+    """The score of one person for each need."""
+    scores = np.zeros(len(asked.facts) - 1, np.int32)
+    _score_each(asked, people, row, worth, place, scores)
+    return scores
+
+
+@bare
+def _score_each(asked: Asked, people: People, row: int, worth: Array, place: Array, scores: Array) -> None:
+    for need in range(len(scores)):
+        for skill in range(asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]):
+            place[asked.skills[skill, s.CODE]] = skill
+        scores[need] = pair_score(asked, need, people, row, worth, place)
+        for skill in range(asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]):
+            place[asked.skills[skill, s.CODE]] = -1

@@ -13,7 +13,6 @@ from workers.engine.kernel.covering import cover_values
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.tables import Offer, Tables
 from workers.engine.snapshot.columns import Array
-from workers.engine.snapshot.postings import BLOCK
 
 Part = tuple[Array, Array]
 
@@ -32,28 +31,18 @@ def covered_skills(offer: Offer, pool: Pool, tables: Tables) -> tuple[Part, Arra
         earned[rows] += weight * worth[covers]
         undocumented[rows] += weight * change[covers]
         covered[rows[worth[covers] > 0]] = True
-        known &= asked | absent_bits(pool, code)
+        known &= asked | pool.having("absent", code)
     part = (earned * 1000 // total, WHOLE - (total * 1000 - undocumented) * 1000 // total)
     return part, covered, known
 
 
 def posting(pool: Pool, code: int) -> tuple[Array, Array]:
     """The rows that are in the posting of a skill, and how each covers it."""
-    edges = pool["post_block"]
-    if code >= len(edges):
+    edges = pool["post_start"]
+    if code >= len(edges) - 1:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    first, last = edges[code, 0], edges[code, -1]
-    blocks = np.repeat(np.arange(edges.shape[1] - 1), np.diff(edges[code]))
-    return pool["post_row"][first:last].astype(np.int64) + blocks * BLOCK, pool["post_cover"][first:last]
-
-
-def absent_bits(pool: Pool, code: int) -> Array:
-    """Who is known not to have a skill."""
-    bits = pool["bits_absent"]
-    if code >= len(bits):
-        return np.zeros(pool.count, bool)
-    words = np.ascontiguousarray(bits[code]).view(np.uint8)
-    return np.unpackbits(words, count=pool.count, bitorder="little").astype(bool)
+    span = slice(edges[code], edges[code + 1])
+    return pool["post_row"][span], pool["post_cover"][span]
 
 
 def held_occupations(near: Array, pool: Pool) -> tuple[Array, Array, Array, Array]:

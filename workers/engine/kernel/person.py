@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from workers.engine.kernel import shapes as s
-from workers.engine.kernel.asked import asked_of, people_of, worth_of
-from workers.engine.kernel.best import score_each
-from workers.engine.kernel.conditions import RULES
+from workers.engine.kernel.asked import asked_of, worth_of
+from workers.engine.kernel.book import people_of
+from workers.engine.kernel.conditions import RULE_PLACES, RULES
 from workers.engine.kernel.dense import ADMISSIBLE, INADMISSIBLE, TO_VERIFY
+from workers.engine.kernel.pairs import score_each
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.shapes import Asked
-from workers.engine.kernel.tables import LAST_DAY, Offer, Tables
-from workers.engine.snapshot.columns import Array, owners
+from workers.engine.kernel.tables import LAST_DAY, Tables
+from workers.engine.snapshot.columns import Array, Columns, owners
 from workers.engine.snapshot.postings import ABSENT
 from workers.engine.types import LicenceStage
 
@@ -28,7 +28,6 @@ class Offers:
 
     asked: Asked
     levels: list[int]
-    employer: Array
     occupations: list[int]
     licence: Array
     driving: Array
@@ -38,21 +37,20 @@ class Offers:
     @property
     def count(self) -> int:
         """How many needs there are."""
-        return len(self.employer)
+        return len(self.licence)
 
 
-def offers_ready(offers: Sequence[Offer], tables: Tables) -> Offers:
+def offers_ready(needs: Columns, rows: range, tables: Tables) -> Offers:
     """These needs, ready."""
-    asked, levels = asked_of(offers, tables)
-    masks = {offer.facts["driving"]: 0 for offer in offers}
-    masks |= {wanted: tables.driving(wanted) for wanted in masks if wanted >= 0}
+    asked, levels = asked_of(needs, rows, tables)
+    driving, wanted = np.unique(needs["driving"][rows.start : rows.stop], return_inverse=True)
+    masks = [tables.driving(code) if code >= 0 else 0 for code in driving.tolist()]
     return Offers(
         asked=asked,
         levels=levels,
-        employer=np.array([offer.facts["employer"] for offer in offers], np.int64),
-        occupations=sorted({offer.facts["occupation"] for offer in offers}),
-        licence=np.array([offer.facts["licence"] for offer in offers], np.int64),
-        driving=np.array([masks[offer.facts["driving"]] for offer in offers], np.int64),
+        occupations=np.unique(needs["occupation"][rows.start : rows.stop]).tolist(),
+        licence=needs["licence"][rows.start : rows.stop].astype(np.int64),
+        driving=np.array(masks, np.int64)[wanted],
         skill_owner=owners(asked.facts[:, s.SKILLS]),
         language_owner=owners(asked.facts[:, s.LANGUAGES]),
     )
@@ -109,7 +107,7 @@ class _One:
         self._block("authorised_from", self._at("work_from") > self._days(rules.authorised_late_days))
         self._block("authorised_until", self._at("work_until") < self._days(rules.authorised_min_days))
         tied = self._at("tied")
-        self._block("tied_employer", (tied >= 0) & (self.ready.employer != tied))
+        self._block("tied_employer", (tied >= 0) & (self.asked[:, s.EMPLOYER] != tied))
         if self._at("limited"):
             limits = self._list("limits")
             allowed = [bool(self.tables.allowed(code)[limits].any()) for code in self.ready.occupations]
@@ -193,4 +191,4 @@ class _One:
         self.missing |= asked & ~covered & unknown
 
 
-CODES = {**{rule.code: place for place, rule in enumerate(RULES)}, "skills_none_covered": SKILLS_RULE}
+CODES = {**RULE_PLACES, "skills_none_covered": SKILLS_RULE}

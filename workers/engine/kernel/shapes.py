@@ -1,4 +1,4 @@
-"""What the compiled functions are given: few arrays, all only read but those of `Best` and `Scratch`."""
+"""What the compiled functions are given: few arrays, all only read but those of `Best`, `Near` and `Scratch`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,35 @@ from typing import NamedTuple
 from workers.engine.snapshot.columns import Array
 
 #: The columns of `Asked.facts`; from WEIGHTS on, the weight of each criterion.
-ORAL, WRITTEN, MONTHS, REGION, MRC, START, WAGE, SHIFT, HELP = range(9)
-NEAR, SKILLS, TOTAL, LANGUAGES, WEIGHTS = range(9, 14)
+ORAL, WRITTEN, MONTHS, REGION, MRC, START, WAGE, SHIFT, HELP, EMPLOYER = range(10)
+NEAR, SKILLS, TOTAL, LANGUAGES, WEIGHTS = range(10, 15)
 #: The columns of `Asked.skills` and `Asked.languages`.
 CODE, LEVEL, WEIGHT = range(3)
 BAND = 1
 #: The places in `Asked.published`; the shares by rank of a place end it, the neutral shares come before them.
 HELD_SHARE, FULL_MONTHS, RELEVANT, PLACE_SHARE, ANYWHERE_SHARE, DATE_SHARE, SPAN, NEUTRAL = range(8)
 RANKS = NEUTRAL + 8
-#: The columns of `People.facts`: what was asked, what is known, and where each list begins.
+#: What begins a person's record in `People.book`: what was asked, what is known, how long each list is.
 HISTORY_KNOWN, SKILLS_ASKED, HAS_ORAL, HAS_WRITTEN, SPOKEN_KNOWN, WISHES_KNOWN, ANYWHERE = range(7)
-HELP_NEEDED, AVAILABLE, FLOOR, SHIFTS, HISTORY, OWN, SPOKEN, REGIONS, MRCS = range(7, 16)
+HELP_NEEDED, AVAILABLE, FLOOR, SHIFTS, REGIONS, MRCS, SPOKEN, HISTORY, OWN = range(7, 16)
+#: The lists follow: regions and MRCs by rank, languages (code, band plus one), occupations (code, then months), skills
+#: (code, way of covering). What comes in pairs is in one number, the second in so many bits, but for the months.
+LISTS, BAND_BITS, COVER_BITS = 16, 9, 13
 #: The planes of `worth`: per-mille earned, and change of what is undocumented, by level stated and way of covering.
 EARNED, CHANGE = range(2)
-#: The columns of `Best.numbers`: by verdict, how many in hand, the least score worth a look, how many in all; then
-#: whether the bounds were too wide to be sure of the best; then how many each reason alone blocks.
-MANY, LEAST, COUNT, UNSURE, ALONE = 0, 3, 6, 9, 10
-#: The rows of `Scratch.words`.
-ONCE, TWICE, MISSING, UNSKILLED, COVERED, LACKING = range(6)
+#: The columns of `Best.numbers`: by verdict, how many are kept, how many there are; then how many each reason alone
+#: blocks.
+MANY, COUNT, ALONE = 0, 3, 6
+#: The rows of `Scratch.words`; from VERDICT on, who has each verdict.
+ONCE, TWICE, MISSING, UNSKILLED, COVERED, LACKING, TIED, VERDICT = range(8)
+#: The columns of `Near.parts`: earned and highest of the occupation in millionths, months in near occupations, and
+#: whether any of these is unknown.
+EARNS, HIGHEST, TIME, OPEN = range(4)
+#: The places in `Near.numbers`: how many are listed, and the highest nearness of whoever is not.
+LISTED, FAR = range(2)
+#: The places in `Scratch.limits`, points that nobody exceeds: whoever is in no list of near people for the history;
+#: the skills of whoever covers none; all but history and skills.
+OUTSIDE, UNCOVERED, REST = range(3)
 
 
 class Asked(NamedTuple):
@@ -39,64 +50,82 @@ class Asked(NamedTuple):
 
 
 class People(NamedTuple):
-    """People and their lists: (occupation, months), (skill, way of covering), (language, band), places by rank.
+    """People: a record each in `book`, from `start` on, so that few lines of memory tell all of a person.
 
-    `posts`: the postings of skills, (person of the block, way of covering).
+    `held_rows` (with `held_months`, -1 where unknown), `absent_rows`, `tied_rows`: who held each occupation, lacks each
+    skill, is tied to each employer, between their edges. `covered`: bits of who covers each skill, 64 people a word.
     """
 
     ids: Array
-    facts: Array
-    history: Array
-    own: Array
-    spoken: Array
-    regions: Array
-    mrcs: Array
-    posts: Array
-
-
-class Block(NamedTuple):
-    """People `first` and following. Bits are words of 64 people; `vectors` are upper bounds, one number a person.
-
-    `rows`: bits by number, of which 1 is who is alive, 2 whose skills were asked. `edges`: where the postings of each
-    skill begin and end. `near`: (person, per-mille, months) by occupation between `near_edges`.
-    """
-
-    first: int
-    covered: Array
+    book: Array
+    start: Array
     absent: Array
-    rows: Array
-    vectors: Array
-    edges: Array
-    near: Array
-    near_edges: Array
+    absent_start: Array
+    held_rows: Array
+    held_months: Array
+    held_edges: Array
+    absent_rows: Array
+    absent_edges: Array
+    tied_rows: Array
+    tied_edges: Array
+    covered: Array
 
 
 class Uses(NamedTuple):
-    """By need of a batch: which need; its rows of missing and of blocked bits; its vectors."""
+    """The rows of bits, 64 people a word, and by need the numbers of those that it reads, 0 for none.
 
-    need: Array
-    missing: Array
+    `blocked` has a column for each rule, `missing` for each fact. `alive`: who is here; `asked`: whose skills were.
+    """
+
+    bits: Array
     blocked: Array
-    vectors: Array
+    missing: Array
+    alive: Array
+    asked: Array
+
+
+class Near(NamedTuple):
+    """Who held an occupation near to one, the nearest first.
+
+    By place in the list: `person`, `parts`, and roundings up of what the history gives: `share` in per-mille, `months`,
+    `unknown` (1 where some are). `place`: of each person, -1 for whoever is not listed. `order`: the occupations.
+    """
+
+    place: Array
+    person: Array
+    parts: Array
+    share: Array
+    months: Array
+    unknown: Array
+    steps: Array
+    order: Array
+    numbers: Array
 
 
 class Best(NamedTuple):
-    """By need and verdict, (upper bound, person) in hand, at last (score, person) in order; and the numbers."""
+    """By need and verdict, (score, person) in order; and the numbers."""
 
     pairs: Array
     numbers: Array
 
 
 class Scratch(NamedTuple):
-    """Room to work in: a bound for each person, words of bits, what covering is worth, where each skill stands."""
+    """Room to work in for one need.
 
-    bound: Array
+    Bits of people; where each skill of the need stands; of each person listed as near, points of history that are not
+    exceeded, and the highest of each 64; points not exceeded by part, and lost by rule; whom to consider next; by
+    verdict, (score, person) in hand, how many, and the least worth a look.
+    """
+
     words: Array
-    gains: Array
     place: Array
-    scores: Array
+    bound: Array
+    peaks: Array
+    limits: Array
+    losses: Array
+    queue: Array
+    hand: Array
+    many: Array
+    least: Array
     ties: Array
     hashing: Array
-    steps: Array
-    highest: Array
-    order: Array

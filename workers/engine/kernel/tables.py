@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,13 +82,18 @@ class Tables:
                     facts=facts,
                     skills=asked,
                     languages=other,
-                    weights=self._weights_of(facts, bool(asked), bool(other)),
+                    weights=self.weights_of(facts, bool(asked), bool(other)),
                     start=max(facts["start"], self.day),
                 )
             )
         return made
 
-    def _weights_of(self, facts: dict[str, int], skills: bool, languages: bool) -> tuple[int, ...]:
+    def offer(self, needs: Columns, row: int) -> Offer:
+        """One need of the columns, as numbers."""
+        return self.offers(needs, range(row, row + 1))[0]
+
+    def weights_of(self, facts: Mapping[str, int], skills: bool, languages: bool) -> tuple[int, ...]:
+        """The weights of the criteria for a need of these facts, 0 for what it does not ask."""
         french = facts["oral"] >= 0 or facts["written"] >= 0
         asked = (skills, True, facts["months"] > 0, french, languages, True, facts["wage"] >= 0, True)
         if asked not in self._weights:

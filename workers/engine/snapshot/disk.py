@@ -16,7 +16,7 @@ from workers.engine.snapshot.columns import Columns
 from workers.engine.snapshot.store import Snapshot
 
 #: Changes whenever the same people would be written otherwise.
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 

@@ -13,13 +13,11 @@ from workers.engine.snapshot.codes import Codes
 from workers.engine.snapshot.columns import Array, Columns, owners
 from workers.engine.taxonomy import Taxonomy
 
-#: People are scored in blocks of this many, so that what a need touches stays in the processor's cache.
-BLOCK = 32_768
 HELD, NEAR, ABSENT = 0, 1, 2
 
 
 def make_postings(people: Columns, codes: Codes, taxonomy: Taxonomy) -> Columns:
-    """The columns `post_*` (by skill), `own_*` (by person), `cover_*` (the table) and the bit matrices."""
+    """The columns `post_*` (by skill), `own_*` (by person), `cover_*` (the table) and `bits_covered`."""
     asked = people["skills_asked"].astype(bool)
     count, skills = len(asked), codes.size("skill")
     keys, kinds, values = _covers(people, codes, taxonomy, skills)
@@ -29,14 +27,11 @@ def make_postings(people: Columns, codes: Codes, taxonomy: Taxonomy) -> Columns:
     table, cover = np.unique(packed, return_inverse=True)
     cover = cover.astype(np.uint16)
     by_skill = np.lexsort((rows, skill))
-    blocks = -(-count // BLOCK)
-    edges = skill.astype(np.int64) * (blocks + 1) + rows // BLOCK
-    bounds = np.arange(skills)[:, None] * (blocks + 1) + np.arange(blocks + 1)[None, :]
     covered = kinds != ABSENT
     return {
-        "post_row": (rows[by_skill] % BLOCK).astype(np.uint16),
+        "post_start": np.searchsorted(skill[by_skill], np.arange(skills + 1)),
+        "post_row": rows[by_skill],
         "post_cover": cover[by_skill],
-        "post_block": np.searchsorted(edges[by_skill], bounds).astype(np.int64).reshape(skills, blocks + 1),
         "own_start": np.searchsorted(rows, np.arange(count + 1)).astype(np.int64),
         "own_skill": skill,
         "own_cover": cover,
@@ -45,7 +40,6 @@ def make_postings(people: Columns, codes: Codes, taxonomy: Taxonomy) -> Columns:
         "cover_known": (table >> 2 & 1).astype(np.int8),
         "cover_asked": (table & 1).astype(np.int8),
         "bits_covered": _bits(rows[covered], skill[covered], count, skills),
-        "bits_absent": _bits(*_absent(people), count, skills),
     }
 
 
