@@ -2,7 +2,8 @@
 
 Edits of a need, then of a person's conditions, are saved by the domain's own services beside a running demo (one is
 started on a folder of its own unless `--data` names a running one); the ranking is awaited in the database and then
-read as the page. Where the time of the worker goes is told by running its two functions here, with Python's profiler.
+read as the page. On a machine that does other work too, the processor time that each part of the product spends on an
+edit tells more than the clock. Where the worker's goes is told by running its two functions here, profiled.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ from backend.services.folder import DataFolder
 EVERY, AT_MOST = 0.002, 60
 #: A new demo ranks all its needs first; seconds.
 FIRST = 900
+#: Edits before the clock counts.
+WARMING = 3
+#: The parts of the product by a word of their command lines.
+PARTS = {"gunicorn": "web", "celery": "worker", "postgres": "PostgreSQL", "valkey": "Valkey"}
 #: Runs under the profiler, and the modules whose functions are told.
 PROFILED, TOLD = 10, ("workers/", "crm/matching/", "crm/core/")
 Steps = dict[str, list[float]]
@@ -94,13 +99,13 @@ def main(arguments: list[str]) -> int:
         import django
 
         django.setup()
-        measured = measure(state["address"], asked.edits)
+        measured = measure(state["address"], state["pid"], asked.edits)
     if asked.json:
         asked.json.write_text(json.dumps(measured, indent=1), "utf-8")
     return 0
 
 
-def measure(address: str, edits: int) -> dict[str, Any]:
+def measure(address: str, root: int, edits: int) -> dict[str, Any]:
     """Both kinds of edits, printed as they end."""
     from crm.needs.models import LabourNeed
     from workers import bridge
@@ -115,12 +120,19 @@ def measure(address: str, edits: int) -> dict[str, Any]:
     sys.stdout.write(
         f"{need.runs.first().persons:,} people, {LabourNeed.objects.scored().count():,} needs ranked\n"
     )
-    found = {
-        "need": timed(lambda at: _edit_need(need, at), page, path, edits),
-        "person": timed(lambda at: _edit_person(person, at), page, path, edits),
-    }
-    for name, steps in found.items():
-        show(f"An edit of a {name}, {edits} times", steps)
+    found, kinds = (
+        {},
+        {"need": lambda at: _edit_need(need, at), "person": lambda at: _edit_person(person, at)},
+    )
+    for name, edit in kinds.items():
+        before = spent(root)
+        found[name] = timed(edit, page, path, edits)
+        cost = {
+            part: 1000 * (now - before.get(part, 0)) / (edits + WARMING) for part, now in spent(root).items()
+        }
+        show(f"An edit of a {name}, {edits} times", found[name])
+        said = ", ".join(f"{part} {milliseconds:.0f}" for part, milliseconds in sorted(cost.items()))
+        sys.stdout.write(f"  processor an edit  {said}\n")
     profile("a need", lambda: bridge.score_need(need.pk, now=_now()))
     profile("a person", lambda: bridge.score_person(person.pk, now=_now()))
     return {name: {step: spread(values) for step, values in steps.items()} for name, steps in found.items()}
@@ -129,17 +141,17 @@ def measure(address: str, edits: int) -> dict[str, Any]:
 def timed(edit: Callable[[int], Any], page: Page, path: str, edits: int) -> Steps:
     """The steps of each edit, milliseconds. `edit` saves and returns the outbox key that promises the scores."""
     steps: Steps = {"save": [], "saved to stored": [], "page": [], "saved to seen": []}
-    for at in range(-3, edits):
+    for at in range(-WARMING, edits):
         began = time.perf_counter()
         key = edit(at)
         saved = time.perf_counter()
         _await(key)
         stored = time.perf_counter()
-        stale = 'hx-trigger="every' in page.read(path)
+        stale = "hx-trigger=" in page.read(path)
         seen = time.perf_counter()
         if stale:
             raise SystemExit("the page does not show the ranking that is stored")
-        if at >= 0:  # the first three warm what is read once
+        if at >= 0:  # the first ones warm what is read once
             lasted = (saved - began, stored - saved, seen - stored, seen - saved)
             for values, seconds in zip(steps.values(), lasted, strict=True):
                 values.append(1000 * seconds)
@@ -226,6 +238,28 @@ def _edit_person(person: Any, at: int) -> str:
         now=_now(),
     )
     return f"score-person-{person.pk}"
+
+
+def spent(root: int) -> dict[str, float]:
+    """Seconds of processor that each part of the product has spent, by the processes under its launcher."""
+    parents, seconds, commands = {}, {}, {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            after = (entry / "stat").read_text("utf-8").rpartition(")")[2].split()
+            commands[int(entry.name)] = (entry / "cmdline").read_text("utf-8", "replace")
+        except OSError:
+            continue
+        parents[int(entry.name)] = int(after[1])
+        seconds[int(entry.name)] = (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+    found: dict[str, float] = {}
+    for process, used in seconds.items():
+        above = process
+        while above not in (root, 0, 1):
+            above = parents.get(above, 0)
+        part = next((name for word, name in PARTS.items() if word in commands[process]), None)
+        if above == root and part:
+            found[part] = found.get(part, 0) + used
+    return found
 
 
 def spread(values: list[float]) -> dict[str, float]:
