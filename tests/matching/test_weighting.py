@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crm.accounts.models import User
 from crm.core.errors import Forbidden, Refusal, StaleRevision
 from crm.core.models import OutboxMessage
-from crm.matching import weighting
+from crm.matching import loader, weighting
 from crm.matching.models import WeightSet
 from crm.matching.services import (
     DraftExists,
@@ -39,6 +39,8 @@ from workers.engine import weights as engine
 from workers.tasks.matching import tables_changed
 
 db = pytest.mark.django_db
+#: The versions that come with the product, the one in force first.
+HOUSE = [*reversed(loader.WEIGHTS)]
 PREVIEW = "workers.tasks.weights.preview_weights"
 AGAIN = "workers.tasks.matching.tables_changed"
 
@@ -120,8 +122,8 @@ def test_a_draft_is_kept_scores_nothing_and_asks_for_its_preview(pilot: User, no
     assert (draft.version, draft.active_from, draft.revision, draft.note) == ("", None, 1, "Essai")
     assert (draft.written_by, draft.written_at) == (pilot, now)
     assert owed(PREVIEW) == 1
-    assert weights_in_force(now).version == "2026-2"
-    assert [row.weights.version for row in versions(now)] == ["2026-2", "2026-1"]
+    assert weights_in_force(now).version == HOUSE[0]
+    assert [row.weights.version for row in versions(now)] == HOUSE
 
 
 @db
@@ -199,14 +201,15 @@ def test_published_for_a_later_day_it_begins_at_midnight_in_quebec(pilot: User, 
     assert made.active_from is not None
     assert timezone.localtime(made.active_from).isoformat() == f"{day}T00:00:00-05:00"
     assert owed(AGAIN) == 0
-    assert weights_in_force(now).version == "2026-2"
-    assert bridge.current_setting(timezone.localdate(now)).weights.version == "2026-2"
+    assert weights_in_force(now).version == HOUSE[0]
+    assert bridge.current_setting(timezone.localdate(now)).weights.version == HOUSE[0]
     assert weights_in_force(made.active_from) == made
     assert bridge.current_setting(day).weights.version == made.version
-    assert [row.standing for row in versions(now)] == [Standing.PLANNED, Standing.IN_FORCE, Standing.PAST]
+    past = [Standing.PAST] * (len(HOUSE) - 1)
+    assert [row.standing for row in versions(now)] == [Standing.PLANNED, Standing.IN_FORCE, *past]
     then = versions(made.active_from)
-    assert [row.standing for row in then] == [Standing.IN_FORCE, Standing.PAST, Standing.PAST]
-    assert [row.ends_at for row in then] == [None, made.active_from, None]
+    assert [row.standing for row in then] == [Standing.IN_FORCE, Standing.PAST, *past]
+    assert [row.ends_at for row in then] == [None, made.active_from, *(None for _one in past)]
 
 
 @db
@@ -248,7 +251,7 @@ def test_a_version_to_come_is_taken_back_and_one_that_began_is_not(pilot: User, 
     again = take_back(version=made.version, by=pilot, now=now)
     assert (again.pk, again.is_draft, again.starts_on, again.published_by) == (made.pk, True, day, None)
     with pytest.raises(AlreadyBegun):
-        take_back(version="2026-2", by=pilot, now=now)
+        take_back(version=HOUSE[0], by=pilot, now=now)
     publish_draft(revision=again.revision, by=pilot, now=now)
     make_draft(now, pilot)
     with pytest.raises(DraftExists):
@@ -270,7 +273,7 @@ GESTURES: dict[str, Callable[[User, datetime], object]] = {
     "ask": lambda by, now: ask_preview(by=by, now=now),
     "publish": lambda by, now: publish_draft(revision=1, by=by, now=now),
     "discard": lambda by, _now: discard_draft(revision=1, by=by),
-    "take back": lambda by, now: take_back(version="2026-2", by=by, now=now),
+    "take back": lambda by, now: take_back(version=HOUSE[0], by=by, now=now),
 }
 
 
@@ -292,7 +295,7 @@ def test_a_preview_says_why_it_no_longer_holds(pilot: User, now: datetime) -> No
     OutboxMessage.objects.all().delete()
     assert preview_of(draft, in_force=in_force, now=now).is_current
     assert preview_of(draft, in_force=in_force, now=now + timedelta(days=1)).of_other_day
-    assert preview_of(draft, in_force=WeightSet.objects.get(version="2026-1"), now=now).of_other_weights
+    assert preview_of(draft, in_force=WeightSet.objects.get(version=HOUSE[-1]), now=now).of_other_weights
     later = save_draft(content=content(now, note="Relu"), revision=draft.revision, by=pilot, now=now)
     state = preview_of(later, in_force=in_force, now=now)
     assert (state.of_other_text, state.awaited, state.is_current) == (True, True, False)

@@ -27,7 +27,7 @@ from workers.bridge.tables import current_setting
 from workers.engine.rank import rank
 from workers.engine.results import Result, Verdict
 from workers.engine.scoring import Setting, score
-from workers.engine.weights import Weights
+from workers.engine.weights import DEFAULT_WEIGHTS, Weights
 from workers.tasks.weights import preview_weights as task
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,11 @@ def test_the_task_keeps_the_figures_with_what_they_were_found_from(region: None,
     message = OutboxMessage.objects.get(task="workers.tasks.weights.preview_weights")
     task(message_id=message.pk, **message.arguments)
     kept = WeightPreview.objects.get()
-    assert (kept.weights_id, kept.revision, kept.against) == (draft.pk, draft.revision, "2026-2")
+    assert (kept.weights_id, kept.revision, kept.against) == (
+        draft.pk,
+        draft.revision,
+        DEFAULT_WEIGHTS.version,
+    )
     assert figures_of(kept.figures).needs == 2
     message.refresh_from_db()
     assert message.done_at is not None
@@ -203,5 +207,5 @@ def test_a_draft_that_changed_or_was_published_meanwhile_keeps_no_figures(
 
 def test_a_draft_never_scores(now: datetime) -> None:
     make_draft(now)
-    assert setting_of(now + timedelta(days=2)).weights.version == "2026-2"
+    assert setting_of(now + timedelta(days=2)).weights.version == DEFAULT_WEIGHTS.version
     assert content(now).weights == WeightSet.objects.get(is_draft=True).weights

@@ -21,6 +21,7 @@ from tests.factories.needs import make_need
 from tests.factories.people import make_user
 from tests.factories.weights import NEUTRAL, WEIGHTS, content, make_draft
 from workers.bridge.preview import preview_weights
+from workers.engine.weights import DEFAULT_WEIGHTS
 
 pytestmark = pytest.mark.django_db
 LIST, DRAFT, PREVIEW = "/ponderation/", "/ponderation/brouillon/", "/ponderation/apercu/"
@@ -90,17 +91,18 @@ def test_the_list_shows_who_when_and_why_and_what_is_in_force(at_work: Client, p
         "Remettre en brouillon",
     ):
         assert word in page
-    assert page.count("en vigueur") == 2
+    assert page.count("en vigueur</span>") == 2
     assert page.count("à venir") == 1
-    assert page.index("à venir") < page.index("en vigueur") < page.index("passée")
+    assert page.index("à venir") < page.index("en vigueur</span>") < page.index("passée")
 
 
 def test_the_form_begins_with_what_is_in_force(at_work: Client) -> None:
     page = page_of(at_work, DRAFT)
-    assert 'name="weight_occupation" value="35"' in page
+    in_force = f'name="weight_occupation" value="{dict(DEFAULT_WEIGHTS.weights)["occupation"] // 100}"'
+    assert in_force in page
     assert 'name="neutral_skills" value="30"' in page
     assert 'name="weight_occupation" value="20"' in page_of(at_work, f"{DRAFT}?depuis=2026-1")
-    assert 'name="weight_occupation" value="35"' in page_of(at_work, f"{DRAFT}?depuis=%00inconnue")
+    assert in_force in page_of(at_work, f"{DRAFT}?depuis=%00inconnue")
 
 
 def test_a_draft_is_saved_then_shown_then_changed(at_work: Client, pilot: User) -> None:
