@@ -9,10 +9,11 @@ from crm.matching.models import Rule, WeightSet
 
 PUBLISHED_ON = date(2026, 11, 23)
 HOUSE_RULE = "Passerelle, docs/matching.md"
-#: By version, from when it holds: skills and occupation exchanged 15 points on experts' grades (docs/matching.md).
+#: By version, from when it holds: skills gave occupation 15 points, then 5, on experts' grades (docs/matching.md).
 WEIGHTS = {
     "2026-1": (datetime(2021, 1, 1, tzinfo=UTC), (3000, 2000, 1500, 1200, 300, 1000, 500, 500)),
     "2026-2": (datetime(2021, 1, 2, tzinfo=UTC), (1500, 3500, 1500, 1200, 300, 1000, 500, 500)),
+    "2026-3": (datetime(2021, 1, 3, tzinfo=UTC), (1000, 4000, 1500, 1200, 300, 1000, 500, 500)),
 }
 NEUTRAL = {
     "skills": 300,

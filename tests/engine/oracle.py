@@ -13,8 +13,8 @@ from tests.engine.strategies import TAXONOMY, TODAY
 from workers.engine.types import Need, Person
 
 WEIGHTS = {
-    "skills": 1500,
-    "occupation": 3500,
+    "skills": 1000,
+    "occupation": 4000,
     "experience": 1500,
     "french": 1200,
     "languages": 300,

@@ -86,4 +86,4 @@ def test_weights_that_start_tomorrow_do_not_score_today() -> None:
     WeightSet.objects.create(
         version="2027-1", weights=first.weights, neutral_shares=first.neutral_shares, active_from=ahead
     )
-    assert current_setting(timezone.localdate()).weights.version == "2026-2"
+    assert current_setting(timezone.localdate()).weights.version == "2026-3"

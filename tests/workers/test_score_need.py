@@ -62,7 +62,7 @@ def test_the_run_says_what_was_read_and_what_alone_blocks(need: LabourNeed, now:
     run = need.runs.get()
     assert (run.persons, run.admissible, run.to_verify, run.inadmissible) == (4, 1, 1, 2)
     assert run.blocked_by == {"place_accepted": 1}
-    assert (run.need_revision, run.scored_at, run.weights_version) == (need.revision, now, "2026-2")
+    assert (run.need_revision, run.scored_at, run.weights_version) == (need.revision, now, "2026-3")
 
 
 def test_the_points_of_a_stored_match_add_up_to_its_score(need: LabourNeed, now: datetime) -> None:

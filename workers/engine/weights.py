@@ -57,15 +57,15 @@ class Weights:
 
 #: The whole profile of the occupation first: people and employers name few of the skills that the work holds, and
 #: the profile knows the others (on the development cases of ROME and O*NET, experts' grades are ordered best with
-#: the profile at two to four times the skills named). Then the skills named, and how long. French counts only where
+#: the profile at four times the skills named or more). Then the skills named, and how long. French counts only where
 #: the need states a level. Mobility outweighs wage and dates, which the employer and the person can still discuss.
 #: The neutral shares stay below what a documented, suitable person obtains, so that asking is worth while, and well
 #: above nothing, so that nobody sinks for a question that was never put.
 DEFAULT_WEIGHTS = Weights(
-    version="2026-2",
+    version="2026-3",
     weights=(
-        ("skills", 1500),
-        ("occupation", 3500),
+        ("skills", 1000),
+        ("occupation", 4000),
         ("experience", 1500),
         ("french", 1200),
         ("languages", 300),
