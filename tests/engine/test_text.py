@@ -39,6 +39,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("soudeur 40h/sem, 25 $", "soudeur sem"),
+        ("2e cuisinier", "cuisinier"),
+        ("animateur 3D", "animateur 3d"),
+    ],
+)
+def test_numbers_tell_nothing_but_a_name_with_a_figure_does(text: str, said: str) -> None:
+    assert words(text) == words(said)
+
+
+@pytest.mark.parametrize("text", ["recherché", "Wanted", "temps plein", "offre d’emploi", "…"])
+def test_posting_noise_alone_has_no_word(text: str) -> None:
+    assert words(text) == ()
+
+
 def test_work_on_research_keeps_its_word() -> None:
     assert "recherch" in words("agente de recherche")
 

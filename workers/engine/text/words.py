@@ -64,6 +64,8 @@ _NOISE = re.compile(
     r"|embauche|offre d emploi|a?\s?temps (?:plein|partiel)|(?:full|part) time|wanted|needed|hiring"
     r"|we are|looking for|urgently|[hf] [fhm](?: x)?|m f(?: x)?)\b"
 )
+#: Numbers, hours and ranks tell nothing ("40h", "2e"); "3D" does.
+_NUMBER = re.compile(r"\d+(?:h\d*|h?rs?|k|[ap]m|e|i?er|re|nd|st|th)?")
 #: "femme de chambre", "gars de scie": who does the work does not tell what it is.
 _PEOPLE = frozenset(
     ("homme", "femme", "hommes", "femmes", "gars", "fille", "filles", "monsieur", "dame", "guy")
@@ -86,12 +88,12 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
-    """Stems in order, each once, without linking words, posting noise and digits.
+    """Stems in order, each once, without linking words, posting noise and numbers.
 
-    Linking words and digits are kept when nothing else was written: a short answer never vanishes. Posting noise
+    Linking words and numbers are kept when nothing else was written: a short answer never vanishes. Posting noise
     is not: "recherché" alone asks for nobody.
     """
     told = _NOISE.sub(" ", fold(_SECOND_ENDING.sub(" ", fold_letters(text)))).split()
     useful = [word for word in told if word not in _LINKS and word not in _PEOPLE]
-    named = [word for word in useful if not any(char.isdigit() for char in word)]
+    named = [word for word in useful if not _NUMBER.fullmatch(word)]
     return tuple(dict.fromkeys(stem(word) for word in named or told))
