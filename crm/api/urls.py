@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from crm.api import candidates, employers, figures, needs, reference
+from crm.api import candidates, employers, figures, needs, plans, reference
 from crm.api.access import IsStaff
 
 app_name = "api"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("needs/", needs.NeedList.as_view(), name="needs"),
     path("needs/<int:pk>/", needs.NeedDetail.as_view(), name="need"),
     path("needs/<int:pk>/ranking/", needs.NeedRanking.as_view(), name="need-ranking"),
+    path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/<int:pk>/pairs/", plans.PlanPairList.as_view(), name="plan-pairs"),
     path("candidates/", candidates.CandidateList.as_view(), name="candidates"),
     path("candidates/<int:pk>/", candidates.CandidateDetail.as_view(), name="candidate"),
     path("figures/", figures.RegionFigures.as_view(), name="figures"),

@@ -21,6 +21,7 @@ from crm.matching.models import (
     PairKind,
     PlanNeed,
     PlanPair,
+    PlanPairQuerySet,
     PlanState,
 )
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
@@ -122,12 +123,12 @@ class PlanLine:
     stale: tuple[str, ...]
 
 
-def pairs_seen(plan: MatchingPlan, user: User | AnonymousUser) -> QuerySet[PlanPair]:
+def pairs_seen(plan: MatchingPlan, user: User | AnonymousUser) -> PlanPairQuerySet:
     """The pairs of a plan that the user sees, by need then score, with what a row shows."""
     return _with_what_shows(PlanPair.objects.visible_to(user).filter(plan=plan))
 
 
-def _with_what_shows(pairs: QuerySet[PlanPair]) -> QuerySet[PlanPair]:
+def _with_what_shows(pairs: PlanPairQuerySet) -> PlanPairQuerySet:
     shown = pairs.select_related(
         "need__file__employer",
         "need__occupation",
@@ -172,7 +173,7 @@ def _stale(pair: PlanPair, match: Match | None) -> tuple[str, ...]:
 
 def needs_seen(plan: MatchingPlan, user: User | AnonymousUser) -> QuerySet[PlanNeed]:
     """The needs of a plan that the user sees, with their places."""
-    seen = plan.needs.filter(need__in=LabourNeed.objects.visible_to(user))
+    seen = PlanNeed.objects.visible_to(user).filter(plan=plan)
     shown = seen.select_related("need__file__employer", "need__occupation", "need__site__municipality__mrc")
     return shown.order_by("need_id")
 

@@ -27,6 +27,8 @@ EVERYWHERE = [
     "/api/v1/needs/",
     "/api/v1/needs/1/",
     "/api/v1/needs/1/ranking/",
+    "/api/v1/plans/",
+    "/api/v1/plans/1/pairs/",
     "/api/v1/candidates/",
     "/api/v1/candidates/1/",
     "/api/v1/figures/?region=02",

@@ -16,10 +16,12 @@ from crm.core.models import OutboxMessage
 from crm.core.services import relay_pending
 from crm.matching.models import Match, WeightPreview
 from crm.matching.previewing import figures_of, preview_key
+from crm.matching.services.planning import PlanOptions, ask_for_plan
 from crm.needs.models import LabourNeed
 from crm.needs.services.stages import ask_for_scores
 from tests.factories.matching import SAWING, make_sawyer
 from tests.factories.needs import make_need
+from tests.factories.people import make_user
 from tests.factories.weights import make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +57,16 @@ def test_a_need_saved_is_ranked(need: LabourNeed, celery_worker_process: Path) -
     message = demand(need)
     within_seconds(lambda: is_done(message), celery_worker_process)
     assert Match.objects.filter(need=need).count() == 1
+
+
+def test_a_plan_asked_is_computed(need: LabourNeed, celery_worker_process: Path) -> None:
+    plan = ask_for_plan(
+        direction=need.file.direction, options=PlanOptions(), by=make_user("manager"), now=timezone.now()
+    )
+    message = OutboxMessage.objects.get(key=f"plan-{plan.pk}")
+    within_seconds(lambda: is_done(message), celery_worker_process)
+    plan.refresh_from_db()
+    assert (plan.state, plan.pairs.count(), plan.is_optimal) == ("proposed", 1, True)
 
 
 def test_a_need_saved_while_the_broker_is_down_is_ranked_by_the_relay(

@@ -157,6 +157,13 @@ class MatchingPlan(models.Model):
         return self.computed_at is not None and self.computed_at >= self.changed_at
 
 
+class PlanNeedQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> PlanNeedQuerySet:
+        """Needs that the user sees, in the plans that they see."""
+        plans = MatchingPlan.objects.visible_to(user)
+        return self.filter(plan__in=plans, need__in=LabourNeed.objects.visible_to(user))
+
+
 class PlanNeed(models.Model):
     """A need in a plan: its free positions, how many get somebody, why the others stay empty (code and numbers)."""
 
@@ -171,6 +178,8 @@ class PlanNeed(models.Model):
     empty_reason = models.CharField(max_length=30, blank=True)
     people = models.PositiveIntegerField(default=0, help_text="How many persons the reason is about.")
     obstacle = models.CharField(max_length=40, blank=True)
+
+    objects = PlanNeedQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "need"]
