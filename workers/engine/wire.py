@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from workers.engine import ENGINE_VERSION
@@ -30,12 +29,11 @@ class UnreadableResult(ValueError):
 
 def plain(value: object) -> Any:
     """Any value of the engine as JSON types: ISO dates, sorted sets, so that equal values are equal text."""
-    kind = type(value)
-    if kind in AS_IS:
+    if type(value) in AS_IS:
         return value
-    if kind is tuple:
-        return [plain(item) for item in value]  # type: ignore[attr-defined]
-    names = _names(kind)
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    names = _names(type(value))
     if names:
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, date):
@@ -43,10 +41,14 @@ def plain(value: object) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass; looked up once, since a ranking has thousands of values of a few types."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+#: The fields of each dataclass, looked up once: a ranking has thousands of values of a few types.
+_fields: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return _fields[kind]
 
 
 def result_to_dict(result: Result) -> dict[str, Any]:
