@@ -24,8 +24,8 @@ from typing import Any
 from backend.services.embedded import borrowed, default_folder
 from benchmarks import approximate, exact, in_sql
 from benchmarks.population import needs, people, shipped_setting
-from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from workers.engine.kernel.delta import People
+from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from workers.engine.snapshot.store import make_snapshot
 
 #: (people, needs) of each case; the last is all Québec.

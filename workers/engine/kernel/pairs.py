@@ -8,7 +8,7 @@ import numpy as np
 
 from workers.engine.kernel import shapes as s
 from workers.engine.kernel import tables as t
-from workers.engine.kernel.compiled import bare, compiled, popcount
+from workers.engine.kernel.compiled import bare, popcount
 from workers.engine.kernel.shapes import Asked, People
 from workers.engine.snapshot.columns import Array
 
@@ -36,6 +36,13 @@ def skills_line(asked: Asked, need: int, people: People, row: int, worth: Array,
             cover, level = book[own] & ((1 << s.COVER_BITS) - 1), asked.skills[where, s.LEVEL]
             earned += asked.skills[where, s.WEIGHT] * worth[s.EARNED, level, cover]
             undocumented += asked.skills[where, s.WEIGHT] * worth[s.CHANGE, level, cover]
+    return skills_points(asked, need, earned, undocumented)
+
+
+@bare
+def skills_points(asked: Asked, need: int, earned: int, undocumented: int) -> int:
+    """The points of the skills, from sums of weights × per-mille."""
+    total = asked.facts[need, s.TOTAL]
     documented = (total * 1000 - undocumented) * 1000 // total
     return line(asked, need, t.SKILLS, earned * 1000 // total, WHOLE - documented)
 
@@ -48,6 +55,13 @@ def history_lines(asked: Asked, need: int, people: People, row: int) -> int:
         points = line(asked, need, t.OCCUPATION, 0, WHOLE)
         return points + (line(asked, need, t.EXPERIENCE, 0, WHOLE) if wanted > 0 else 0)
     earned, highest, weighed, unknown = history(asked, asked.facts[need, s.NEAR], people, row)
+    return history_points(asked, need, earned, highest, weighed, unknown)
+
+
+@bare
+def history_points(asked: Asked, need: int, earned: int, highest: int, weighed: int, unknown: bool) -> int:
+    """The points of the occupation and of the experience, from what a history gives."""
+    wanted = asked.facts[need, s.MONTHS]
     points = line(asked, need, t.OCCUPATION, earned, highest - earned)
     if wanted > 0:
         months = min(WHOLE, weighed * 1000 // wanted)
@@ -185,30 +199,3 @@ def other_lines(asked: Asked, need: int, people: People, row: int) -> int:
     points = french_line(asked, need, people, row) + languages_line(asked, need, people, row)
     points += mobility_line(asked, need, people, row) + wage_line(asked, need, people, row)
     return points + availability_line(asked, need, people, row)
-
-
-@bare
-def pair_score(asked: Asked, need: int, people: People, row: int, worth: Array, place: Array) -> int:
-    """The score of a pair, in hundredths of a point."""
-    points = history_lines(asked, need, people, row) + other_lines(asked, need, people, row)
-    if asked.facts[need, s.TOTAL]:
-        points += skills_line(asked, need, people, row, worth, place)
-    return points
-
-
-@compiled
-def score_each(asked: Asked, people: People, row: int, worth: Array, place: Array) -> Array:
-    """The score of one person for each need."""
-    scores = np.zeros(len(asked.facts) - 1, np.int32)
-    _score_each(asked, people, row, worth, place, scores)
-    return scores
-
-
-@bare
-def _score_each(asked: Asked, people: People, row: int, worth: Array, place: Array, scores: Array) -> None:
-    for need in range(len(scores)):
-        for skill in range(asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]):
-            place[asked.skills[skill, s.CODE]] = skill
-        scores[need] = pair_score(asked, need, people, row, worth, place)
-        for skill in range(asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]):
-            place[asked.skills[skill, s.CODE]] = -1

@@ -11,7 +11,7 @@ from workers.engine.kernel.asked import asked_of, worth_of
 from workers.engine.kernel.book import people_of
 from workers.engine.kernel.conditions import RULE_PLACES, RULES
 from workers.engine.kernel.dense import ADMISSIBLE, INADMISSIBLE, TO_VERIFY
-from workers.engine.kernel.pairs import score_each
+from workers.engine.kernel.each import score_each
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.shapes import Asked
 from workers.engine.kernel.tables import LAST_DAY, Tables
@@ -27,6 +27,7 @@ class Offers:
     """Needs made ready once, to be compared with one person after another."""
 
     asked: Asked
+    columns: Array
     levels: list[int]
     occupations: list[int]
     licence: Array
@@ -47,6 +48,7 @@ def offers_ready(needs: Columns, rows: range, tables: Tables) -> Offers:
     masks = [tables.driving(code) if code >= 0 else 0 for code in driving.tolist()]
     return Offers(
         asked=asked,
+        columns=np.asfortranarray(asked.facts[:-1]),
         levels=levels,
         occupations=np.unique(needs["occupation"][rows.start : rows.stop]).tolist(),
         licence=needs["licence"][rows.start : rows.stop].astype(np.int64),
@@ -71,7 +73,7 @@ class _One:
 
     def __init__(self, ready: Offers, pool: Pool, row: int, tables: Tables) -> None:
         self.ready, self.pool, self.row, self.tables = ready, pool, row, tables
-        self.asked = ready.asked.facts[:-1]
+        self.asked = ready.columns
         self.blocked = np.zeros(ready.count, np.int32)
         self.missing = np.zeros(ready.count, bool)
 

@@ -1,0 +1,71 @@
+"""One person's score for each of many needs in machine code: what the person gives is looked up once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workers.engine.kernel import shapes as s
+from workers.engine.kernel.compiled import bare, compiled
+from workers.engine.kernel.pairs import (
+    history,
+    history_lines,
+    history_points,
+    other_lines,
+    skills_points,
+)
+from workers.engine.kernel.shapes import Asked, People
+from workers.engine.snapshot.columns import Array
+
+
+@compiled
+def score_each(asked: Asked, people: People, row: int, worth: Array, covers: Array) -> Array:
+    """The score of one person for each need. `covers`: -1 for each skill; it is left so."""
+    scores = np.zeros(len(asked.facts) - 1, np.int32)
+    histories = np.zeros((len(asked.near), 4), np.int64)
+    _score_each(asked, people, row, worth, covers, histories, scores)
+    return scores
+
+
+@bare
+def _score_each(
+    asked: Asked, people: People, row: int, worth: Array, covers: Array, histories: Array, scores: Array
+) -> None:
+    _mark_covers(people, row, covers, True)
+    known = people.book[people.start[row] + s.HISTORY_KNOWN] != 0
+    for near in range(len(histories)):
+        earned, highest, weighed, unknown = history(asked, near, people, row)
+        histories[near, 0], histories[near, 1] = earned, highest
+        histories[near, 2], histories[near, 3] = weighed, unknown
+    for need in range(len(scores)):
+        points = other_lines(asked, need, people, row)
+        if known:
+            given = histories[asked.facts[need, s.NEAR]]
+            points += history_points(asked, need, given[0], given[1], given[2], given[3] != 0)
+        else:
+            points += history_lines(asked, need, people, row)
+        scores[need] = points + _skills(asked, need, people, row, worth, covers)
+    _mark_covers(people, row, covers, False)
+
+
+@bare
+def _mark_covers(people: People, row: int, covers: Array, marked: bool) -> None:
+    """Write down how the person covers each skill, or take it back."""
+    last = people.start[row + 1]
+    for own in range(last - people.book[people.start[row] + s.OWN], last):
+        cover = people.book[own] & ((1 << s.COVER_BITS) - 1)
+        covers[people.book[own] >> s.COVER_BITS] = cover if marked else -1
+
+
+@bare
+def _skills(asked: Asked, need: int, people: People, row: int, worth: Array, covers: Array) -> int:
+    """The skills of a pair, from how the person covers each skill."""
+    total = asked.facts[need, s.TOTAL]
+    if not total:
+        return 0
+    earned, undocumented = 0, 0 if people.book[people.start[row] + s.SKILLS_ASKED] else total * 1000
+    for skill in range(asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]):
+        cover, level = covers[asked.skills[skill, s.CODE]], asked.skills[skill, s.LEVEL]
+        if cover >= 0:
+            earned += asked.skills[skill, s.WEIGHT] * worth[s.EARNED, level, cover]
+            undocumented += asked.skills[skill, s.WEIGHT] * worth[s.CHANGE, level, cover]
+    return skills_points(asked, need, earned, undocumented)
