@@ -148,7 +148,7 @@ def _columns(scores: Scores, needs: Sequence[PlanNeed], persons: Sequence[str]) 
 
 def _solve(asked: PlanAsked, problem: Problem) -> Solved:
     """The plan, and beside it the plans without the fair share and without the manager's choices and cap."""
-    # Loaded only where it is used: OR-tools and SciPy weigh more than all the rest.
+    # Loaded only where it is used: OR-tools weighs more than all the rest.
     from workers.engine.plan.solve import make_plan  # noqa: PLC0415
 
     plan = make_plan(problem)

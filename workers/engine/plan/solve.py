@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from workers.engine.plan import bound, branch, compare, prices
+from workers.engine.plan import compare, prices
 from workers.engine.plan.field import Field, Ints, Ordered, field_of, ordered
 from workers.engine.plan.flow import best_flow
 from workers.engine.plan.issues import refuse, refuse_groups
 from workers.engine.plan.network import Network, network_of, value
 from workers.engine.plan.outcome import placements_of
-from workers.engine.plan.together import ties_of
 from workers.engine.plan.types import Placements, Plan, Problem
 
 
@@ -30,6 +29,10 @@ def make_plan(problem: Problem, *, compared: bool = True) -> Plan:
     potential = prices.potentials(network, flow)
     most = -prices.least_cost(network, potential)
     if field.groups:
+        # Loaded only where persons asked to go together: SciPy and CP-SAT weigh four times the flow.
+        from workers.engine.plan import bound, branch  # noqa: PLC0415
+        from workers.engine.plan.together import ties_of  # noqa: PLC0415
+
         ties = ties_of(field)
         flow, most = branch.search(field, network, ties, bound.without_groups(network, ties, flow, potential))
     placements = placements_of(case, field, np.flatnonzero(flow[: network.pairs]))
