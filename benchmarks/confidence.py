@@ -27,10 +27,8 @@ from workers.lines import tables
 
 #: The figures of a curve that a fit moves: all; or, where only one size of table was seen, those of the line.
 ALL, LINE = (0, 1, 2, 3, 4), (2, 3, 4)
-#: Proposals of a text that the pages show.
+#: Proposals of a text that the pages show, and that a curve is fitted on.
 SHOWN = 3
-#: Proposals that a curve is fitted on.
-FITTED = 5
 FOLDS = 5
 #: Parts of the table's titles that the thinner tables keep, beside the first of each code and language.
 PARTS = (0.06, 0.12, 0.25, 0.5)
@@ -70,7 +68,7 @@ def ranked(
     order = np.argsort(-scores, axis=1, kind="stable")
     right = [
         [codes[place] in case.codes for place in best]
-        for best, case in zip(order[:, :FITTED], cases, strict=True)
+        for best, case in zip(order[:, :SHOWN], cases, strict=True)
     ]
     return Answers(name, np.take_along_axis(scores, order, axis=1), np.array(right), titles)
 
@@ -143,7 +141,7 @@ def fitted(many: Sequence[Answers], start: Curve, free: Sequence[int]) -> Curve:
         return Curve(**dict(zip(Curve.__slots__, figures, strict=True)))
 
     def unlikely(values: Sequence[float]) -> float:
-        return sum(_surprise(one.told(curve(values), FITTED), one.right) for one in many)
+        return sum(_surprise(one.told(curve(values), SHOWN), one.right) for one in many)
 
     found = minimize(unlikely, [astuple(start)[place] for place in free], method="Nelder-Mead")
     return curve(found.x)

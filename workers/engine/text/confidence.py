@@ -58,11 +58,11 @@ class Curve:
 
 
 #: Titles to occupations. Fitted on development titles of the NOC 2021, over tables of 3 to 52 titles each.
-OCCUPATIONS = Curve(sharp=3.82, growth=1.58, at=-0.346, slope=0.667, first=0.215)
+OCCUPATIONS = Curve(sharp=3.69, growth=1.633, at=-0.326, slope=0.639, first=0.21)
 #: Words to skills. Fitted on the other names of our own skills, each held out of the table in its turn.
-SKILLS = Curve(sharp=2.67, growth=1.58, at=-0.269, slope=0.618, first=0.265)
+SKILLS = Curve(sharp=2.6, growth=1.64, at=-0.261, slope=0.558, first=0.213)
 #: Lists of skills to occupations, from their log-likelihoods. Fitted on development cases of ESCO and ROME.
-PROFILES = Curve(sharp=1.0, growth=0.0, at=-0.322, slope=0.612, first=0.0)
+PROFILES = Curve(sharp=1.0, growth=0.0, at=-0.298, slope=0.607, first=0.0)
 
 
 class Band(Enum):
