@@ -9,7 +9,6 @@ import numpy as np
 
 from workers.engine import conditions, criteria
 from workers.engine.kernel import shapes as s
-from workers.engine.kernel.covering import cover_values
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.shapes import Asked
 from workers.engine.kernel.tables import NAMES, Tables
@@ -121,6 +120,6 @@ def _published(tables: Tables) -> Array:
 
 def worth_of(pool: Pool, levels: list[int]) -> Array:
     """What each way of covering is worth at each of these levels."""
-    values = [cover_values(pool.columns, level) for level in levels]
+    values = [pool.worth(level) for level in levels]
     planes = [[earned for earned, _ in values], [change for _, change in values]]
     return sealed(np.array(planes, np.int64).reshape(2, len(levels), -1))

@@ -9,7 +9,6 @@ import numpy as np
 from workers.engine import conditions, criteria
 from workers.engine.criteria import WHOLE
 from workers.engine.kernel.conditions import spoken
-from workers.engine.kernel.covering import cover_values
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.tables import Offer, Tables
 from workers.engine.snapshot.columns import Array
@@ -27,7 +26,7 @@ def covered_skills(offer: Offer, pool: Pool, tables: Tables) -> tuple[Part, Arra
     for code, essential, level in offer.skills:
         weight = tables.skill_weight(code, essential)
         rows, covers = posting(pool, code)
-        worth, change = cover_values(pool.columns, level)
+        worth, change = pool.worth(level)
         earned[rows] += weight * worth[covers]
         undocumented[rows] += weight * change[covers]
         covered[rows[worth[covers] > 0]] = True

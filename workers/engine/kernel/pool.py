@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from workers.engine import conditions
+from workers.engine.kernel.covering import cover_values
 from workers.engine.snapshot.columns import Array, Columns, owners
 
 
@@ -24,6 +25,7 @@ class Pool:
         self.kept: dict[str, object] = {}
         self._owners: dict[str, Array] = {}
         self._holders: dict[str, tuple[Array, Array]] = {}
+        self._worth: dict[int, tuple[Array, Array]] = {}
 
     def without(self, gone: Collection[str]) -> Pool:
         """The same people but those of these ids: what was worked out of the columns is shared."""
@@ -75,6 +77,12 @@ class Pool:
         if 0 <= code < len(edges) - 1:
             found[rows[edges[code] : edges[code + 1]]] = True
         return found
+
+    def worth(self, level: int) -> tuple[Array, Array]:
+        """What each way of covering a skill is worth where this level is stated (`covering.cover_values`)."""
+        if level not in self._worth:
+            self._worth[level] = cover_values(self.columns, level)
+        return self._worth[level]
 
     def place_shares(self, place: tuple[int, int]) -> Array:
         """Each person's per-mille for a place (region, MRC), -1 for those whose wishes were never asked."""
