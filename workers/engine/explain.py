@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from workers.engine.around import Around
 from workers.engine.results import Change, Result, Verdict
 from workers.engine.scoring import Setting, score
 from workers.engine.skill_variations import skills
@@ -23,7 +24,8 @@ def explain(need: Need, person: Person, using: Setting, *, most: int = 8) -> Res
 
 def with_changes(result: Result, need: Need, person: Person, using: Setting, *, most: int = 8) -> Result:
     """The same result with its changes. `result` must be the score of this very pair with this setting."""
-    changes = (_try(variation, result, using) for variation in _variations(need, person, using))
+    around = Around(need, person, using)
+    changes = (_try(variation, result, around) for variation in _variations(need, person, using))
     worth = [change for change in changes if change is not None]
     worth.sort(key=lambda change: (not change.makes_admissible, -change.gain_high, change.code, change.codes))
     return replace(result, changes=tuple(worth[:most]))
@@ -39,10 +41,10 @@ def _obstacles(result: Result) -> int:
     return len(result.blocked()) + len(result.to_verify())
 
 
-def _try(variation: Variation, before: Result, using: Setting) -> Change | None:
-    best = score(*variation.best, using)
-    low = score(*variation.worst, using).score if variation.worst else best.score
-    if best.score <= before.score and _obstacles(best) >= _obstacles(before):
+def _try(variation: Variation, before: Result, around: Around) -> Change | None:
+    best = around.tried(*variation.best)
+    low = around.tried(*variation.worst).score if variation.worst else best.score
+    if best.score <= before.score and best.obstacles >= _obstacles(before):
         return None
     return Change(
         code=variation.code,

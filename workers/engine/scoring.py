@@ -7,6 +7,7 @@ facts, and no other person enters anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,19 +54,23 @@ def score(need: Need, person: Person, using: Setting) -> Result:
     )
 
 
+#: Each criterion of a pair whose skills are covered so; None where the need does not ask about it.
+PARTS: dict[str, Callable[[Need, Person, tuple[Cover, ...], Setting], Part | None]] = {
+    "skills": lambda need, _person, covers, using: criteria.skills(need, covers, using.taxonomy),
+    "occupation": lambda need, person, _covers, using: criteria.occupation(need, person, using.taxonomy),
+    "experience": lambda need, person, _covers, using: criteria.experience(need, person, using.taxonomy),
+    "french": lambda need, person, _covers, _using: criteria.french(need, person),
+    "languages": lambda need, person, _covers, _using: criteria.languages(need, person),
+    "mobility": lambda need, person, _covers, _using: conditions.mobility(need, person),
+    "wage": lambda need, person, _covers, _using: criteria.wage(need, person),
+    "availability": lambda need, person, _covers, using: conditions.availability(need, person, using.rules),
+}
+
+
 def _parts(need: Need, person: Person, covers: tuple[Cover, ...], using: Setting) -> dict[str, Part]:
     """The criteria that the need asks about, in the published order."""
-    parts = {
-        "skills": criteria.skills(need, covers, using.taxonomy),
-        "occupation": criteria.occupation(need, person, using.taxonomy),
-        "experience": criteria.experience(need, person, using.taxonomy),
-        "french": criteria.french(need, person),
-        "languages": criteria.languages(need, person),
-        "mobility": conditions.mobility(need, person),
-        "wage": criteria.wage(need, person),
-        "availability": conditions.availability(need, person, using.rules),
-    }
-    return {code: part for code in CRITERIA if (part := parts[code]) is not None}
+    parts = ((code, PARTS[code](need, person, covers, using)) for code in CRITERIA)
+    return {code: part for code, part in parts if part is not None}
 
 
 def _lines(parts: dict[str, Part], weights: Weights) -> tuple[Criterion, ...]:
@@ -77,7 +82,7 @@ def _lines(parts: dict[str, Part], weights: Weights) -> tuple[Criterion, ...]:
         return tuple(lines)
     neutral = dict(weights.neutral)
     given = [
-        (line.code, _with_neutral(line.weight, parts[line.code], neutral[line.code]) - line.points)
+        (line.code, with_neutral(line.weight, parts[line.code], neutral[line.code]) - line.points)
         for line in lines
         if parts[line.code].documented < criteria.WHOLE
     ]
@@ -87,7 +92,7 @@ def _lines(parts: dict[str, Part], weights: Weights) -> tuple[Criterion, ...]:
     return tuple(lines)
 
 
-def _with_neutral(weight: int, part: Part, neutral: int) -> int:
+def with_neutral(weight: int, part: Part, neutral: int) -> int:
     """What a criterion and its neutral share give together, rounded down once.
 
     Rounded down apart, a small part that becomes known could lose a hundredth on each side.
