@@ -65,7 +65,7 @@ _NOISE = re.compile(
     r"|we are|looking for|urgently|[hf] [fhm](?: x)?|m f(?: x)?)\b"
 )
 #: Numbers, hours and ranks tell nothing ("40h", "2e"); "3D" does.
-_NUMBER = re.compile(r"\d+(?:h\d*|h?rs?|k|[ap]m|e|i?er|re|nd|st|th)?")
+_NUMBER = re.compile(r"\d+(?:h\d*|h?rs?|k|[ap]m|e|i?er|re|[nr]d|st|th)?")
 #: "femme de chambre", "gars de scie": who does the work does not tell what it is.
 _PEOPLE = frozenset(
     ("homme", "femme", "hommes", "femmes", "gars", "fille", "filles", "monsieur", "dame", "guy")
