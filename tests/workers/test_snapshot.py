@@ -29,7 +29,6 @@ def folder(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     path = tmp_path / "snapshots"
     settings.SNAPSHOT_DIR = path
     monkeypatch.setattr("workers.bridge.people.WORTH_KEEPING", 1)
-    monkeypatch.setattr("workers.bridge.person.WORTH_COLUMNS", 1)
     return path
 
 
@@ -116,7 +115,11 @@ def test_a_host_without_the_folder_takes_its_own(need: LabourNeed, now: datetime
     assert Snapshot.objects.count() == 2
 
 
-def test_a_person_is_compared_with_remembered_and_changed_needs_alike(now: datetime) -> None:
+@pytest.mark.parametrize("columns_from", [1, 1_000])
+def test_a_person_is_compared_with_remembered_and_changed_needs_alike(
+    now: datetime, monkeypatch: pytest.MonkeyPatch, columns_from: int
+) -> None:
+    monkeypatch.setattr("workers.bridge.person.WORTH_COLUMNS", columns_from)
     kept, changed, over = (make_need(skills=SAWING) for _ in range(3))
     person = make_sawyer()
     forget_the_hour(person, kept, changed, over)

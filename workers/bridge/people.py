@@ -17,7 +17,7 @@ from crm.candidates.models import Candidate
 from crm.core.horizon import unseen_since
 from crm.core.locks import one_at_a_time
 from crm.matching.models import Snapshot
-from crm.matching.ranked import changed_persons
+from crm.matching.ranked import changed_needs, changed_persons
 from crm.matching.services import remember_snapshot
 from workers.bridge.needs import read_scored_needs
 from workers.bridge.persons import read_persons
@@ -27,7 +27,7 @@ from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from workers.engine.snapshot.store import make_snapshot
 
 WORTH_KEEPING = 300
-#: One person in so many may have changed before another snapshot is due, and always a few.
+#: One person or need in so many may have changed before another snapshot is due, and always a few.
 CHANGED_SHARE, ALWAYS = 20, 50
 #: A change may be in a snapshot and still count as since, for a moment: another is not taken before it is this old.
 SETTLES = timedelta(minutes=1)
@@ -72,7 +72,13 @@ def _are_many(day: date) -> bool:
 def _is_old(kept: Snapshot, day: date) -> bool:
     if timezone.now() < kept.taken_at + SETTLES:
         return False
-    return len(changed_persons(kept, day)) > max(ALWAYS, kept.persons // CHANGED_SHARE)
+    return any(
+        many > max(ALWAYS, whole // CHANGED_SHARE)
+        for many, whole in (
+            (len(changed_persons(kept, day)), kept.persons),
+            (len(changed_needs(kept)), kept.needs),
+        )
+    )
 
 
 def take_snapshot(using: Setting) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crm.matching.models import Snapshot
 from crm.matching.ranked import changed_needs
@@ -22,20 +23,29 @@ Answer = tuple[int, str, int]
 
 def against_needs(person: Person, using: Setting) -> list[Answer]:
     """The answer of each need that is ranked."""
-    if LabourNeed.objects.scored().count() < WORTH_COLUMNS:
-        return _one_by_one(person, (need for _row, need in read_scored_needs()), using)
     kept = kept_snapshot(using)
     if kept is None:
         return _one_by_one(person, (need for _row, need in read_scored_needs()), using)
     changed = changed_needs(kept)
     later = (need for _row, need in read_scored_needs(changed))
-    same = (answer for answer in _by_columns(person, kept, using) if answer[0] not in changed)
-    return [*same, *_one_by_one(person, later, using)]
+    by_columns = LabourNeed.objects.scored().count() >= WORTH_COLUMNS
+    same = _by_columns(person, kept, using) if by_columns else _as_read(person, kept, using)
+    return [*(answer for answer in same if answer[0] not in changed), *_one_by_one(person, later, using)]
 
 
 def _one_by_one(person: Person, needs: Iterable[Need], using: Setting) -> list[Answer]:
     results = (score(need, person, using) for need in needs)
     return [(int(result.need), result.verdict.value, result.score) for result in results]
+
+
+def _as_read(person: Person, kept: Snapshot, using: Setting) -> Iterable[Answer]:
+    return _one_by_one(person, _needs_read(kept.name), using)
+
+
+@lru_cache(maxsize=1)
+def _needs_read(_snapshot: str) -> tuple[Need, ...]:
+    """Every need, read once in each process for a snapshot: whatever is written since counts as changed."""
+    return tuple(need for _row, need in read_scored_needs())
 
 
 def _by_columns(person: Person, kept: Snapshot, using: Setting) -> Iterable[Answer]:
