@@ -46,9 +46,7 @@ def table(tmp_path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as lines:
         out = csv.writer(lines)
         out.writerow(("code", "lang", "title", "skill"))
-        out.writerows(
-            (row["onet_soc"], "en", row["title"], row["dwa"]) for row in _rows("onet_profiles.csv")
-        )
+        out.writerows((row["onet_soc"], "en", row["title"], row["dwa"]) for row in _rows("onet_profiles.csv"))
     return path
 
 

@@ -170,7 +170,7 @@ def _number(code: str, most: int = 100, too_many: str | Promise = "") -> Decimal
         error_messages={
             "invalid": _("Écrivez un nombre, par exemple 12,5."),
             "min_value": _("Pas de nombre négatif."),
-            "max_value": too_many or _("Au plus 100."),
+            "max_value": str(too_many or _("Au plus 100.")),
             "max_decimal_places": _("Une décimale au plus."),
             "required": _("Écrivez un nombre, 0 s’il ne compte pas."),
         },
