@@ -14,6 +14,7 @@ HEADER = "# Compiled from pyproject.toml by ./passerelle lock; do not edit.\n"
 LOCKS: dict[str, list[str]] = {
     "requirements.lock": ["pyproject.toml"],
     "requirements-dev.lock": ["pyproject.toml", "--group", "dev", "--constraints", "requirements.lock"],
+    "requirements-bench.lock": ["pyproject.toml", "--group", "bench", "--constraints", "requirements.lock"],
     "requirements-uv.lock": ["--group", "launcher"],
 }
 

@@ -35,13 +35,15 @@ def take_python_option(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 
 def choose_environment(verb: str, arguments: list[str]) -> tuple[Environment, list[str]]:
-    """The virtual environment the verb runs in: `.venv`, or one of its own for `--python X.Y`."""
+    """The virtual environment the verb runs in: `.venv`, or one of its own for `bench` and for `--python X.Y`."""
     version, remaining = take_python_option(arguments) if verb in {"test", "check"} else (None, arguments)
+    lock = VERBS[verb].lock
     if version is None:
-        return Environment(root=ROOT, folder=ROOT / ".venv", base=None, lock=VERBS[verb].lock), remaining
+        # What is only compared with never comes where the product runs.
+        folder = ROOT / (".venv-bench" if lock == "bench" else ".venv")
+        return Environment(root=ROOT, folder=folder, base=None, lock=lock), remaining
     base = find_python(version)
-    folder = ROOT / f".venv-{version}"
-    return Environment(root=ROOT, folder=folder, base=base, lock=VERBS[verb].lock), remaining
+    return Environment(root=ROOT, folder=ROOT / f".venv-{version}", base=base, lock=lock), remaining
 
 
 def run(environment: Environment, verb: str, arguments: list[str]) -> int:

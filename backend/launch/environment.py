@@ -15,7 +15,11 @@ from pathlib import Path
 
 from backend.launch.sentences import Refusal, say
 
-LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
+LOCKS = {
+    "runtime": "requirements.lock",
+    "dev": "requirements-dev.lock",
+    "bench": "requirements-bench.lock",
+}
 DISK_FULL = ("No space left on device", "os error 28", "Errno 28", "Disk quota exceeded", "os error 122")
 NO_NETWORK = (
     "error sending request",
@@ -70,7 +74,7 @@ def read_stamp(environment: Environment) -> dict[str, str]:
 
 
 def satisfied(environment: Environment) -> bool:
-    """Whether everything the lock names is installed already (development tools include the runtime)."""
+    """Whether everything the lock names is installed already (the other locks include the runtime)."""
     return read_stamp(environment).get(environment.lock) == environment.digest(environment.lock)
 
 
@@ -113,8 +117,7 @@ def install(environment: Environment) -> None:
     call(command)
     installed = {"python": os.path.realpath(environment.python), "folder": str(environment.folder)}
     installed["runtime"] = environment.digest("runtime")
-    if lock == "dev":
-        installed["dev"] = environment.digest("dev")
+    installed[lock] = environment.digest(lock)
     environment.stamp_path.write_text(json.dumps(installed), "utf-8")
 
 

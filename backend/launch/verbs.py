@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb: `lock` names the lock file to install (`runtime` or `dev`), then its help in both languages."""
+    """One verb: `lock` names the lock file to install (`runtime`, `dev` or `bench`), then its help in both languages."""
 
     lock: str
     french: str
@@ -71,9 +71,10 @@ VERBS: dict[str, Verb] = {
         "shares people out among openings, one JSON line each  [--profiles F.csv]",
     ),
     "bench": Verb(
-        "runtime",
-        "mesure le produit sur cette machine  plan [--quick] [--json FICHIER]",
-        "measures the product on this machine  plan [--quick] [--json FILE]",
+        "bench",
+        "mesure le produit sur cette machine  confidence|edit|edits|engine|fanout|plan|visible|write  "
+        "[--quick] [--json FICHIER]",
+        "measures the product on this machine  confidence|edit|edits|engine|fanout|plan|visible|write  [--quick] [--json FILE]",
     ),
     "lock": Verb(
         "dev",

@@ -78,7 +78,7 @@ def test_every_dependency_carries_a_reason() -> None:
         assert re.search(r",\s*# \S.{10,}", line), f"{dependency} has no reason"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_every_locked_version_has_its_hash_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     pinned = re.findall(r"^[\w.\[\]-]+==", text, re.MULTILINE)

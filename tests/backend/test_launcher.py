@@ -28,7 +28,12 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "passerelle", root)
     shutil.copy(ROOT / "backend" / "__init__.py", root / "backend")
     (root / "backend" / "__main__.py").write_text(ECHO)
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock"):
+    for name in (
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-bench.lock",
+        "requirements-uv.lock",
+    ):
         (root / name).write_text("# nothing\n")
     return root
 
@@ -53,6 +58,12 @@ def test_the_second_run_installs_nothing(checkout: Path) -> None:
     assert "Installation" in first.stderr
     assert second.returncode == 0
     assert second.stderr == ""
+
+
+def test_what_is_compared_with_is_installed_apart(checkout: Path) -> None:
+    assert run(checkout, "bench", "engine").returncode == 0
+    assert (checkout / ".venv-bench").exists()
+    assert not (checkout / ".venv").exists()
 
 
 def test_a_changed_lock_is_installed_again(checkout: Path) -> None:
