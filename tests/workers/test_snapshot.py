@@ -115,11 +115,12 @@ def test_a_host_without_the_folder_takes_its_own(need: LabourNeed, now: datetime
     assert Snapshot.objects.count() == 2
 
 
-@pytest.mark.parametrize("columns_from", [1, 1_000])
+@pytest.mark.parametrize("by_columns", [True, False])
 def test_a_person_is_compared_with_remembered_and_changed_needs_alike(
-    now: datetime, monkeypatch: pytest.MonkeyPatch, columns_from: int
+    now: datetime, monkeypatch: pytest.MonkeyPatch, by_columns: bool
 ) -> None:
-    monkeypatch.setattr("workers.bridge.person.WORTH_COLUMNS", columns_from)
+    monkeypatch.setattr("workers.bridge.person.MANY_NEEDS", 1)
+    monkeypatch.setattr("workers.bridge.person.is_compiled", lambda: by_columns)
     kept, changed, over = (make_need(skills=SAWING) for _ in range(3))
     person = make_sawyer()
     forget_the_hour(person, kept, changed, over)

@@ -21,7 +21,8 @@ from crm.matching.ranked import changed_needs, changed_persons
 from crm.matching.services import remember_snapshot
 from workers.bridge.needs import read_scored_needs
 from workers.bridge.persons import read_persons
-from workers.engine.kernel.delta import Change, People
+from workers.engine.kernel.delta import MANY_PEOPLE, Change, People
+from workers.engine.kernel.ready import begin_compiling
 from workers.engine.scoring import Setting
 from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from workers.engine.snapshot.store import make_snapshot
@@ -31,6 +32,8 @@ WORTH_KEEPING = 300
 CHANGED_SHARE, ALWAYS = 20, 50
 #: A change may be in a snapshot and still count as since, for a moment: another is not taken before it is this old.
 SETTLES = timedelta(minutes=1)
+#: From so many needs on, comparing a person with them as columns is worth the memory of what compares.
+MANY_NEEDS = 2_000
 #: Held while a snapshot is taken, so that two tasks do not both read everyone.
 SNAPSHOT_LOCK = 0x534E4150
 
@@ -88,6 +91,8 @@ def take_snapshot(using: Setting) -> Snapshot:
     needs = [need for _row, need in read_scored_needs()]
     made = make_snapshot(read_persons(day), needs, using)
     path = write_snapshot(_folder(), made)
+    if made.persons >= MANY_PEOPLE or len(needs) >= MANY_NEEDS:
+        begin_compiling()
     taken = remember_snapshot(
         name=path.name,
         taxonomy=using.taxonomy.version,

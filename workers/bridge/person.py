@@ -9,14 +9,13 @@ from crm.matching.models import Snapshot
 from crm.matching.ranked import changed_needs
 from crm.needs.models import LabourNeed
 from workers.bridge.needs import read_scored_needs
-from workers.bridge.people import kept_snapshot, opened
+from workers.bridge.people import MANY_NEEDS, kept_snapshot, opened
 from workers.engine.kernel.delta import Change
 from workers.engine.kernel.ranking import VERDICTS
+from workers.engine.kernel.ready import is_compiled
 from workers.engine.scoring import Setting, score
 from workers.engine.types import Need, Person
 
-#: From so many needs on, comparing them as columns is worth the memory and the time to load the compiled path.
-WORTH_COLUMNS = 2_000
 #: A need's key, the verdict, the score in hundredths.
 Answer = tuple[int, str, int]
 
@@ -28,7 +27,7 @@ def against_needs(person: Person, using: Setting) -> list[Answer]:
         return _one_by_one(person, (need for _row, need in read_scored_needs()), using)
     changed = changed_needs(kept)
     later = (need for _row, need in read_scored_needs(changed))
-    by_columns = LabourNeed.objects.scored().count() >= WORTH_COLUMNS
+    by_columns = LabourNeed.objects.scored().count() >= MANY_NEEDS and is_compiled()
     same = _by_columns(person, kept, using) if by_columns else _as_read(person, kept, using)
     return [*(answer for answer in same if answer[0] not in changed), *_one_by_one(person, later, using)]
 

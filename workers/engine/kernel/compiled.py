@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 from numba import types
 from numba.extending import intrinsic
 
+from workers.engine.kernel.ready import cache_folder
+
 Function = TypeVar("Function", bound=Callable[..., Any])
-#: Where the compiled code is kept; a folder of the data folder in an installation.
-CACHE_VARIABLE = "PASSERELLE_KERNEL_CACHE"
-
-
-def _cache_folder() -> Path:
-    """A folder for this very source: numba alone would not see that a function called from elsewhere changed."""
-    digest = sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    named = os.environ.get(CACHE_VARIABLE)
-    folder = Path(named) if named else Path(tempfile.gettempdir()) / f"passerelle-kernel-{os.getuid()}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Compiled code is run as it is found: a folder that somebody else made is never read.
-    if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o022:
-        folder = Path(tempfile.mkdtemp(prefix="passerelle-kernel-"))
-    return folder / digest.hexdigest()[:16]
-
-
 _numba: Any = numba
-_numba.config.CACHE_DIR = str(_cache_folder())
+_numba.config.CACHE_DIR = str(cache_folder())
 
 
 #: Division as NumPy's: no test for zero, so that loops run on several numbers at once.

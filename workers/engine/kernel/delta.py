@@ -12,6 +12,7 @@ import numpy as np
 from workers.engine.kernel.dense import score_everyone
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.ranking import Ranking, rank_by_arrays
+from workers.engine.kernel.ready import is_compiled
 from workers.engine.kernel.tables import Offer, Tables
 from workers.engine.rank import tie_break
 from workers.engine.scoring import Setting
@@ -24,8 +25,8 @@ from workers.engine.types import Need, Person
 if TYPE_CHECKING:
     from workers.engine.kernel.person import Offers
 
-#: From so many pairs the compiled path is worth the memory and the time to load it.
-WORTH_COMPILED = 2_000_000
+#: From so many people, or so many pairs, the compiled path is worth the memory and the time to load it.
+MANY_PEOPLE, MANY_PAIRS = 20_000, 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,10 @@ class People:
         return sum(int(pool.alive.sum()) for pool in self.pools)
 
     def rank(self, rows: range, k: int, *, path: str = "auto") -> Sequence[Ranking]:
-        """The rankings of these needs of the snapshot. `path`: "arrays", "kernel", or "auto" by how much there is."""
+        """The rankings of these needs of the snapshot.
+
+        `path`: "arrays", "kernel", or "auto" by how much there is and whether the kernel is compiled here.
+        """
         return self._rank(self.snapshot.needs, rows, k, path)
 
     def rank_needs(self, needs: Iterable[Need], k: int, *, path: str = "auto") -> Sequence[Ranking]:
@@ -81,7 +85,7 @@ class People:
 
     def _rank(self, needs: Columns, rows: range, k: int, path: str) -> Sequence[Ranking]:
         if path == "auto":
-            path = "kernel" if self.count * len(rows) >= WORTH_COMPILED else "arrays"
+            path = "kernel" if self._is_worth_it(len(rows)) else "arrays"
         if path == "arrays":
             offers = self.tables.offers(needs, rows)
             return [rank_by_arrays(offer, self.pools, self.tables, k) for offer in offers]
@@ -89,6 +93,10 @@ class People:
         from workers.engine.kernel.fast import rank_by_kernel  # noqa: PLC0415
 
         return rank_by_kernel(needs, rows, self.pools, self.tables, k)
+
+    def _is_worth_it(self, needs: int) -> bool:
+        many = self.count >= MANY_PEOPLE or self.count * needs >= MANY_PAIRS
+        return many and is_compiled()
 
     def places(self, row: int, persons: Collection[str]) -> dict[str, int]:
         """Where these people stand in the whole ranking of a need of the snapshot, from 1."""
