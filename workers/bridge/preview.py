@@ -24,8 +24,8 @@ from crm.needs.models import LabourNeed
 from workers.bridge.needs import read_scored_needs
 from workers.bridge.people import everyone
 from workers.bridge.tables import current_setting
+from workers.engine.kernel.reweigh import Reweighed, TwoWeights
 from workers.engine.results import WHOLE_SCORE
-from workers.engine.reweigh import Reweighed, TwoWeights
 from workers.engine.scoring import Setting
 from workers.engine.snapshot.columns import Array
 from workers.engine.weights import Weights
