@@ -73,7 +73,7 @@ ALLOWED = {
 COUNTS_MUCH = {"text", "plan", "snapshot", "kernel"}
 NUMBERS = ("numpy", "scipy", "numba", "ortools", "rapidfuzz")
 #: The environment says where compiled code is kept, never what is computed.
-KEPT_WHERE = {"compiled.py": {"environ"}}
+KEPT_WHERE = {"ready.py": {"environ"}}
 MODULES = sorted(Path(workers.engine.__path__[0]).rglob("*.py"))
 
 
