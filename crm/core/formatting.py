@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -24,8 +25,14 @@ def number(value: Decimal | float | int | None, decimals: int = 0) -> str:
     """« 1 234,5 » in French, "1,234.5" in English; a dash when there is no value."""
     if value is None or value == "":
         return "–"
+    return _written(value, decimals, locale())
+
+
+@lru_cache(maxsize=8192)
+def _written(value: Decimal | float | int, decimals: int, language: str) -> str:
+    """A page of a ranking writes five hundred numbers, most of them more than once."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=locale())
+    return format_decimal(value, format=pattern, locale=language)
 
 
 def money(value: Decimal | float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -65,24 +66,48 @@ class ChangeWords:
     places: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MatchRow:
-    """A match with everything that its row and its open detail show."""
+    """A match with everything that its row and its open detail show; sentences are made when they are read."""
 
     match: Match
     explanation: Explanation
+    names: Names
     badge: str
     icon: str
     occupation: str
     origin: str
     is_local: bool
     segments: list[Segment]
-    lines: list[LineWords]
-    met: list[str]
-    missing: list[str]
-    blocked: list[str]
-    changes: list[ChangeWords]
     elsewhere: int
+    placed: list[ChangeWords] | None = None
+
+    @cached_property
+    def lines(self) -> list[LineWords]:
+        """Each criterion's line, with its evidence in words."""
+        return [_line_words(line, self.names) for line in self.explanation.lines]
+
+    @cached_property
+    def met(self) -> list[str]:
+        """The conditions met."""
+        return [condition_sentence(row, self.names) for row in self.explanation.met]
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The conditions whose fact is missing."""
+        return [condition_sentence(row, self.names) for row in self.explanation.missing]
+
+    @cached_property
+    def blocked(self) -> list[str]:
+        """The conditions that keep the person out."""
+        return [condition_sentence(row, self.names) for row in self.explanation.blocked]
+
+    @cached_property
+    def changes(self) -> list[ChangeWords]:
+        """What would change the pair, with the place that it would give where that was asked for."""
+        if self.placed is not None:
+            return self.placed
+        return [_change_words(row, self.names, self.match) for row in self.explanation.changes]
 
     @property
     def may_present(self) -> bool:
@@ -116,17 +141,13 @@ def row_of(match: Match, names: Names, elsewhere: int, site_region: str | None) 
     return MatchRow(
         match=match,
         explanation=detail,
+        names=names,
         badge=badge,
         icon=icon,
         occupation=_main_occupation(match),
         origin=f"{names.region(home)} ({home})" if home else names.region(home),
         is_local=home == region,
         segments=_segments(detail.lines),
-        lines=[_line_words(line, names) for line in detail.lines],
-        met=[condition_sentence(row, names) for row in detail.met],
-        missing=[condition_sentence(row, names) for row in detail.missing],
-        blocked=[condition_sentence(row, names) for row in detail.blocked],
-        changes=[_change_words(row, names, match) for row in detail.changes],
         elsewhere=elsewhere,
     )
 
@@ -137,7 +158,7 @@ def with_places(row: MatchRow) -> MatchRow:
     now = others.place(row.match.verdict, row.match.score) if others else None
     if others is None or now is None:
         return row
-    return replace(row, changes=[_placed(change, others, now) for change in row.changes])
+    return replace(row, placed=[_placed(change, others, now) for change in row.changes])
 
 
 def _placed(change: ChangeWords, others: Others, now: int) -> ChangeWords:
