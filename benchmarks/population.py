@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from workers.engine.profiles import pairs, read_profiles
 from workers.engine.scoring import Setting, setting
 from workers.engine.taxonomy import build_taxonomy
 from workers.engine.types import (
@@ -24,6 +25,7 @@ from workers.engine.types import (
     Person,
     PersonSkill,
 )
+from workers.lines.tables import profiles
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 23)
@@ -39,9 +41,14 @@ def _rows(path: str) -> list[dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def shipped_setting() -> Setting:
-    """The product's own tables, default weights and rules, on a fixed day."""
+    """The product's own tables, default weights and rules, on a fixed day, as a worker makes them of the same files.
+
+    Nearness comes from the links of skills and from what is written of the occupations in both languages; official
+    ratings would add to it, and an installation as shipped has none.
+    """
     links = [(row["occupation"], row["skill"]) for row in _rows("crm/taxonomy/data/occupation_skills.csv")]
-    return setting(taxonomy=build_taxonomy(version="bench", profiles=links), on=TODAY)
+    told = pairs(read_profiles(profiles(None)))
+    return setting(taxonomy=build_taxonomy(version="bench", profiles=links, evidence=(told,)), on=TODAY)
 
 
 class Region:
