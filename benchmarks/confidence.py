@@ -116,7 +116,7 @@ def judged(occupations: Path, cases: Sequence[Case]) -> Iterator[Answers]:
 
 def thinned(rows: Iterable[Row], part: float) -> list[Row]:
     """The first title of each code and language, and this part of the others, drawn with a fixed seed."""
-    draw, first = random.Random(1), set()  # noqa: S311  a sample, not a secret
+    draw, first = random.Random(1), set()
     kept = []
     for row in rows:
         if row[:2] not in first or draw.random() < part:

@@ -7,7 +7,6 @@ does it; each need and each person is another one.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import time
@@ -16,8 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.engine import opened
+from benchmarks.engine import LIBRARIES, opened, say
 from benchmarks.exact import KEPT
+from benchmarks.page import keep
+from benchmarks.taken import finished, taken
 
 PEOPLE, NEEDS = 100_000, 50_000
 #: Needs and people drawn, and those that come before the clock counts.
@@ -37,29 +38,26 @@ def each(run: Callable[[int], object], many: int) -> dict[str, float]:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure both sides, print them, write the file asked for."""
+    """Measure both sides, print them, write the page and the file asked for."""
     parser = argparse.ArgumentParser(prog="./passerelle bench edit")
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--quick", action="store_true", help="a tenth of it; no page")
+    parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args(arguments)
     by, many = (10, 100) if asked.quick else (1, DRAWN)
-    drawn = many + WARMING
+    drawn, circumstances = many + WARMING, taken("edit", LIBRARIES[:3])
     with tempfile.TemporaryDirectory() as folder:
         people = opened(Path(folder), PEOPLE // by, drawn)
         of_need = each(lambda at: people.rank(range(at, at + 1), KEPT, path="kernel")[0], many)
         people = opened(Path(folder), drawn, NEEDS // by)
         of_person = each(lambda row: people.score_person(row, range(NEEDS // by)), many)
-    results = {
+    rows = {
         f"one need against {PEOPLE // by:,} people": of_need,
         f"one person against {NEEDS // by:,} needs": of_person,
     }
-    for name, figures in results.items():
-        sys.stdout.write(
-            f"{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()) + " ms\n"
-        )
-    if asked.json:
-        asked.json.write_text(json.dumps(results, indent=1), "utf-8")
-    return 0
+    for name, figures in rows.items():
+        say(f"{name}: " + ", ".join(f"{key} {value}" for key, value in figures.items()) + " ms")
+    results = {"taken": finished(circumstances), "rows": rows}
+    return keep("edit", results, quick=asked.quick, file=asked.json)
 
 
 if __name__ == "__main__":

@@ -4,62 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.exact import Case, Found, Run, ordered
+from benchmarks.scratch import DATABASE, count_server
 from workers.engine import conditions, criteria
 from workers.engine.kernel import tables as t
 from workers.engine.kernel.covering import cover_values
 from workers.engine.kernel.tables import Offer, Tables
-from workers.engine.rank import tie_break
-from workers.engine.snapshot.columns import owners
-from workers.engine.snapshot.people import SCALARS
-
-if TYPE_CHECKING:
-    from benchmarks.exact import Case, Run
-
-KEPT = 50
-LISTS = {
-    "history": ("code", "months"),
-    "languages": ("code", "band"),
-    "licences": ("code", "stage"),
-    "regions": ("code",),
-    "mrcs": ("code",),
-    "limits": ("code",),
-    "absent": ("code",),
-}
-_servers: list[int] = []
-#: Where the server is; `benchmarks.engine` borrows the product's own.
-DATABASE = "PASSERELLE_DATABASE_URL"
-
-
-def server_seconds() -> float:
-    """The CPU seconds of the database's own processes that were started for us."""
-    ticks = 0
-    for server in _servers:
-        fields = Path(f"/proc/{server}/stat").read_text("utf-8").rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def tables_of(case: Case) -> dict[str, dict[str, Any]]:
-    """The people as tables of columns: one of scalars, one for each list, one of skills covered."""
-    pool = case.people.pools[0]
-    rows = np.arange(pool.count)
-    made: dict[str, dict[str, Any]] = {"person": {"row": rows} | {name: pool[name] for name in SCALARS}}
-    for name, fields in LISTS.items():
-        starts = pool[f"{name}_start"]
-        owner = owners(starts)
-        made[name] = {"row": owner, "place": np.arange(len(owner)) - starts[owner]}
-        made[name] |= {field: pool[f"{name}_{field}"] for field in fields}
-    made["own"] = {
-        "row": owners(pool["own_start"]),
-        "skill": pool["own_skill"],
-        "cover": pool["own_cover"].astype(np.int32),
-    }
-    return made
 
 
 class Statement:
@@ -102,7 +55,9 @@ class Statement:
         blocked, missing = self.rules()
         low = f"near*({held}+({1000 - held}*least(greatest(months,0),{full})) {div} {full})"
         return f"""
-WITH worth(skill,cover,e,c) AS (SELECT x.a,x.b,CAST(x.c AS BIGINT),CAST(x.d AS BIGINT) FROM (VALUES {worth}) x(a,b,c,d)), nearness(code,near) AS (VALUES {self.near()}),
+WITH worth(skill,cover,e,c) AS (
+ SELECT x.a,x.b,CAST(x.c AS BIGINT),CAST(x.d AS BIGINT) FROM (VALUES {worth}) x(a,b,c,d)),
+nearness(code,near) AS (VALUES {self.near()}),
 h AS (SELECT row, max({low}) e, max(CASE WHEN months<0 THEN near*1000 ELSE {low} END) m,
  sum(CASE WHEN near>={criteria.RELEVANT_NEARNESS} THEN near*greatest(months,0) ELSE 0 END)::bigint w,
  max(CASE WHEN near>={criteria.RELEVANT_NEARNESS} AND months<0 THEN 1 ELSE 0 END) u
@@ -120,7 +75,7 @@ s AS (SELECT p.row, CASE WHEN {blocked} THEN 2 WHEN {missing} THEN 1 ELSE 0 END 
  FROM person p LEFT JOIN h USING (row) LEFT JOIN k USING (row) LEFT JOIN a USING (row) LEFT JOIN pl USING (row)
  LEFT JOIN li USING (row) LEFT JOIN lm USING (row) LEFT JOIN la USING (row)),
 r AS (SELECT *, rank() OVER (PARTITION BY verdict ORDER BY score DESC) place FROM s)
-SELECT row, verdict, score FROM r WHERE place<={KEPT}"""
+SELECT row, verdict, score FROM r WHERE place<={self.case.kept}"""
 
     def shares(self) -> str:
         """Per-mille by rank of preference."""
@@ -233,7 +188,8 @@ SELECT row, verdict, score FROM r WHERE place<={KEPT}"""
             given = given.replace("bit_count(help)", "bit_count(help::int::bit(32))")
         earned = f"(CASE WHEN mobility_known=1 THEN {place}*{share} ELSE 0 END)+"
         earned += f"(CASE WHEN help<0 THEN 0 WHEN help=0 THEN {rest} ELSE {given} END)"
-        unknown = f"(CASE WHEN mobility_known=1 THEN 0 ELSE {place * 1000} END)+(CASE WHEN help<0 THEN {rest} ELSE 0 END)"
+        unknown = f"(CASE WHEN mobility_known=1 THEN 0 ELSE {place * 1000} END)"
+        unknown += f"+(CASE WHEN help<0 THEN {rest} ELSE 0 END)"
         return self.line(t.MOBILITY, earned, unknown)
 
     def availability(self) -> str:
@@ -252,49 +208,41 @@ SELECT row, verdict, score FROM r WHERE place<={KEPT}"""
 
 def runner(case: Case, execute: Callable[[str], list[tuple[int, int, int]]], div: str) -> Run:
     """A run that orders what each statement gives, equals by the published hash."""
-    ids = [bytes(one).decode() for one in case.people.pools[0]["ids"]]
 
-    def run(rows: range) -> list[list[tuple[str, int]]]:
-        found = []
-        for offer in case.offers(rows):
-            rows_found = execute(Statement(offer, case, div).text())
-            order = sorted(
-                (v, -score, tie_break(offer.id, ids[row]), ids[row]) for row, v, score in rows_found
-            )
-            kept = [
-                [(one, -score) for place, score, _tie, one in order if place == v][:KEPT] for v in range(3)
-            ]
-            found.append([pair for verdict in kept for pair in verdict])
-        return found
+    def run(rows: range) -> Found:
+        return [
+            ordered(case, offer, execute(Statement(offer, case, div).text())) for offer in case.offers(rows)
+        ]
 
     return run
 
 
 def duckdb(case: Case) -> Run:
     """DuckDB, in this process, on one thread."""
-    import duckdb as library  # noqa: PLC0415
-    import pandas  # noqa: PLC0415
+    import duckdb as library
+    import pandas as pd
 
     connection = library.connect(config={"threads": 1})
-    for name, columns in tables_of(case).items():
-        frame = pandas.DataFrame({key: np.array(column) for key, column in columns.items()})  # noqa: F841
-        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")  # noqa: S608  our own names
+    for name, columns in case.tables.items():
+        frame = pd.DataFrame({key: np.array(column) for key, column in columns.items()})  # noqa: F841
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")
     return runner(case, lambda text: connection.execute(text).fetchall(), "//")
 
 
 def postgresql(case: Case) -> Run:
     """PostgreSQL, on the product's own server, in temporary tables."""
-    import psycopg  # noqa: PLC0415
+    import psycopg
 
     connection = psycopg.connect(os.environ[DATABASE], autocommit=True)
-    _servers[:] = [connection.info.backend_pid]
+    count_server(connection.info.backend_pid)
     connection.execute("SET max_parallel_workers_per_gather = 0; SET jit = off")
-    for name, columns in tables_of(case).items():
+    connection.execute("SET temp_buffers = '1GB'; SET work_mem = '256MB'")
+    for name, columns in case.tables.items():
         fields = ", ".join(f"{column} bigint" for column in columns)
-        connection.execute(f"CREATE TEMP TABLE {name} ({fields})")  # type: ignore[call-overload]
-        with connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:  # type: ignore[call-overload]
+        connection.execute(f"CREATE TEMP TABLE {name} ({fields})")
+        with connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
             for row in zip(*(np.asarray(column).tolist() for column in columns.values()), strict=True):
                 copy.write_row(row)
-        connection.execute(f"CREATE INDEX ON {name} (row)")  # type: ignore[call-overload]
-        connection.execute(f"ANALYZE {name}")  # type: ignore[call-overload]
-    return runner(case, lambda text: connection.execute(text).fetchall(), "/")  # type: ignore[call-overload]
+        connection.execute(f"CREATE INDEX ON {name} (row)")
+        connection.execute(f"ANALYZE {name}")
+    return runner(case, lambda text: connection.execute(text).fetchall(), "/")

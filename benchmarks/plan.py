@@ -167,7 +167,12 @@ def main(arguments: list[str]) -> int:
             print(f"{name:28}", " · ".join(f"{key} {value}" for key, value in found.items()), flush=True)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-    return int(any(found.get("gap_per_million", 0) > MOST_GAP[bool(found.get("groups"))] for found in figures.values()))
+    return int(
+        any(
+            found.get("gap_per_million", 0) > MOST_GAP[bool(found.get("groups"))]
+            for found in figures.values()
+        )
+    )
 
 
 if __name__ == "__main__":

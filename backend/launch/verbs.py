@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb: `lock` names the lock file to install (`runtime`, `dev` or `bench`), then its help in both languages."""
+    """One verb: `lock` names what to install (`runtime`, `dev` or `bench`), then its help in both languages."""
 
     lock: str
     french: str
@@ -74,7 +74,8 @@ VERBS: dict[str, Verb] = {
         "bench",
         "mesure le produit sur cette machine  confidence|edit|edits|engine|fanout|plan|visible|write  "
         "[--quick] [--json FICHIER]",
-        "measures the product on this machine  confidence|edit|edits|engine|fanout|plan|visible|write  [--quick] [--json FILE]",
+        "measures the product on this machine  confidence|edit|edits|engine|fanout|plan|visible|write  "
+        "[--quick] [--json FILE]",
     ),
     "lock": Verb(
         "dev",
