@@ -16,7 +16,7 @@ from backend.launch.sentences import Refusal
 from backend.services.embedded import ROOT
 
 AT_ONCE = 2
-CODE = ["backend", "crm", "workers"]
+CODE = ["backend", "benchmarks", "crm", "workers"]
 
 
 @dataclass(frozen=True, slots=True)
