@@ -15,6 +15,7 @@ from crm.needs.models import LabourNeed
 from tests.factories.matching import SAWING, make_sawyer
 from tests.factories.needs import make_need
 from workers import bridge
+from workers.bridge import people
 from workers.bridge.people import everyone
 from workers.bridge.tables import current_setting
 
@@ -113,6 +114,37 @@ def test_a_host_without_the_folder_takes_its_own(need: LabourNeed, now: datetime
     bridge.score_need(need.pk, now=now)
     assert len(ranked(need)) == 1
     assert Snapshot.objects.count() == 2
+
+
+@pytest.mark.parametrize("spoilt", ["gone", "cut", "older"])
+def test_a_folder_that_cannot_be_read_costs_one_reading_of_everyone(
+    need: LabourNeed, now: datetime, folder: Path, spoilt: str
+) -> None:
+    forget_the_hour(make_sawyer())
+    bridge.score_need(need.pk, now=now)
+    manifest = folder / Snapshot.objects.get().name / "manifest.json"
+    if spoilt == "gone":
+        manifest.unlink()
+    else:
+        text = manifest.read_text("utf-8")
+        manifest.write_text(text[:20] if spoilt == "cut" else text.replace('"format": ', '"format": 9'))
+    people._opened.clear()
+    Match.objects.all().delete()
+    bridge.score_need(need.pk, now=now)
+    assert len(ranked(need)) == 1
+    assert not manifest.parent.exists()
+    bridge.score_need(need.pk, now=now)
+    assert manifest.exists()
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_ranking(
+    need: LabourNeed, now: datetime, folder: Path
+) -> None:
+    forget_the_hour(make_sawyer())
+    folder.write_text("in the way")
+    bridge.score_need(need.pk, now=now)
+    assert len(ranked(need)) == 1
+    assert not Snapshot.objects.exists()
 
 
 @pytest.mark.parametrize("by_columns", [True, False])

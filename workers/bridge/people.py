@@ -6,6 +6,7 @@ read; once much has changed, or the tables are others, the next task takes anoth
 
 from __future__ import annotations
 
+import logging
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ from workers.engine.scoring import Setting
 from workers.engine.snapshot.disk import open_snapshot, write_snapshot
 from workers.engine.snapshot.store import make_snapshot
 
+logger = logging.getLogger(__name__)
+
 WORTH_KEEPING = 300
 #: One person or need in so many may have changed before another snapshot is due, and always a few.
 CHANGED_SHARE, ALWAYS = 20, 50
@@ -42,12 +45,13 @@ def everyone(using: Setting) -> People:
     """Everyone who may be scored on the setting's day, as they are now."""
     day = using.rules.on
     kept = kept_snapshot(using)
-    if kept is None:
+    remembered = kept and opened(kept, using)
+    if not kept or not remembered:
         return People(make_snapshot(read_persons(day), (), using), using)
     ids = changed_persons(kept, day)
     edited = read_persons(day, only=ids) if ids else []
     removed = {str(key) for key in ids}.difference(person.id for person in edited)
-    return opened(kept, using).changed(Change(edited=edited, removed=removed))
+    return remembered.changed(Change(edited=edited, removed=removed))
 
 
 def kept_snapshot(using: Setting) -> Snapshot | None:
@@ -58,8 +62,17 @@ def kept_snapshot(using: Setting) -> Snapshot | None:
     if kept is None or _is_old(kept, using.rules.on):
         with one_at_a_time(SNAPSHOT_LOCK):
             newest = _newest(using)
-            return newest if newest and newest != kept else take_snapshot(using)
+            return newest if newest and newest != kept else _taken(using) or kept
     return kept
+
+
+def _taken(using: Setting) -> Snapshot | None:
+    """Another snapshot; None where this host cannot write it: ranking goes on, at the cost of reading everyone."""
+    try:
+        return take_snapshot(using)
+    except OSError:
+        logger.exception("No snapshot could be written to %s", _folder())
+        return None
 
 
 def _newest(using: Setting) -> Snapshot | None:
@@ -122,11 +135,20 @@ def _forget_folders() -> None:
 _opened: dict[tuple[object, ...], People] = {}
 
 
-def opened(kept: Snapshot, using: Setting) -> People:
-    """The people of a snapshot as they were when it was taken, and its needs; opened once in each process."""
+def opened(kept: Snapshot, using: Setting) -> People | None:
+    """The people of a snapshot as they were when it was taken, and its needs; opened once in each process.
+
+    None for a folder that cannot be read, or that another version wrote: it goes, and the next task takes another.
+    """
     key = (kept.name, using.taxonomy.version, using.weights, using.rules)
     if key not in _opened:
-        people = People(open_snapshot(_folder() / kept.name), using)
+        path = _folder() / kept.name
+        try:
+            people = People(open_snapshot(path), using)
+        except (OSError, ValueError, KeyError):
+            logger.exception("The snapshot %s cannot be read", path)
+            shutil.rmtree(path, ignore_errors=True)
+            return None
         _opened.clear()
         _opened[key] = people
     return _opened[key]

@@ -10,7 +10,7 @@ from crm.matching.ranked import changed_needs
 from crm.needs.models import LabourNeed
 from workers.bridge.needs import read_scored_needs
 from workers.bridge.people import MANY_NEEDS, kept_snapshot, opened
-from workers.engine.kernel.delta import Change
+from workers.engine.kernel.delta import Change, People
 from workers.engine.kernel.ranking import VERDICTS
 from workers.engine.kernel.ready import is_compiled
 from workers.engine.scoring import Setting, score
@@ -28,7 +28,8 @@ def against_needs(person: Person, using: Setting) -> list[Answer]:
     changed = changed_needs(kept)
     later = (need for _row, need in read_scored_needs(changed))
     by_columns = LabourNeed.objects.scored().count() >= MANY_NEEDS and is_compiled()
-    same = _by_columns(person, kept, using) if by_columns else _as_read(person, kept, using)
+    remembered = opened(kept, using) if by_columns else None
+    same = _by_columns(person, remembered) if remembered else _as_read(person, kept, using)
     return [*(answer for answer in same if answer[0] not in changed), *_one_by_one(person, later, using)]
 
 
@@ -38,18 +39,18 @@ def _one_by_one(person: Person, needs: Iterable[Need], using: Setting) -> list[A
 
 
 def _as_read(person: Person, kept: Snapshot, using: Setting) -> Iterable[Answer]:
-    return _one_by_one(person, _needs_read(kept.name), using)
+    return _one_by_one(person, _needs_read(kept.pk), using)
 
 
 @lru_cache(maxsize=1)
-def _needs_read(_snapshot: str) -> tuple[Need, ...]:
+def _needs_read(_snapshot: int) -> tuple[Need, ...]:
     """Every need, read once in each process for a snapshot: whatever is written since counts as changed."""
     return tuple(need for _row, need in read_scored_needs())
 
 
-def _by_columns(person: Person, kept: Snapshot, using: Setting) -> Iterable[Answer]:
+def _by_columns(person: Person, remembered: People) -> Iterable[Answer]:
     """The needs of the snapshot as it was taken, against the person as they are now."""
-    people = opened(kept, using).changed(Change(edited=[person]))
+    people = remembered.changed(Change(edited=[person]))
     ids = people.snapshot.needs["ids"].tolist()
     verdicts, scores, _reasons = people.score_person(0, range(len(ids)), pool=1)
     words = [verdict.value for verdict in VERDICTS]
