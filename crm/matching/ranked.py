@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -59,15 +59,31 @@ def needs_that_keep(answers: Sequence[tuple[int, str, int]]) -> set[int]:
         return {need for (need,) in cursor.fetchall()}
 
 
+def revision_of(candidate_id: int) -> int | None:
+    """The revision of a person's profile; None when the person has gone."""
+    return Candidate.objects.filter(pk=candidate_id).values_list("revision", flat=True).first()
+
+
+def need_revisions(needs: Collection[int]) -> dict[int, int]:
+    """The revision of each of these needs that is still ranked."""
+    scored: QuerySet[Any] = LabourNeed.objects.scored()
+    return dict(scored.filter(pk__in=needs).values_list("pk", "revision"))
+
+
+def written_since(moment: datetime) -> set[int]:
+    """The persons written at that moment or after it."""
+    return set(Candidate.objects.filter(updated_at__gte=moment).order_by().values_list("pk", flat=True))
+
+
 def changed_persons(since: Snapshot, day: date) -> set[int]:
     """The persons who may not be as a snapshot has them: written since, or of a consent that began or ended since."""
-    written = Candidate.objects.filter(updated_at__gte=since.seen_since).values_list("pk", flat=True)
+    written = written_since(since.seen_since)
     if day <= since.day:
-        return set(written.order_by())
+        return written
     ended = Q(expires_on__gte=since.day, expires_on__lt=day)
     began = Q(given_on__gt=since.day, given_on__lte=day)
     consents = Consent.objects.filter(ended | began, kind=ConsentKind.MATCHING)
-    return {*written.order_by(), *consents.values_list("candidate_id", flat=True)}
+    return {*written, *consents.values_list("candidate_id", flat=True)}
 
 
 def changed_needs(since: Snapshot) -> set[int]:

@@ -88,7 +88,8 @@ def test_a_consent_is_taken_back_after_the_ranking_that_read_it_and_clears_it(
 
     def take_back() -> None:
         revoke_consent(consent=person.consents.get(), by=officer, now=now)
-        refresh_person(candidate_id=person.pk, pairs=[], kept=50, now=now)
+        person.refresh_from_db()
+        refresh_person(candidate_id=person.pk, revision=person.revision, pairs=[], kept=50, now=now)
 
     with transaction.atomic():
         rank(need, person, now)

@@ -9,6 +9,7 @@ import pytest
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.candidates.services import revoke_consent
+from crm.candidates.services.common import rescore
 from crm.matching.models import Match
 from crm.matching.services import ScoredPair, ScoredRun, refresh_person, replace_ranking
 from crm.needs.models import LabourNeed
@@ -60,5 +61,17 @@ def test_an_older_scoring_of_a_person_does_not_bring_them_back(
     need, person = make_need(), make_candidate()
     rank(need, person, now)
     revoke_consent(consent=person.consents.get(), by=officer, now=now)
-    refresh_person(candidate_id=person.pk, pairs=[pair_of(need, person)], kept=100, now=now)
+    person.refresh_from_db()
+    pairs = [pair_of(need, person)]
+    refresh_person(candidate_id=person.pk, revision=person.revision, pairs=pairs, kept=100, now=now)
     assert not Match.objects.exists()
+
+
+def test_scores_of_an_older_profile_are_not_written(now: datetime) -> None:
+    need, person = make_need(), make_candidate()
+    rank(need, person, now)
+    read = person.revision
+    rescore(person, now=now)
+    Match.objects.update(score=1234)
+    refresh_person(candidate_id=person.pk, revision=read, pairs=[pair_of(need, person)], kept=100, now=now)
+    assert Match.objects.get().score == 1234

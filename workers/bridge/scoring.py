@@ -7,7 +7,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from crm.matching.ranked import needs_that_keep, needs_to_rank, touched_candidates, touched_needs
+from crm.core.horizon import unseen_since
+from crm.matching.ranked import (
+    need_revisions,
+    needs_that_keep,
+    needs_to_rank,
+    revision_of,
+    touched_candidates,
+    touched_needs,
+    written_since,
+)
 from crm.matching.rules import KEPT
 from crm.matching.services import (
     ScoredPair,
@@ -48,6 +57,8 @@ def score_need(need_id: int, *, now: datetime) -> None:
         replace_ranking(need=row, run=_run(None, using, now), pairs=[])
         return
     _rank([(row, need)], using, now)
+    if _are_others_now(using):
+        score_need(need_id, now=timezone.now())
 
 
 def score_needs(first: int, last: int, *, now: datetime) -> None:
@@ -58,16 +69,33 @@ def score_needs(first: int, last: int, *, now: datetime) -> None:
     for row, need in found:
         if need is None:
             replace_ranking(need=row, run=_run(None, using, now), pairs=[])
+    if _are_others_now(using):
+        score_needs(first, last, now=timezone.now())
+
+
+def _are_others_now(using: Setting) -> bool:
+    """Whether weights, rules or tables were published while ranking: this need counted as owed already, so it is."""
+    return current_setting(using.rules.on) != using
 
 
 def _rank(needs: list[tuple[LabourNeed, Need]], using: Setting, now: datetime) -> None:
     if not needs:
         return
+    since = unseen_since()
     people = everyone(using)
     rankings = people.rank_needs((need for _row, need in needs), KEPT)
     for (row, need), ranking in zip(needs, rankings, strict=True):
         pairs = list(_kept_pairs(need, people, ranking, using))
         replace_ranking(need=row, run=_run(ranking, using, now), pairs=pairs)
+    for key in _others_now(people, since, using):
+        score_person(key, now=now)
+
+
+def _others_now(people: People, since: datetime, using: Setting) -> list[int]:
+    """Whoever is no longer as they were ranked: their own scores may have come before the ranking, which hid them."""
+    written = written_since(since)
+    now = {person.id: person for person in read_persons(using.rules.on, only=written)} if written else {}
+    return [key for key in sorted(written) if people.person(str(key)) != now.get(str(key))]
 
 
 def _kept_pairs(need: Need, people: People, ranking: Ranking, using: Setting) -> Iterator[ScoredPair]:
@@ -87,18 +115,24 @@ def _kept_pairs(need: Need, people: People, ranking: Ranking, using: Setting) ->
 def score_person(candidate_id: int, *, now: datetime) -> None:
     """Score a person against every need that is ranked; whoever may no longer be scored leaves the rankings."""
     using = current_setting(timezone.localdate(now))
+    revision = revision_of(candidate_id)
     persons = read_persons(using.rules.on, only=[candidate_id])
     pairs: list[ScoredPair] = []
+    asked: dict[int, int] = {}
     if persons:
         touched = touched_needs(candidate_id)
         worth = needs_that_keep(against_needs(persons[0], using)) | touched
         found = read_needs(LabourNeed.objects.scored().filter(pk__in=worth))
+        asked = {row.pk: row.revision for row, _need in found}
         pairs = [
             _explained(need, persons[0], using, place=None, touched=row.pk in touched)
             for row, need in found
             if need is not None
         ]
-    refresh_person(candidate_id=candidate_id, pairs=pairs, kept=KEPT, now=now)
+    refresh_person(candidate_id=candidate_id, revision=revision, pairs=pairs, kept=KEPT, now=now)
+    if need_revisions(asked) != asked:
+        # A need was ranked anew meanwhile, and its newer pair may just have been written over.
+        score_person(candidate_id, now=now)
 
 
 def score_pair(need_id: int, candidate_id: int, *, now: datetime) -> None:

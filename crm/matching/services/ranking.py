@@ -13,7 +13,7 @@ from django.utils import timezone
 from crm.core.jobs import enqueue
 from crm.core.models import OutboxMessage
 from crm.matching.models import Match, ScoringRun, Verdict
-from crm.matching.ranked import needs_to_rank
+from crm.matching.ranked import needs_to_rank, revision_of
 from crm.matching.rules import KEPT
 from crm.matching.services.planning import drop_withdrawn
 from crm.matching.services.storing import ScoredPair, ScoredRun, may_be_scored, store_pairs
@@ -80,14 +80,19 @@ def drop_ranking(*, need: LabourNeed) -> None:
 
 
 @transaction.atomic
-def refresh_person(*, candidate_id: int, pairs: Sequence[ScoredPair], kept: int, now: datetime) -> None:
+def refresh_person(
+    *, candidate_id: int, revision: int | None, pairs: Sequence[ScoredPair], kept: int, now: datetime
+) -> None:
     """Put a person where they now belong in every ranking: touched pairs always, others among the best `kept`.
 
+    `revision` is that of the profile scored: nothing is written for an older one, since scores of the newer are owed.
     Without pairs, or when the person may no longer be scored today (consent revoked, file closed while the
     engine worked), the person leaves every ranking that nobody touched.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON_LOCK, candidate_id])
+    if revision != revision_of(candidate_id):
+        return
     pairs = may_be_scored(pairs, on=timezone.localdate(now))
     mine = Match.objects.filter(candidate_id=candidate_id)
     touched = set(mine.touched().values_list("need_id", flat=True))
