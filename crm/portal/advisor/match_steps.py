@@ -172,5 +172,7 @@ def act(request: HttpRequest, match_id: int, gesture: str) -> HttpResponse:
             return redirect(_back(request, match))
     context = match_context(request, match)
     if step.key:
+        # The dialog comes back with what was typed, even when the stage has moved on meanwhile.
         context["forms"][step.key] = form
+        context["drawn"] = context["drawn"] | {step.key}
     return render(request, "advisor/match.html", context | {"form": form, "failed": step.key}, status=422)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
-from crm.matching.models import Match, Verdict
+from crm.matching.models import Match, MatchStage, Verdict
 from crm.matching.plan_queries import advised
 from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, with_profile, worth_a_look
 from crm.needs.models import SCORED_STAGES, LabourNeed
@@ -57,24 +58,40 @@ def may_decide(request: HttpRequest) -> bool:
     return scope_of(request.user).may(Permission.DECIDE_MATCHES)
 
 
+#: The gestures that each stage offers in a dialog.
+OFFERED: dict[str, set[str]] = {
+    MatchStage.PROPOSED: {"shortlist", "set_aside"},
+    MatchStage.SHORTLISTED: {"consent", "set_aside"},
+    MatchStage.CONSENTED: {"consent", "set_aside"},
+    MatchStage.PRESENTED: {"withdraw", "answer", "set_aside"},
+    MatchStage.MUTUAL_INTEREST: {"withdraw", "interview", "set_aside"},
+    MatchStage.INTERVIEW: {"undo_interview", "offer", "set_aside"},
+    MatchStage.OFFER: {"hire", "set_aside"},
+    MatchStage.ACCEPTED: {"undo_hire"},
+    MatchStage.SET_ASIDE: set(),
+}
+
+
 def step_forms(match: Match) -> dict[str, Any]:
-    """The empty forms of a match's next steps, their ids told apart by the match."""
+    """The empty forms of a match's next steps, their ids told apart by the match; each is made if it is drawn."""
     today = timezone.localdate()
     prefix = f"m{match.pk}"
     return {
-        "shortlist": ShortlistForm(auto_id=f"{prefix}-keep-%s"),
-        "set_aside": SetAsideForm(auto_id=f"{prefix}-aside-%s"),
-        "answer": AnswerForm(auto_id=f"{prefix}-answer-%s"),
-        "consent": ConsentForm(auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
-        "withdraw": UndoForm(auto_id=f"{prefix}-withdraw-%s"),
-        "identity": ConsentForm(auto_id=f"{prefix}-identity-%s", initial={"given_on": today}),
-        "no_identity": NoteForm(auto_id=f"{prefix}-no_identity-%s"),
-        "undo_hire": UndoForm(auto_id=f"{prefix}-undo_hire-%s"),
-        "interview": DayForm(auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
-        "undo_interview": UndoForm(auto_id=f"{prefix}-undo_interview-%s"),
-        "offer": DayForm(auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
-        "hire": HireForm(
-            auto_id=f"{prefix}-hire-%s", initial={"confirmed_on": today, "wage": match.need.wage_min}
+        "shortlist": partial(ShortlistForm, auto_id=f"{prefix}-keep-%s"),
+        "set_aside": partial(SetAsideForm, auto_id=f"{prefix}-aside-%s"),
+        "answer": partial(AnswerForm, auto_id=f"{prefix}-answer-%s"),
+        "consent": partial(ConsentForm, auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
+        "withdraw": partial(UndoForm, auto_id=f"{prefix}-withdraw-%s"),
+        "identity": partial(ConsentForm, auto_id=f"{prefix}-identity-%s", initial={"given_on": today}),
+        "no_identity": partial(NoteForm, auto_id=f"{prefix}-no_identity-%s"),
+        "undo_hire": partial(UndoForm, auto_id=f"{prefix}-undo_hire-%s"),
+        "interview": partial(DayForm, auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
+        "undo_interview": partial(UndoForm, auto_id=f"{prefix}-undo_interview-%s"),
+        "offer": partial(DayForm, auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
+        "hire": partial(
+            HireForm,
+            auto_id=f"{prefix}-hire-%s",
+            initial={"confirmed_on": today, "wage": match.need.wage_min},
         ),
     }
 
@@ -128,6 +145,7 @@ def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -
         "hidden": len(ranking.considered) - len(rows),
         "opened": opened,
         "forms": step_forms(opened.match) if opened else {},
+        "drawn": OFFERED[opened.match.stage] if opened else set(),
         "near": [
             _near_group(group, [by_match[m.pk] for m in group.matches]) for group in ranking.near_misses
         ],
@@ -182,6 +200,7 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "match": match,
         "need": match.need,
         "forms": step_forms(match),
+        "drawn": OFFERED[match.stage],
         "history": history_of(match, presentations),
         "presentations": presentations,
         "way": way_of(match, shown, asks=names) if shown else None,
