@@ -93,6 +93,10 @@ def test_what_is_not_on_the_closed_list_is_accepted_and_never_read(profiles: Pat
         (b'{"id": "2"}', "ligne 2 : « text » doit être un texte"),
         (b'{"id": "2", "skills": "x"}', "ligne 2 : « skills » doit être une liste de textes"),
         (b'{"id": "2", "text": "x", "lang": "de"}', "ligne 2 : « lang » doit être « fr » ou « en »"),
+        (b'{"id": "2", "text": "x", "lang": ["fr"]}', "ligne 2 : « lang » doit être « fr » ou « en »"),
+        (b'{"id": "\\ud800", "text": "x"}', "ligne 2 : « id » doit être un texte"),
+        (b'{"id": "2", "text": "x", "age": ' + b"9" * 5000 + b"}", "ligne 2 : ce n’est pas du JSON en UTF-8"),
+        (b'{"id": "2", "x": ' + b"[" * 100_000, "ligne 2 : ce n’est pas du JSON en UTF-8"),
     ],
 )
 def test_a_malformed_line_is_told_by_its_number(raw: bytes, said: str) -> None:
@@ -109,6 +113,23 @@ def test_a_table_that_lacks_a_column_is_named(tmp_path: Path, text: str) -> None
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Malformed, match="is missing"):
+        classify(lines({"id": "1", "text": "x"}), occupations=path, profiles=None)
+
+
+def test_a_table_may_be_parted_by_semicolons(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(
+        '\ufeffcode;lang;title\r\nW;fr;"Soudeur;\nsoudeuse"\r\nC;;Cuisinier\r\n', encoding="utf-8"
+    )
+    asked = lines({"id": "1", "text": "soudeuse"}, {"id": "2", "text": "cuisinière"})
+    answers = classify(asked, occupations=path, profiles=None)
+    assert [answer["occupations"][0]["code"] for answer in answers] == ["W", "C"]
+
+
+def test_a_table_of_another_language_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("code,lang,title\nW,de,Schweißer\n", encoding="utf-8")
+    with pytest.raises(Malformed, match="“de” is neither “fr” nor “en”"):
         classify(lines({"id": "1", "text": "x"}), occupations=path, profiles=None)
 
 

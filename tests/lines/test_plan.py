@@ -68,6 +68,7 @@ def test_each_goes_where_each_suits_best(table: Path) -> None:
     [
         ({"needs": [CASE["needs"][0] | {"openings": -1}]}, "“openings” must be a whole number"),
         ({"needs": [CASE["needs"][0] | {"openings": True}]}, "“openings” must be a whole number"),
+        ({"needs": [CASE["needs"][0] | {"openings": 10**24}]}, "“openings” must be a whole number"),
         ({"candidates": None}, "“candidates” must be a list of objects"),
         ({"candidates": [{"id": "a", "skills": [1]}]}, "“skills” must be a list of texts"),
     ],

@@ -14,6 +14,8 @@ from workers.lines import stream, tables
 from workers.lines.reading import Reader, check_need, check_told
 from workers.lines.stream import Case, Malformed
 
+MOST_OPENINGS = 1_000_000
+
 
 def plan(source: IO[bytes], *, profiles: Path | None) -> list[dict[str, Any]]:
     """An answer a case: who goes where, the total, and whether it is proved best. Raises `Malformed`."""
@@ -29,11 +31,11 @@ def _check(case: Case, where: tuple[str, str]) -> None:
     for told in stream.objects(case, "needs", where):
         check_need(told, where)
         openings = told.get("openings", 1)
-        if not isinstance(openings, int) or isinstance(openings, bool) or openings < 0:
+        if not isinstance(openings, int) or isinstance(openings, bool) or not 0 <= openings <= MOST_OPENINGS:
             raise Malformed(
                 where,
-                "« openings » doit être un nombre entier, 0 ou plus",
-                "“openings” must be a whole number, 0 or more",
+                "« openings » doit être un nombre entier, de 0 à un million",
+                "“openings” must be a whole number, from 0 to a million",
             )
     for told in stream.objects(case, "candidates", where):
         check_told(told, where)

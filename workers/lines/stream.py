@@ -45,7 +45,7 @@ def read(stream: IO[bytes], check: Callable[[Case, tuple[str, str]], None]) -> l
 def _object(raw: bytes, number: int) -> Case:
     try:
         case = json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # Not UTF-8, not JSON, a number of thousands of digits, too deep.
         raise Malformed(line(number), "ce n’est pas du JSON en UTF-8", "this is not JSON in UTF-8") from None
     if not isinstance(case, dict):
         raise Malformed(line(number), "un objet JSON est attendu", "a JSON object is expected")
@@ -57,9 +57,18 @@ def text(case: Case, name: str, where: tuple[str, str], *, default: object = ABS
     value = case.get(name, default)
     if value is None and default is not ABSENT:
         return str(default)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _is_written(value):
         raise Malformed(where, f"« {name} » doit être un texte", f"“{name}” must be a text")
     return value
+
+
+def _is_written(value: str) -> bool:
+    """Whether UTF-8 can write it: JSON may name half of a pair of surrogates, which is no character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def texts(case: Case, name: str, where: tuple[str, str]) -> list[str]:
@@ -90,7 +99,7 @@ def objects(case: Case, name: str, where: tuple[str, str]) -> list[Case]:
 def language(case: Case, where: tuple[str, str]) -> str | None:
     """The language of a case, "fr" or "en"; None when it is left out. Raises `Malformed`."""
     value = case.get("lang")
-    if value not in {None, "fr", "en"}:
+    if value not in (None, "fr", "en"):
         raise Malformed(where, "« lang » doit être « fr » ou « en »", "“lang” must be “fr” or “en”")
     return value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from workers.engine.profiles import Row as ProfileRow
 from workers.engine.text.titles import Row as TitleRow
@@ -13,12 +14,15 @@ from workers.lines.stream import Malformed
 OWN = Path(__file__).resolve().parents[2] / "crm" / "taxonomy" / "data"
 #: A profile may hold long texts; the standard limit of a field is 131,072 characters.
 FIELD = 10_000_000
+#: A row may leave its language blank.
+LANGUAGES = frozenset(("fr", "en", ""))
 
 
 def occupations(path: Path | None) -> list[TitleRow]:
     """Rows (code, language, title): of the file, else the NOC 2021 titles that the product holds."""
     if path is not None:
-        return [(code, lang, title) for code, lang, title in _rows(path, ("code", "lang", "title"))]
+        rows = _rows(path, ("code", "lang", "title"))
+        return [(code, _language(path, lang), title) for code, lang, title in rows]
     official = [
         (code, language, title)
         for code, french, english in _rows(OWN / "occupations.csv", ("code", "title_fr", "title_en"))
@@ -33,7 +37,8 @@ def occupations(path: Path | None) -> list[TitleRow]:
 def profiles(path: Path | None) -> list[ProfileRow]:
     """Rows (code, language, title, skill): of the file, else the product's own, in both languages."""
     if path is not None:
-        return [(c, lang, t, s) for c, lang, t, s in _rows(path, ("code", "lang", "title", "skill"))]
+        rows = _rows(path, ("code", "lang", "title", "skill"))
+        return [(code, _language(path, lang), title, skill) for code, lang, title, skill in rows]
     named = {
         code: (french, english)
         for code, french, english in _rows(OWN / "skills.csv", ("code", "name_fr", "name_en"))
@@ -47,11 +52,29 @@ def profiles(path: Path | None) -> list[ProfileRow]:
     ]
 
 
+def _delimiter(file: TextIO) -> str:
+    """« ; » where the header has no comma, as spreadsheets write in French."""
+    header = file.readline()
+    file.seek(0)
+    return ";" if ";" in header and "," not in header else ","
+
+
+def _language(path: Path, told: str) -> str:
+    """The language of a row. Raises `Malformed` for another than fr or en."""
+    if told not in LANGUAGES:
+        raise Malformed(
+            (str(path), str(path)),
+            f"« {told} » n’est ni « fr » ni « en »",
+            f"“{told}” is neither “fr” nor “en”",
+        )
+    return told
+
+
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
     csv.field_size_limit(FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            read = csv.DictReader(file)
+            read = csv.DictReader(file, delimiter=_delimiter(file))
             lacking = [name for name in columns if name not in (read.fieldnames or ())]
             if lacking:
                 names = ", ".join(lacking)
