@@ -207,7 +207,7 @@ def take_back(request: HttpRequest, version: str) -> HttpResponse:
     """Make a version that has not begun a draft again."""
     by = pilot(request)
     try:
-        services.take_back(version=version, by=by, now=timezone.now())
+        services.take_back(version=version.replace("\x00", ""), by=by, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
         return redirect("weights")

@@ -257,6 +257,8 @@ def test_a_draft_is_deleted_and_a_version_to_come_taken_back(at_work: Client, pi
     assert "redevenue un brouillon" in answer.content.decode()
     answer = at_work.post(f"{LIST}2026-2/reprendre/", follow=True)
     assert "déjà entrée en vigueur" in answer.content.decode()
+    answer = at_work.post(f"{LIST}%00/reprendre/", follow=True)
+    assert "déjà entrée en vigueur" in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", ["advisor", "officer", "manager", "privacy"])
