@@ -16,21 +16,31 @@ from workers.engine.kernel.pairs import (
 from workers.engine.kernel.shapes import Asked, People
 from workers.engine.snapshot.columns import Array
 
+#: What `score_each` says of the skills of a pair: some are covered or none is asked; none of those known; none so far.
+COVERED, LACKING, UNKNOWN = range(3)
+
 
 @compiled
-def score_each(asked: Asked, people: People, row: int, worth: Array, covers: Array) -> Array:
-    """The score of one person for each need. `covers`: -1 for each skill; it is left so."""
-    scores = np.zeros(len(asked.facts) - 1, np.int32)
+def score_each(
+    asked: Asked, people: People, row: int, worth: Array, covers: Array, ways: Array
+) -> tuple[Array, Array]:
+    """The score of one person for each need, and what is known of the skills.
+
+    `covers`: -1 for each skill, it is left so; `ways`: whether each way of covering is one, or says that there is none.
+    """
+    scores, skilled = np.zeros(len(asked.facts) - 1, np.int32), np.zeros(len(asked.facts) - 1, np.int8)
     histories = np.zeros((len(asked.near), 4), np.int64)
+    _mark_covers(people, row, covers, True)
     _score_each(asked, people, row, worth, covers, histories, scores)
-    return scores
+    _skill_each(asked, people, row, covers, ways, skilled)
+    _mark_covers(people, row, covers, False)
+    return scores, skilled
 
 
 @bare
 def _score_each(
     asked: Asked, people: People, row: int, worth: Array, covers: Array, histories: Array, scores: Array
 ) -> None:
-    _mark_covers(people, row, covers, True)
     known = people.book[people.start[row] + s.HISTORY_KNOWN] != 0
     for near in range(len(histories)):
         earned, highest, weighed, unknown = history(asked, near, people, row)
@@ -44,7 +54,22 @@ def _score_each(
         else:
             points += history_lines(asked, need, people, row)
         scores[need] = points + _skills(asked, need, people, row, worth, covers)
-    _mark_covers(people, row, covers, False)
+
+
+@bare
+def _skill_each(asked: Asked, people: People, row: int, covers: Array, ways: Array, skilled: Array) -> None:
+    """Whether the person covers any skill of each need, or is known to cover none."""
+    through = people.book[people.start[row] + s.SKILLS_ASKED] != 0
+    for need in range(len(skilled)):
+        first, last = asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]
+        covered, known = 0, 0
+        for skill in range(first, last):
+            cover = covers[asked.skills[skill, s.CODE]]
+            if cover >= 0:
+                covered |= ways[cover]
+                known += 1
+        if covered == 0 and last > first:
+            skilled[need] = LACKING if through or known == last - first else UNKNOWN
 
 
 @bare

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from workers.engine.kernel import shapes as s
-from workers.engine.kernel.asked import asked_of, worth_of
+from workers.engine.kernel.asked import asked_of, sealed, worth_of
 from workers.engine.kernel.book import people_of
 from workers.engine.kernel.conditions import RULE_PLACES, RULES
 from workers.engine.kernel.dense import ADMISSIBLE, INADMISSIBLE, TO_VERIFY
-from workers.engine.kernel.each import score_each
+from workers.engine.kernel.each import LACKING, UNKNOWN, score_each
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.shapes import Asked
 from workers.engine.kernel.tables import LAST_DAY, Tables
@@ -32,7 +32,6 @@ class Offers:
     occupations: list[int]
     licence: Array
     driving: Array
-    skill_owner: Array
     language_owner: Array
 
     @property
@@ -53,19 +52,30 @@ def offers_ready(needs: Columns, rows: range, tables: Tables) -> Offers:
         occupations=np.unique(needs["occupation"][rows.start : rows.stop]).tolist(),
         licence=needs["licence"][rows.start : rows.stop].astype(np.int64),
         driving=np.array(masks, np.int64)[wanted],
-        skill_owner=owners(asked.facts[:, s.SKILLS]),
         language_owner=owners(asked.facts[:, s.LANGUAGES]),
     )
 
 
 def score_needs(ready: Offers, pool: Pool, row: int, tables: Tables) -> tuple[Array, Array, Array]:
     """(verdict, score, reasons that block as bits) of one person for each need."""
-    blocked, missing = _One(ready, pool, row, tables).conditions()
-    verdict = np.where(blocked != 0, INADMISSIBLE, np.where(missing, TO_VERIFY, ADMISSIBLE))
-    place = np.full(tables.codes.size("skill"), -1, np.int64)
+    covers = np.full(tables.codes.size("skill"), -1, np.int64)
+    ways = sealed((pool["cover_kind"] != ABSENT).astype(np.int8))
     worth = worth_of(pool, ready.levels)
-    scores = score_each(ready.asked, people_of(pool), row, worth, place)
-    return verdict.astype(np.int8), scores, blocked
+    scores, skilled = score_each(ready.asked, people_of(pool), row, worth, covers, ways)
+    blocked, missing = _One(ready, pool, row, tables).conditions()
+    blocked |= np.multiply(skilled == LACKING, 1 << SKILLS_RULE, dtype=np.int32)
+    missing |= skilled == UNKNOWN
+    verdict = np.where(missing, np.int8(TO_VERIFY), np.int8(ADMISSIBLE))
+    verdict[blocked != 0] = INADMISSIBLE
+    return verdict, scores, blocked
+
+
+def _among(wanted: Array, codes: Array) -> Array:
+    """Whether each code is one of these few."""
+    found = np.zeros(len(wanted), bool)
+    for code in codes.tolist():
+        found |= wanted == code
+    return found
 
 
 class _One:
@@ -85,7 +95,6 @@ class _One:
         self._spoken()
         self._place()
         self._offer()
-        self._skills()
         return self.blocked, self.missing
 
     def _at(self, column: str) -> int:
@@ -96,7 +105,7 @@ class _One:
         return self.pool[f"{name}_{field}"][first:last]
 
     def _block(self, rule: str, flags: Array) -> None:
-        self.blocked |= np.where(flags, 1 << CODES[rule], 0).astype(np.int32)
+        self.blocked |= np.multiply(flags, 1 << CODES[rule], dtype=np.int32)
 
     def _days(self, days: int) -> Array:
         return np.minimum(self.asked[:, s.START] + days, LAST_DAY)
@@ -119,8 +128,9 @@ class _One:
         codes, stages = self._list("licences"), self._list("licences", "stage")
         wanted = self.ready.licence
         pending = codes[stages != int(LicenceStage.OBTAINED)]
-        self._block("licence", (wanted >= 0) & np.isin(wanted, pending))
-        self.missing |= (wanted >= 0) & ~np.isin(wanted, codes)
+        stated = wanted >= 0
+        self._block("licence", stated & _among(wanted, pending))
+        self.missing |= stated & ~_among(wanted, codes)
         driving, stated = self._at("driving"), self.ready.driving != 0
         if driving < 0:
             self.missing |= stated
@@ -156,8 +166,8 @@ class _One:
         if not self._at("mobility_known"):
             self.missing[:] = True
         elif not self._at("anywhere"):
-            accepted = np.isin(self.asked[:, s.REGION], self._list("regions"))
-            accepted |= np.isin(self.asked[:, s.MRC], self._list("mrcs"))
+            accepted = _among(self.asked[:, s.REGION], self._list("regions"))
+            accepted |= _among(self.asked[:, s.MRC], self._list("mrcs"))
             self._block("place_accepted", ~accepted)
 
     def _offer(self) -> None:
@@ -175,22 +185,6 @@ class _One:
             self.missing |= wage >= 0
         else:
             self._block("wage_floor", (wage >= 0) & (floor > wage))
-
-    def _skills(self) -> None:
-        size = self.tables.codes.size("skill")
-        covers, absent = np.zeros(size, bool), np.zeros(size, bool)
-        own = slice(*self.pool["own_start"][self.row : self.row + 2])
-        kinds = self.pool["cover_kind"][self.pool["own_cover"][own]]
-        covers[self.pool["own_skill"][own][kinds != ABSENT]] = True
-        absent[self._list("absent")] = True
-        codes, owner = self.ready.asked.skills[:, s.CODE], self.ready.skill_owner
-        covered, unknown = np.zeros(self.ready.count, bool), np.zeros(self.ready.count, bool)
-        covered[owner[covers[codes]]] = True
-        if not self._at("skills_asked"):
-            unknown[owner[~absent[codes]]] = True
-        asked = np.diff(self.ready.asked.facts[:, s.SKILLS]) > 0
-        self._block("skills_none_covered", asked & ~covered & ~unknown)
-        self.missing |= asked & ~covered & unknown
 
 
 CODES = {**RULE_PLACES, "skills_none_covered": SKILLS_RULE}
