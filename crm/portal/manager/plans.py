@@ -172,7 +172,7 @@ def _csv_lines(
     yield [_("Direction"), found.direction.name]
     if found.computed_at:
         yield [_("Calculé le"), timezone.localtime(found.computed_at).isoformat(timespec="seconds")]
-        yield [_("Démonstration"), plan_words.proof_words(found)]
+        yield [_("Preuve du plan"), plan_words.proof_words(found)]
     yield []
     yield [_("Personne"), _("Besoin"), _("Poste"), _("Entreprise"), _("Score"), *_more_columns()]
     for row in pair_rows(lines_of(pairs)):
