@@ -10,14 +10,19 @@ import pytest
 from django.utils import timezone
 
 from crm.candidates.services import save_occupations
+from crm.core.models import OutboxMessage
+from crm.employers.services import move_site
 from crm.matching.models import Match, ScoringRun, WeightSet
 from crm.matching.ranked import needs_to_rank
 from crm.matching.services import promise_rankings
 from crm.needs.services.stages import lock_need
+from crm.territory.models import Municipality
 from tests.factories.matching import SAWING, make_sawyer
 from tests.factories.needs import make_need
 from workers import bridge
 from workers.bridge import scoring
+from workers.tasks.matching import score_need
+from workers.tasks.needs import site_moved
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +102,24 @@ def test_weights_published_while_a_range_is_ranked_rank_it_again(
     bridge.score_needs(needs[0].pk, needs[1].pk, now=now)
     assert not needs_to_rank(now).exists()
     assert {run.weights_version for run in ScoringRun.objects.filter(need__in=needs)} == {"newer"}
+
+
+def test_the_needs_of_a_site_that_moved_are_ranked_where_it_is() -> None:
+    now = timezone.now()
+    need, elsewhere = make_need(skills=SAWING), make_need(skills=SAWING)
+    make_sawyer(regions=[need.site.municipality.mrc.region_id])
+    for one in (need, elsewhere):
+        bridge.score_need(one.pk, now=now)
+    before = need.matches.get().verdict
+    far = Municipality.objects.exclude(mrc__region=need.site.municipality.mrc.region).earliest("pk")
+    move_site(
+        file=need.file, site=need.site, municipality=far, moved_on=timezone.localdate(now), by=None, now=now
+    )
+    asked = OutboxMessage.objects.pending().get()
+    for _bell in range(2):
+        site_moved(message_id=asked.pk, **asked.arguments)
+    ranking = OutboxMessage.objects.pending().get()
+    assert ranking.arguments == {"need_id": need.pk, "revision": need.revision + 1}
+    score_need(message_id=ranking.pk, **ranking.arguments)
+    assert (before, need.matches.get().verdict) == ("admissible", "inadmissible")
+    assert elsewhere.matches.get().verdict == "admissible"

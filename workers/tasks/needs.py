@@ -1,4 +1,4 @@
-"""What happens to needs by the clock."""
+"""What happens to needs by the clock, or because their site moved."""
 
 from __future__ import annotations
 
@@ -7,10 +7,21 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from crm.core.services import is_done, mark_done
 from crm.needs.services import expire_needs as expire
+from crm.needs.services import rank_needs_of_site
 
 
 @shared_task(name="workers.tasks.needs.expire_needs")
 def expire_needs(**_later: Any) -> None:
     """Move the needs whose validity is over to expired."""
     expire(now=timezone.now())
+
+
+@shared_task(name="workers.tasks.needs.site_moved")
+def site_moved(*, message_id: int, site_id: int, at: str, **_later: Any) -> None:
+    """Promise new rankings of the needs of a site that moved."""
+    if is_done(message_id):
+        return
+    rank_needs_of_site(site_id=site_id, now=timezone.now())
+    mark_done(message_id, arguments={"site_id": site_id, "at": at}, now=timezone.now())

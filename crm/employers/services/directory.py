@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.core.errors import StaleRevision
+from crm.core.jobs import enqueue
 from crm.employers.models import Contact, EmployerFile, FileEditKind, Site, SiteMove
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent
 from crm.employers.services.writing import (
@@ -24,6 +25,9 @@ from crm.employers.services.writing import (
     write,
 )
 from crm.territory.models import Municipality
+
+#: Ranks the needs of a site where it is now.
+SITE_MOVED = "workers.tasks.needs.site_moved"
 
 
 @transaction.atomic
@@ -106,7 +110,7 @@ def move_site(
     now: datetime,
     address: str = "",
 ) -> Site:
-    """The site moved on a day: acts before that day keep the region where it was.
+    """The site moved on a day: acts before that day keep the region where it was; its needs are ranked where it is.
 
     Raises EmployerRefused for the same municipality, a day to come, or a day not after the last move.
     """
@@ -128,6 +132,7 @@ def move_site(
     site.address = address
     site.save()
     record(locked, FileEditKind.SITE_MOVED, by=by, now=now, subject=str(site), changes=changes)
+    enqueue(SITE_MOVED, key=f"site-moved-{site.pk}", now=now, site_id=site.pk, at=now.isoformat())
     return site
 
 

@@ -47,6 +47,19 @@ def ask_for_scores(need: LabourNeed, *, now: datetime) -> None:
     )
 
 
+@transaction.atomic
+def rank_needs_of_site(*, site_id: int, now: datetime) -> int:
+    """Promise new rankings of the needs of a site that moved; returns how many. Where a place is decides who goes."""
+    needs = list(
+        LabourNeed.objects.scored().select_for_update(no_key=True).filter(site_id=site_id).order_by("pk")
+    )
+    for need in needs:
+        need.revision += 1
+        need.save()
+        ask_for_scores(need, now=now)
+    return len(needs)
+
+
 def apply_move(
     need: LabourNeed,
     move: str,
