@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: the words of benchmarks/page.md around the tables of what was measured last.
+"""docs/benchmarks.md: the words of benchmarks/page.md.in around the tables of what was measured last.
 
 A whole run of `./passerelle bench engine|edit|fanout|write` keeps its figures in benchmarks/measured/NAME.json and
 writes the page again; a quick one keeps nothing. The tables are made of those files alone.
@@ -16,7 +16,7 @@ from backend.services.embedded import ROOT
 from benchmarks.methods import BARS, EXACT, OURS
 
 WORDS, MEASURED, PAGE = (
-    ROOT / "benchmarks" / "page.md",
+    ROOT / "benchmarks" / "page.md.in",
     ROOT / "benchmarks" / "measured",
     ROOT / "docs" / "benchmarks.md",
 )
@@ -56,8 +56,8 @@ def circumstances(results: Measured) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in taken["versions"].items())
     load = " → ".join(str(one) for one in taken["load"])
     return (
-        f"`{taken['command']}`, {taken['date']}, {taken['machine']}; load average {load} (the measurement itself "
-        f"counts for 1); {versions}.\n"
+        f"`{taken['command']}`, {taken['date']}, {taken['machine']}; load average {load}, the measurement included; "
+        f"{versions}.\n"
     )
 
 
@@ -175,8 +175,9 @@ def fanout(results: Measured) -> str:
     ]
     whole = [row for row in results["rows"] if row["whole"]]
     told = "".join(
-        f"\nAll Québec on {row['processes']} processes: {row['seconds']:.1f} s, bar {MOST_QUEBEC} s: "
-        f"{judged(row['seconds'] <= MOST_QUEBEC)}.\n"
+        f"\nAll Québec on {row['processes']} processes: {row['seconds']:.1f} s by the clock at that load, bar "
+        f"{MOST_QUEBEC} s: {judged(row['seconds'] <= MOST_QUEBEC)}. Each worked for "
+        f"{row['cpu_seconds'] / row['processes']:.1f} s of CPU, which a machine of its own would take.\n"
         for row in whole
     )
     return circumstances(results) + "\n" + table(head, rows) + told

@@ -143,5 +143,5 @@ def test_an_option_unknown_is_refused(bench: object, capsys: pytest.CaptureFixtu
 
 
 def test_every_section_has_its_place_in_the_words() -> None:
-    words = (ROOT / "benchmarks" / "page.md").read_text("utf-8")
+    words = (ROOT / "benchmarks" / "page.md.in").read_text("utf-8")
     assert [name for name in SECTIONS if words.count(f"{{{{{name}}}}}\n") != 1] == []
