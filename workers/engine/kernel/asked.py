@@ -9,7 +9,7 @@ import numpy as np
 
 from workers.engine import conditions, criteria
 from workers.engine.kernel import shapes as s
-from workers.engine.kernel.pool import Pool
+from workers.engine.kernel.pool import PLACES, Pool
 from workers.engine.kernel.shapes import Asked
 from workers.engine.kernel.tables import NAMES, Tables
 from workers.engine.snapshot.columns import Array, Columns
@@ -51,6 +51,8 @@ def asked_of(needs: Columns, rows: range, tables: Tables) -> tuple[Asked, list[i
         languages=sealed(np.stack([languages("code"), languages("band")], axis=1).astype(np.int64)),
         near=sealed(np.array([tables.near(number) for number in occupations.tolist()], np.int16)),
         published=sealed(_published(tables)),
+        dates=sealed(_dates(tables)),
+        places=sealed(np.array(PLACES, np.int64)),
     )
     return made, levels
 
@@ -116,6 +118,12 @@ def _published(tables: Tables) -> Array:
         ],
         np.int64,
     )
+
+
+def _dates(tables: Tables) -> Array:
+    """Per-mille of the date by days late, up to none."""
+    span = tables.rules.available_late_days + 1
+    return 1000 * np.arange(span, -1, -1, dtype=np.int64) // span
 
 
 def worth_of(pool: Pool, levels: list[int]) -> Array:

@@ -55,7 +55,18 @@ def _people_of(pool: Pool) -> People:
         tied_rows=sealed(np.argsort(pool["tied"], kind="stable").astype(np.int32)),
         tied_edges=sealed(np.searchsorted(tied, np.arange(int(tied.max(initial=-1)) + 2))),
         covered=sealed(pool["bits_covered"]),
+        traits=sealed(_traits(pool)),
     )
+
+
+def _traits(pool: Pool) -> Array:
+    """What bounds read of each person."""
+    traits = np.empty((pool.count, 4), np.int32)
+    needed = np.minimum(pool["help"].astype(np.int32) + 1, s.MOST_HELP)
+    traits[:, 0] = (pool["oral"] + 1) | (pool["written"] + 1).astype(np.int32) << 9 | needed << 18
+    for place, fact in enumerate(("wage", "available", "shifts"), 1):
+        traits[:, place] = pool[fact]
+    return traits
 
 
 def _book(pool: Pool) -> tuple[Array, Array]:

@@ -15,7 +15,7 @@ from workers.engine.kernel.near import STEPS
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.ranking import VERDICTS, Kept, Ranking, in_order, named
 from workers.engine.kernel.rows import uses_of
-from workers.engine.kernel.search import rank_all
+from workers.engine.kernel.search import HEIGHTS, QUEUED, rank_all
 from workers.engine.kernel.shapes import Asked, Best, Near, People, Scratch
 from workers.engine.kernel.tables import Tables
 from workers.engine.kernel.ties import room_for
@@ -96,6 +96,7 @@ def _near(pool: Pool, occupations: int) -> Near:
         share=np.zeros(count, np.int32),
         months=np.zeros(count, np.int32),
         unknown=np.zeros(count, np.int32),
+        tops=np.zeros((count // 64 + 1, 3), np.int32),
         steps=np.zeros(STEPS, np.int64),
         order=np.zeros(occupations, np.int64),
         numbers=np.zeros(2, np.int64),
@@ -108,11 +109,13 @@ def _scratch(asked: Asked, people: People, tables: Tables, k: int) -> Scratch:
     return Scratch(
         words=np.zeros((s.VERDICT + 3, -(-count // 64)), np.uint64),
         place=np.full(tables.codes.size("skill"), -1, np.int64),
-        bound=np.zeros(count, np.int32),
-        peaks=np.zeros(count // 64 + 1, np.int64),
-        limits=np.zeros(3, np.int64),
-        losses=np.zeros(len(REASONS) - 1, np.int64),
-        queue=np.zeros(129, np.int64),
+        limits=np.zeros(s.WANTED + 1, np.int64),
+        given=np.zeros(s.OF_HELP + 1 + int((people.traits[:, 0] >> 18).max(initial=0)), np.int64),
+        levels=np.zeros(4, np.int64),
+        gains=np.zeros((int(np.diff(asked.facts[:, s.SKILLS]).max(initial=0)), 2), np.int64),
+        queue=np.zeros((QUEUED + 1, 2), np.int64),
+        found=np.zeros((count, 2), np.int32),
+        heights=np.zeros(HEIGHTS, np.int64),
         hand=np.zeros((3, room, 2), np.int64),
         many=np.zeros(3, np.int64),
         least=np.zeros(3, np.int64),

@@ -10,7 +10,6 @@ from workers.engine.kernel import shapes as s
 from workers.engine.kernel import tables as t
 from workers.engine.kernel.compiled import apart, bare
 from workers.engine.kernel.shapes import Asked, Near, People
-from workers.engine.snapshot.columns import Array
 
 #: Whoever held nothing nearer than this, per-mille, is not listed.
 LEAST_NEAR = 200
@@ -38,6 +37,8 @@ def list_near(asked: Asked, row: int, people: People, near: Near) -> None:
     else:
         far = LEAST_NEAR
     near.numbers[s.LISTED], near.numbers[s.FAR] = many, far
+    for step in range((many + 63) // 64):
+        near.tops[step] = 0
     for at in range(many):
         _round_up(asked, near, at, far)
 
@@ -94,35 +95,7 @@ def _round_up(asked: Asked, near: Near, at: int, far: int) -> None:
     near.share[at] = (given + 999_999) // 1_000_000
     near.months[at] = parts[s.TIME] if far < asked.published[s.RELEVANT] else MOST_MONTHS
     near.unknown[at] = parts[s.OPEN]
-
-
-@bare
-def fill_bounds(asked: Asked, need: int, near: Near, bound: Array, peaks: Array) -> None:
-    """Points that nobody listed exceeds for history, and the highest of each 64."""
-    held, spent = asked.facts[need, s.WEIGHTS + t.OCCUPATION], asked.facts[need, s.WEIGHTS + t.EXPERIENCE]
-    wanted, neutral = max(asked.facts[need, s.MONTHS], 1), asked.published[s.NEUTRAL + t.EXPERIENCE]
-    each_held = (held << 16) // 1000 + 1
-    each = (spent << 16) // wanted + 1
-    each_open = (spent * (1000 - neutral) << 16) // (1000 * wanted) + 1
-    extra = spent * neutral // 1000 + 1
-    many = near.numbers[s.LISTED]
-    for at in range(many):
-        months = min(near.months[at], wanted) if near.months[at] < MOST_MONTHS else wanted
-        time = (months * each_open >> 16) + extra if near.unknown[at] else months * each >> 16
-        bound[at] = (near.share[at] * each_held >> 16) + time + 2
-    for step in range((many + 63) // 64):
-        highest: Any = 0
-        for at in range(step * 64, min(step * 64 + 64, many)):
-            highest = max(highest, bound[at])
-        peaks[step] = highest
-
-
-@bare
-def outside(asked: Asked, need: int, near: Near) -> int:
-    """Points that nobody who is not listed exceeds for history."""
-    held, spent = asked.facts[need, s.WEIGHTS + t.OCCUPATION], asked.facts[need, s.WEIGHTS + t.EXPERIENCE]
-    far = near.numbers[s.FAR]
-    known = held * far // 1000 + (spent if far >= asked.published[s.RELEVANT] else 0)
-    of_held, of_spent = asked.published[s.NEUTRAL + t.OCCUPATION], asked.published[s.NEUTRAL + t.EXPERIENCE]
-    unasked = held * of_held // 1000 + spent * of_spent // 1000
-    return max(known, unasked) + 2
+    tops = near.tops[at >> 6]
+    tops[0] = max(tops[0], near.share[at])
+    tops[1] = max(tops[1], near.months[at])
+    tops[2] |= near.unknown[at]

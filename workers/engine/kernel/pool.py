@@ -12,6 +12,9 @@ from workers.engine import conditions
 from workers.engine.kernel.covering import cover_values
 from workers.engine.snapshot.columns import Array, Columns, owners
 
+#: Per-mille by kind of place: kind 0 is for whoever was never asked for wishes, kind 1 for whoever does not want it.
+PLACES = (0, 0, *sorted({*conditions.RANK_SHARES, conditions.ANYWHERE_SHARE}))
+
 
 class Pool:
     """Some people's columns, and who of them is alive (was neither edited nor removed since)."""
@@ -95,6 +98,31 @@ class Pool:
             # A code listed twice counts at its first place, which is its best.
             np.maximum.at(share, owner[found], shares)
         return np.where(self.columns["mobility_known"] != 0, share, -1).astype(np.int16)
+
+    def place_kinds(self, place: tuple[int, int]) -> Array:
+        """What kind of place (`PLACES`) a place is to each person."""
+        kinds = self._place_kinds[0].copy()
+        for code, (rows, edges, ranked) in zip(place, self._place_kinds[1], strict=True):
+            if 0 <= code < len(edges) - 1:
+                # The last one written stays: of a code listed twice, the first place, which is the best.
+                span = slice(edges[code], edges[code + 1])
+                found, best = rows[span][::-1], ranked[span][::-1]
+                kinds[found] = np.maximum(kinds[found], best)
+        return kinds
+
+    @cached_property
+    def _place_kinds(self) -> tuple[Array, list[tuple[Array, Array, Array]]]:
+        """The kinds of any place that nobody names, and who names each region and MRC, with the kind it gives them."""
+        anywhere = np.where(self["anywhere"] != 0, PLACES.index(conditions.ANYWHERE_SHARE), 1)
+        kinds = np.where(self["mobility_known"] != 0, anywhere, 0).astype(np.uint8)
+        ranked = np.array([PLACES.index(share) for share in conditions.RANK_SHARES], np.uint8)
+        named = []
+        for name in ("regions", "mrcs"):
+            rank = np.arange(len(self[f"{name}_code"])) - self[f"{name}_start"][self.owner(name)]
+            order = np.argsort(self[f"{name}_code"], kind="stable")
+            given = ranked[np.minimum(rank, len(ranked) - 1)][order]
+            named.append((*self.holders(name), given))
+        return kinds, named
 
     def anyone(self, name: str, matching: Array) -> Array:
         """Whether each person has an element that matches."""

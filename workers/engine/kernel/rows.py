@@ -32,6 +32,8 @@ class Rows:
         self.bits = np.zeros((32, -(-pool.count // 64)), np.uint64)
         self.numbers: dict[Hashable, int] = {}
         self.asked = packed(pool["skills_asked"] != 0)
+        self.places = np.zeros((8, pool.count), np.uint8)
+        self.place_numbers: dict[tuple[int, int], int] = {}
 
     def number(self, key: Hashable, make: Callable[[], Array]) -> int:
         """The number of a key's row, made when it is new."""
@@ -43,11 +45,21 @@ class Rows:
             self.bits[found] = packed(make())
         return found
 
+    def place(self, pool: Pool, place: tuple[int, int]) -> int:
+        """The row of kinds of a place."""
+        found = self.place_numbers.get(place)
+        if found is None:
+            found = self.place_numbers[place] = len(self.place_numbers)
+            if found == len(self.places):
+                self.places = np.concatenate([self.places, np.zeros_like(self.places)])
+            self.places[found] = pool.place_kinds(place)
+        return found
+
 
 def rows_of(pool: Pool) -> Rows:
     """The rows known of a pool."""
     made = pool.kept.get("rows")
-    if not isinstance(made, Rows) or made.bits.nbytes > MOST_BYTES:
+    if not isinstance(made, Rows) or made.bits.nbytes + made.places.nbytes > MOST_BYTES:
         made = pool.kept["rows"] = Rows(pool)
     return made
 
@@ -60,22 +72,27 @@ def uses_of(needs: Columns, rows: range, pool: Pool, tables: Tables) -> Uses:
     offers: dict[int, Offer] = {}
     blocked = np.zeros((len(rows), len(RULES)), np.int64)
     missing = np.zeros((len(rows), len(RULES)), np.int64)
-    for place, rule in enumerate(RULES):
-        if place == TIED_RULE:
-            blocked[:, place] = known.number("tied", lambda: pool["tied"] >= 0)
+    for at_rule, rule in enumerate(RULES):
+        if at_rule == TIED_RULE:
+            blocked[:, at_rule] = known.number("tied", lambda: pool["tied"] >= 0)
             continue
         first, same = _distinct([facts[name] for name in rule.reads], len(rows))
         for at in first:
             if at not in offers:
                 offers[at] = tables.offer(needs, rows[at])
         pairs = np.array([_numbers(known, rule, pool, offers[at], tables) for at in first], np.int64)
-        blocked[:, place], missing[:, place] = pairs[same].T
+        blocked[:, at_rule], missing[:, at_rule] = pairs[same].T
+    first, same = _distinct([facts["region"], facts["mrc"]], len(rows))
+    numbers = [known.place(pool, (int(facts["region"][at]), int(facts["mrc"][at]))) for at in first]
+    place = np.array(numbers, np.int64)[same]
     return Uses(
         bits=known.bits,
         blocked=blocked,
         missing=missing[:, [rule.missing is not None for rule in RULES]].copy(),
         alive=packed(pool.alive),
         asked=known.asked,
+        places=known.places,
+        place=place,
     )
 
 

@@ -34,12 +34,21 @@ EARNS, HIGHEST, TIME, OPEN = range(4)
 #: The places in `Near.numbers`: how many are listed, and the highest nearness of whoever is not.
 LISTED, FAR = range(2)
 #: The places in `Scratch.limits`, points that nobody exceeds: whoever is in no list of near people for the history;
-#: the skills of whoever covers none; all but history and skills.
-OUTSIDE, UNCOVERED, REST = range(3)
+#: the skills of whoever covers none, or all; all but history and skills. Then 65,536ths of a point for each per-mille
+#: of the occupation, month, month where some are unknown, per-mille of the date; points of the unknown; months wanted.
+OUTSIDE, UNCOVERED, COVERS, REST, EACH_HELD, EACH_MONTH, EACH_OPEN, EACH_DATE, OPEN_TIME, WANTED = range(10)
+#: The sections of `Scratch.given`, points by what somebody has, first of what is unknown: French (levels reached, three
+#: times, and known), place, wage, date (unknown alone), shift, help.
+OF_FRENCH, OF_PLACE, OF_WAGE, OF_DATE, OF_SHIFT, OF_HELP = 0, 9, 25, 28, 29, 32
+#: Kinds of help needed, as bits plus one, are told apart below this.
+MOST_HELP = 255
 
 
 class Asked(NamedTuple):
-    """Needs, their skills and languages, the nearness of occupations (a row for each needed), published numbers."""
+    """Needs, their skills and languages, the nearness of occupations (a row for each needed), published numbers.
+
+    `dates`: per-mille of the date by days late; `places`: per-mille of the place by the kinds of `Uses.places`.
+    """
 
     ids: Array
     facts: Array
@@ -47,6 +56,8 @@ class Asked(NamedTuple):
     languages: Array
     near: Array
     published: Array
+    dates: Array
+    places: Array
 
 
 class People(NamedTuple):
@@ -54,6 +65,8 @@ class People(NamedTuple):
 
     `held_rows` (with `held_months`, -1 where unknown), `absent_rows`, `tied_rows`: who held each occupation, lacks each
     skill, is tied to each employer, between their edges. `covered`: bits of who covers each skill, 64 people a word.
+    `traits`: what bounds read of each person, a few numbers side by side: levels of French and help in one, wage, date,
+    shifts.
     """
 
     ids: Array
@@ -69,12 +82,14 @@ class People(NamedTuple):
     tied_rows: Array
     tied_edges: Array
     covered: Array
+    traits: Array
 
 
 class Uses(NamedTuple):
     """The rows of bits, 64 people a word, and by need the numbers of those that it reads, 0 for none.
 
     `blocked` has a column for each rule, `missing` for each fact. `alive`: who is here; `asked`: whose skills were.
+    `places`: what kind of place it is to each person, a row for each place; `place`: the row of each need.
     """
 
     bits: Array
@@ -82,13 +97,16 @@ class Uses(NamedTuple):
     missing: Array
     alive: Array
     asked: Array
+    places: Array
+    place: Array
 
 
 class Near(NamedTuple):
     """Who held an occupation near to one, the nearest first.
 
     By place in the list: `person`, `parts`, and roundings up of what the history gives: `share` in per-mille, `months`,
-    `unknown` (1 where some are). `place`: of each person, -1 for whoever is not listed. `order`: the occupations.
+    `unknown` (1 where some are); `tops`: the highest of these three for each 64. `place`: of each person, -1 where not
+    listed. `order`: the occupations.
     """
 
     place: Array
@@ -97,6 +115,7 @@ class Near(NamedTuple):
     share: Array
     months: Array
     unknown: Array
+    tops: Array
     steps: Array
     order: Array
     numbers: Array
@@ -112,18 +131,20 @@ class Best(NamedTuple):
 class Scratch(NamedTuple):
     """Room to work in for one need.
 
-    Bits of people; where each skill of the need stands; of each person listed as near, points of history that are not
-    exceeded, and the highest of each 64; points not exceeded by part, and lost by rule; whom to consider next; by
+    Bits of people; where each skill of the need stands; points not exceeded, points by what somebody has, levels of
+    French asked, points of each skill; whom to consider next, those found with their bound, and how many by bound; by
     verdict, (score, person) in hand, how many, and the least worth a look.
     """
 
     words: Array
     place: Array
-    bound: Array
-    peaks: Array
     limits: Array
-    losses: Array
+    given: Array
+    levels: Array
+    gains: Array
     queue: Array
+    found: Array
+    heights: Array
     hand: Array
     many: Array
     least: Array
