@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
@@ -161,8 +162,10 @@ def under_way(user: User | AnonymousUser) -> QuerySet[Match]:
 
 def best_needs(candidate: Candidate, limit: int = 20) -> list[Match]:
     """The best needs of a person anywhere in Québec: the other side of the same scores."""
-    seen = Match.objects.filter(candidate=candidate).filter(
-        Q(need__stage__in=ACTIVE_STAGES) | ~Q(stage=MatchStage.PROPOSED)
+    seen = (
+        Match.objects.filter(candidate=candidate)
+        .standing(timezone.localdate())
+        .filter(Q(need__stage__in=ACTIVE_STAGES) | ~Q(stage=MatchStage.PROPOSED))
     )
     rows = seen.select_related(
         "need__file__employer", "need__site__municipality__mrc", "need__occupation"

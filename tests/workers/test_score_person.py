@@ -11,6 +11,7 @@ from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.candidates.services import revoke_consent
 from crm.core.jobs import enqueue
+from crm.core.models import OutboxMessage
 from crm.matching.models import Match, MatchStage
 from crm.matching.queries import ranking_of
 from crm.matching.services import shortlist
@@ -137,3 +138,35 @@ def test_the_task_is_done_once_and_a_vanished_person_is_harmless() -> None:
     score_person(message_id=message.pk, **message.arguments)
     message.refresh_from_db()
     assert message.done_at
+
+
+def test_whoever_takes_consent_back_is_unseen_before_the_worker_hears_of_it(
+    now: datetime, advisor: User, officer: User
+) -> None:
+    need = make_need(skills=SAWING)
+    going, kept = make_sawyer(), make_sawyer()
+    bridge.score_need(need.pk, now=now)
+    shortlist(match=kept.matches.get(), note="Bonne expérience", by=advisor, now=now)
+    for person in (going, kept):
+        person.consents.update(revoked_at=now)
+    assert [m.candidate_id for m in Match.objects.standing(now.date())] == [kept.pk]
+    assert set(of(going)) == {need.pk}
+
+
+def test_a_full_ranking_that_loses_one_is_promised_again(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("workers.bridge.scoring.KEPT", "crm.matching.services.ranking.KEPT"):
+        monkeypatch.setattr(name, 2)
+    need, short = make_need(skills=SAWING), make_need(skills=("affutage",))
+    falling, second, third = (make_sawyer(occupations={"94120": months}) for months in (30, 20, 10))
+    bridge.score_need(need.pk, now=now)
+    assert set(need.matches.values_list("candidate_id", flat=True)) == {falling.pk, second.pk}
+    falling.occupations.update(months=1)
+    OutboxMessage.objects.all().delete()
+    bridge.score_person(falling.pk, now=timezone.now())
+    (owed,) = OutboxMessage.objects.pending().filter(task__endswith="score_need")
+    assert owed.arguments["need_id"] == need.pk
+    bridge.score_need(need.pk, now=timezone.now())
+    assert third.matches.get().need_id == need.pk
+    assert not short.matches.exists()

@@ -8,12 +8,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
-from crm.candidates.models import Candidate, Consent
+from crm.candidates.models import Candidate, Consent, ConsentKind
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from crm.core.models import StageMove, Written
 from crm.needs.models import LabourNeed
@@ -81,21 +82,35 @@ class ScoringRun(models.Model):
         return f"{self.need_id} {self.scored_at}"
 
 
+def _acted_upon() -> Q:
+    decided = Decision.objects.filter(match=OuterRef("pk"))
+    return ~Q(stage=MatchStage.PROPOSED) | Q(Exists(decided))
+
+
 class MatchQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> MatchQuerySet:
-        """Matches of the needs that the user sees (an advisor), or of the persons whose file they see (an officer)."""
+        """Matches of the needs that the user sees (an advisor), or of the persons whose file they see (an officer).
+
+        Whoever took the consent to matching back is gone from the next reading on, not from the next ranking on.
+        """
         scope = scope_of(user)
         if not scope.is_staff:
             return self.none()
         seen = Q(need__in=LabourNeed.objects.visible_to(user))
         if scope.may(Permission.WORK_PERSONS):
             seen |= Q(candidate__in=Candidate.objects.visible_to(user))
-        return self.filter(seen)
+        return self.filter(seen).standing(timezone.localdate())
+
+    def standing(self, day: date) -> MatchQuerySet:
+        """Pairs of persons whose consent to matching is in force on `day`, and those on which somebody acted."""
+        consent = Consent.objects.in_force(day).filter(
+            kind=ConsentKind.MATCHING, candidate=OuterRef("candidate_id")
+        )
+        return self.filter(Q(Exists(consent)) | _acted_upon())
 
     def touched(self) -> MatchQuerySet:
         """Pairs on which a person acted: kept whatever the next ranking says."""
-        decided = Decision.objects.filter(match=OuterRef("pk"))
-        return self.filter(~Q(stage=MatchStage.PROPOSED) | Exists(decided))
+        return self.filter(_acted_upon())
 
     def in_order(self) -> MatchQuerySet:
         """Admissible, then to verify, then inadmissible; each by score; ties by the stored hash."""

@@ -106,14 +106,41 @@ def refresh_person(
     ]
     store_pairs(((pair, runs.get(pair.need_id)) for pair in worth), now=now)
     gone = mine.exclude(need_id__in=[*(p.need_id for p in worth), *touched])
+    left = list(gone.values_list("need_id", "verdict"))
     gone.delete()
+    _let_others_move_up(left, now=now)
     drop_withdrawn(candidate_id=candidate_id, now=now)
 
 
+def _let_others_move_up(left: Sequence[tuple[int, str]], *, now: datetime) -> None:
+    """Promise the rankings that were full of a verdict and lose one of it: somebody who was not kept comes next."""
+    full = dict(
+        ScoringRun.objects.filter(pk__in=_newest_runs([n for n, _v in left]).values()).values_list(
+            "need_id", "least"
+        )
+    )
+    needs = {need for need, verdict in left if verdict in full.get(need, {})}
+    for need in LabourNeed.objects.scored().filter(pk__in=needs).order_by("pk"):
+        enqueue(
+            SCORE_NEED,
+            key=f"score-need-{need.pk}",
+            now=now,
+            priority=5,
+            need_id=need.pk,
+            revision=need.revision,
+        )
+
+
 def _newest_runs(needs: Collection[int]) -> dict[int, int]:
-    """The newest run of each of these needs."""
+    """The newest run of each of these needs, held until the commit: a newer ranking does not delete it meanwhile."""
     runs = ScoringRun.objects.filter(need_id__in=needs).order_by("need_id", "-scored_at", "-pk")
-    return dict(runs.distinct("need_id").values_list("need_id", "pk"))
+    newest = dict(runs.distinct("need_id").values_list("need_id", "pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT need_id, id FROM matching_scoringrun WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+            [list(newest.values())],
+        )
+        return dict(cursor.fetchall())
 
 
 def _least_kept(candidate_id: int, needs: Collection[int], kept: int) -> dict[tuple[int, str], int]:
