@@ -16,6 +16,7 @@ from crm.matching.models import Decision, Match, MatchMove, Placement, Presentat
 from crm.needs.models import LabourNeed, NeedMove
 from crm.settlement.models import ActionPlan, Appointment
 from crm.territory.models import Direction
+from tests.factories.candidates import make_consent
 from tests.factories.employers import make_employer, make_file
 from tests.factories.needs import make_need
 from tests.factories.people import LONG_AGO, make_direction, make_service_point, make_user
@@ -38,7 +39,7 @@ def make_candidate(direction: Direction | None = None, **values: object) -> Cand
 
 
 def make_match(need: LabourNeed | None = None, candidate: Candidate | None = None, **values: object) -> Match:
-    """A scored pair, without a run."""
+    """A scored pair, without a run; its person consents to matching."""
     plain = {
         "verdict": "admissible",
         "score": 8000,
@@ -48,8 +49,14 @@ def make_match(need: LabourNeed | None = None, candidate: Candidate | None = Non
         "constraints": [],
     }
     return Match.objects.create(
-        need=need or make_need(), candidate=candidate or make_candidate(), **{**plain, **values}
+        need=need or make_need(), candidate=candidate or _consenting(), **{**plain, **values}
     )
+
+
+def _consenting() -> Candidate:
+    person = make_candidate()
+    make_consent(person)
+    return person
 
 
 def make_interview(match: Match, day: date, **values: object) -> MatchMove:
