@@ -9,9 +9,10 @@ import sys
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.management import ManagementUtility, get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import ProgrammingError, connections
 
 from backend.catalogues import ensure_compiled
 from backend.celery import app as celery_app
@@ -23,6 +24,8 @@ from crm.core.commands import Refused
 __all__ = ["celery_app"]
 
 PROGRAM = "./passerelle manage"
+#: PostgreSQL's code for a table that there is not.
+NO_TABLE = "42P01"
 #: Django's own affair: its help, and the server that reads its options once more in a child.
 DJANGO_ANSWERS = {"help", "version", "runserver"}
 
@@ -56,6 +59,10 @@ def run(command: BaseCommand, name: str, arguments: list[str]) -> int:
         if not isinstance(error, Refused):
             print_refusal(Refusal("command_refused", name=name))
         return error.returncode
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != NO_TABLE:
+            raise
+        raise Refusal("nothing_installed", path=settings.DATA_DIR) from error
     return 0
 
 

@@ -102,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Il n’y a pas de commande « {name} » : lancez ./passerelle manage help pour voir celles qui existent.",
         "There is no command “{name}”: run ./passerelle manage help to see those that exist.",
     ),
+    "nothing_installed": (
+        "Rien n’est installé dans {path} : lancez ./passerelle up, ou nommez le dossier avec PASSERELLE_DATA_DIR.",
+        "Nothing is installed in {path}: run ./passerelle up, or name the folder with PASSERELLE_DATA_DIR.",
+    ),
     "command_refused": (
         "La commande « {name} » s’est arrêtée sans rien finir : corrigez ce que dit la ligne ci-dessus.",
         "The command “{name}” stopped before its end: mend what the line above says.",

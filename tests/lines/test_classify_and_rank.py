@@ -136,3 +136,22 @@ def test_a_table_of_another_language_is_named(tmp_path: Path) -> None:
 def test_a_table_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match="cannot be read"):
         classify(lines({"id": "1", "text": "x"}), occupations=tmp_path / "none.csv", profiles=None)
+
+
+def test_a_person_is_read_in_their_own_language_and_a_skill_under_all_its_names() -> None:
+    people = [
+        {"id": "fr", "title": "cuisinier", "skills": ["salubrité alimentaire"], "lang": "fr"},
+        {"id": "en", "title": "cook", "skills": ["Food Safety"]},
+        {"id": "other", "title": "cook", "skills": ["painting"], "lang": "es"},
+    ]
+    case = {
+        "id": "1",
+        "need": {"title": "cook", "skills": ["food safety"], "lang": "en"},
+        "candidates": people,
+    }
+    (answer,) = rank(lines(case), profiles=None)
+    skills = {
+        entry["id"]: next(line["points"] for line in entry["reasons"] if line["code"] == "skills")
+        for entry in answer["ranking"]
+    }
+    assert skills["fr"] == skills["en"] > skills["other"] == 0

@@ -20,7 +20,7 @@ MOST_OPENINGS = 1_000_000
 def plan(source: IO[bytes], *, profiles: Path | None) -> list[dict[str, Any]]:
     """An answer a case: who goes where, the total, and whether it is proved best. Raises `Malformed`."""
     cases = stream.read(source, _check)
-    reader = Reader(tables.profiles(profiles))
+    reader = Reader(tables.profiles(profiles), tables.skill_names(profiles))
     reader.learn((told, _language(case, told)) for case in cases for told in _told(case))
     using = reader.setting()
     return [_answer(case, reader, using) for case in cases]

@@ -11,24 +11,31 @@ from workers.lines import stream, tables
 from workers.lines.reading import Reader, check_need, check_told
 from workers.lines.stream import Case
 
+KNOWN = ("fr", "en")
+
 
 def rank(source: IO[bytes], *, profiles: Path | None) -> list[dict[str, Any]]:
     """An answer a case: all the candidates, best first. Raises `Malformed`."""
     cases = stream.read(source, _check)
-    reader = Reader(tables.profiles(profiles))
+    reader = Reader(tables.profiles(profiles), tables.skill_names(profiles))
     reader.learn(
-        (told, case["need"].get("lang")) for case in cases for told in (case["need"], *case["candidates"])
+        (told, _language(case, told)) for case in cases for told in (case["need"], *case["candidates"])
     )
     using = reader.setting()
     answers = []
     for case in cases:
-        language = case["need"].get("lang")
-        need = reader.need(case["need"], language, key=case["id"])
-        people = [reader.person(told, language) for told in case["candidates"]]
+        need = reader.need(case["need"], _language(case, case["need"]), key=case["id"])
+        people = [reader.person(told, _language(case, told)) for told in case["candidates"]]
         answers.append(
             {"id": case["id"], "ranking": [_entry(result) for result in ranked(need, people, using)]}
         )
     return answers
+
+
+def _language(case: Case, told: Case) -> str | None:
+    """The language that a person states, where it is one that the tables have, else that of the need."""
+    stated = told.get("lang")
+    return stated if stated in KNOWN else case["need"].get("lang")
 
 
 def _check(case: Case, where: tuple[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -39,10 +39,14 @@ def check_need(case: Case, where: tuple[str, str]) -> None:
 
 
 class Reader:
-    """A table of profiles through which plain words become needs and people."""
+    """A table of profiles through which plain words become needs and people.
 
-    def __init__(self, rows: Iterable[ProfileRow]) -> None:
+    `names`: by folded text, the French name of the table under which a skill is also told.
+    """
+
+    def __init__(self, rows: Iterable[ProfileRow], names: Mapping[str, str] | None = None) -> None:
         self._rows = list(rows)
+        self._names = names or {}
         self._profiles = Profiles(self._rows)
         self._codes: dict[tuple[str, str | None], str] = {}
         self._near: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -54,9 +58,10 @@ class Reader:
         skills = dict.fromkeys(
             (skill, language) for case, language in told for skill in case.get("skills", [])
         )
-        self._profiles.prepare(skills)
-        for skill, language in skills:
-            near = self._profiles.near(skill, language)
+        words = {told: self._word(*told) for told in skills}
+        self._profiles.prepare(dict.fromkeys(words.values()))
+        for (skill, language), word in words.items():
+            near = self._profiles.near(*word)
             known = near and near[0][1] >= SAME_SKILL
             code = near[0][0] if known else f"?{fold(skill)}"
             self._codes[skill, language] = code
@@ -65,6 +70,10 @@ class Reader:
                 for other, cosine in near[:10]
                 if cosine >= NEAR_SKILL and other != code
             )
+
+    def _word(self, skill: str, language: str | None) -> tuple[str, str | None]:
+        name = self._names.get(fold(skill))
+        return (name, "fr") if name else (skill, language)
 
     def need(self, case: Case, language: str | None, *, key: str) -> Need:
         """The need: its soft occupation and its skills. It states nothing else, so nothing else is asked."""

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TextIO
 
 from workers.engine.profiles import Row as ProfileRow
+from workers.engine.text.folding import fold
 from workers.engine.text.titles import Row as TitleRow
 from workers.lines.stream import Malformed
 
 OWN = Path(__file__).resolve().parents[2] / "crm" / "taxonomy" / "data"
+SKILLS = ("code", "name_fr", "name_en")
 #: A profile may hold long texts; the standard limit of a field is 131,072 characters.
 FIELD = 10_000_000
 #: A row may leave its language blank.
@@ -39,10 +41,7 @@ def profiles(path: Path | None) -> list[ProfileRow]:
     if path is not None:
         rows = _rows(path, ("code", "lang", "title", "skill"))
         return [(code, _language(path, lang), title, skill) for code, lang, title, skill in rows]
-    named = {
-        code: (french, english)
-        for code, french, english in _rows(OWN / "skills.csv", ("code", "name_fr", "name_en"))
-    }
+    named = {code: (french, english) for code, french, english in _rows(OWN / "skills.csv", SKILLS)}
     spoken = [(code, language, title, "") for code, language, title in occupations(None)]
     links = _rows(OWN / "occupation_skills.csv", ("occupation", "skill"))
     return spoken + [
@@ -50,6 +49,18 @@ def profiles(path: Path | None) -> list[ProfileRow]:
         for code, skill in links
         for language, name in zip(("fr", "en"), named[skill], strict=True)
     ]
+
+
+def skill_names(path: Path | None) -> dict[str, str]:
+    """By folded text, the French name of the skill that the product knows under it; a file's skills name themselves."""
+    if path is not None:
+        return {}
+    named = {code: (french, english) for code, french, english in _rows(OWN / "skills.csv", SKILLS)}
+    texts = [(text, code) for code, both in named.items() for text in both]
+    texts += [
+        (text, code) for code, _lang, text in _rows(OWN / "skill_aliases.csv", ("skill", "language", "text"))
+    ]
+    return {fold(text): named[code][0] for text, code in reversed(texts)}
 
 
 def _delimiter(file: TextIO) -> str:
