@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from django.core.management.base import BaseCommand
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from backend import __main__ as verbs
 from backend import manage
@@ -86,3 +90,16 @@ def test_what_is_not_foreseen_is_still_a_sentence() -> None:
     refusal = refusal_of("something new", "bilan")
     assert refusal.code == "options_not_understood"
     assert "./passerelle bilan --help" in str(refusal)
+
+
+class Lost(BaseCommand):
+    """A command of an installation whose tables were never made."""
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        raise ProgrammingError from UndefinedTable()
+
+
+def test_a_command_where_nothing_is_installed_says_what_to_run_first() -> None:
+    with pytest.raises(Refusal) as refused:
+        manage.run(Lost(), "lost", [])
+    is_one_sentence_in_two_languages(str(refused.value), "./passerelle up")
