@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.memory import settle
 from crm.core.models import ReferenceFile
 from crm.core.text import fold
 from crm.taxonomy.models import Occupation, OccupationSkill, OccupationTitle, Skill, SkillAlias
@@ -117,6 +118,7 @@ def warm() -> None:
     """Index the tables before anybody asks, in a thread of its own: its connection is closed at the end."""
     try:
         _tables(_version())
+        settle()
     finally:
         connection.close()
 

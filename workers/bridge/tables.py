@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from crm.core.memory import settle
 from crm.core.reference import tables_version
 from crm.matching.models import Rule, WeightSet
 from crm.taxonomy.models import Occupation, OccupationRatings, OccupationSkill, OccupationTitle
@@ -29,7 +30,7 @@ def _taxonomy_version() -> str:
 
 @lru_cache(maxsize=2)
 def _taxonomy(version: str) -> Taxonomy:
-    return build_taxonomy(
+    made = build_taxonomy(
         version=version,
         profiles=OccupationSkill.objects.values_list("occupation_id", "skill_id"),
         evidence=(
@@ -39,6 +40,8 @@ def _taxonomy(version: str) -> Taxonomy:
             ),
         ),
     )
+    settle()
+    return made
 
 
 def _told() -> Iterator[Row]:
