@@ -96,6 +96,19 @@
     JSON.parse(typed).forEach((data, index) => forms[index] && write(forms[index], data));
   }
 
+  // A page that waits for the worker is read anew once the answer is there, but never under somebody who writes:
+  // neither asked for nor obeyed, it waits until the dialog is closed or the field is left.
+  const isWriting = () => {
+    const field = document.activeElement;
+    const changed = field && field.closest("main") && field.matches("input, textarea") && field.value !== field.defaultValue;
+    return Boolean(document.querySelector("dialog[open]") || changed);
+  };
+  for (const step of ["htmx:beforeRequest", "htmx:beforeOnLoad"]) {
+    document.addEventListener(step, (event) => {
+      if (event.target.matches("[role=status]") && isWriting()) event.preventDefault();
+    });
+  }
+
   // One press sends once.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) { event.preventDefault(); return; }
