@@ -18,6 +18,7 @@ from crm.matching.rules import KEPT
 from crm.matching.services.planning import drop_withdrawn
 from crm.matching.services.storing import ScoredPair, ScoredRun, may_be_scored, store_pairs
 from crm.needs.models import LabourNeed
+from crm.needs.services import ask_for_scores
 
 SCORE_NEED = "workers.tasks.matching.score_need"
 SCORE_NEEDS = "workers.tasks.matching.score_needs"
@@ -114,21 +115,11 @@ def refresh_person(
 
 def _let_others_move_up(left: Sequence[tuple[int, str]], *, now: datetime) -> None:
     """Promise the rankings that were full of a verdict and lose one of it: somebody who was not kept comes next."""
-    full = dict(
-        ScoringRun.objects.filter(pk__in=_newest_runs([n for n, _v in left]).values()).values_list(
-            "need_id", "least"
-        )
-    )
+    runs = ScoringRun.objects.filter(pk__in=_newest_runs([need for need, _verdict in left]).values())
+    full = dict(runs.values_list("need_id", "least"))
     needs = {need for need, verdict in left if verdict in full.get(need, {})}
     for need in LabourNeed.objects.scored().filter(pk__in=needs).order_by("pk"):
-        enqueue(
-            SCORE_NEED,
-            key=f"score-need-{need.pk}",
-            now=now,
-            priority=5,
-            need_id=need.pk,
-            revision=need.revision,
-        )
+        ask_for_scores(need, now=now, priority=5)
 
 
 def _newest_runs(needs: Collection[int]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from crm.needs.services.stages import (
     NoPositionLeft,
+    ask_for_scores,
     confirm_still_current,
     expire_needs,
     fill_position,
@@ -24,6 +25,7 @@ from crm.needs.services.writing import (
 __all__ = [
     "NeedRefused",
     "NoPositionLeft",
+    "ask_for_scores",
     "confirm_still_current",
     "edit_need",
     "expire_needs",

@@ -35,13 +35,13 @@ def lock_need(need_id: int) -> LabourNeed:
     return LabourNeed.objects.select_for_update(no_key=True).get(pk=need_id)
 
 
-def ask_for_scores(need: LabourNeed, *, now: datetime) -> None:
-    """Promise the ranking of this revision of the need."""
+def ask_for_scores(need: LabourNeed, *, now: datetime, priority: int = 1) -> None:
+    """Promise the ranking of this revision of the need; `priority` 1 is that of what somebody waits for."""
     enqueue(
         "workers.tasks.matching.score_need",
         key=f"score-need-{need.pk}",
         now=now,
-        priority=1,
+        priority=priority,
         need_id=need.pk,
         revision=need.revision,
     )
