@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "crm.settlement",
     "crm.caseload",
     "crm.reporting",
+    "crm.exchange",
     "crm.portal",
     "crm.api",
     "crm.demo",

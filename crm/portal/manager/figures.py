@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.employers.models import EmployerFile
-from crm.portal.csv_lists import csv_answer
 from crm.portal.manager.dashboard import require_figures
 from crm.portal.manager.selection import Selection, read_selection
 from crm.portal.reader import reader
+from crm.portal.sheets import Answer, asked_format, sheet_answer
 from crm.reporting.figures import Figure, Row
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import QUEBEC
@@ -99,16 +99,16 @@ def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) ->
 
 
 @require_GET
-def figure_rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
-    """Every row behind a figure, on pages of 50, or all of them as CSV."""
+def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
+    """Every row behind a figure, on pages of 50, or all of them as a file."""
     require_figures(request)
     if code not in INDICATORS:
         raise Http404
     selection = read_selection(request)
     figure = INDICATORS[code].figure(selection.territory, selection.period, now=selection.now)
     groups = _grouped(figure.rows())
-    if request.GET.get("format") == "csv":
-        return _as_csv(request, figure, groups)
+    if asked_format(request):
+        return _as_file(request, figure, groups)
     page = Paginator(groups, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "title": TITLES[code],
@@ -132,16 +132,16 @@ def _page_address(selection: Selection) -> str:
     return f"?{selection.query}&page="
 
 
-def _as_csv(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> StreamingHttpResponse:
+def _as_file(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> Answer:
     """The figure's proof, then its rows."""
-    name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}.csv"
-    return csv_answer(request, name, _csv_lines(figure, _readable(reader(request), groups)))
+    name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}"
+    return sheet_answer(request, name, _lines(figure, _readable(reader(request), groups)), headings=7)
 
 
-def _csv_lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]]:
+def _lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]]:
     yield [str(TITLES[figure.code]), figure.value]
     yield [_("Territoire"), figure.territory.name]
-    yield [_("Période"), figure.period_start.isoformat(), figure.period_end.isoformat()]
+    yield [_("Période"), figure.period_start, figure.period_end]
     yield [_("En date du"), figure.as_of.astimezone(QUEBEC).isoformat(timespec="seconds")]
     yield [_("Règle"), figure.rule_code]
     yield []
@@ -150,7 +150,7 @@ def _csv_lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]
         if not group.rows:
             yield [group.subject, _("détail réservé à sa direction"), "", ""]
         for row in group.rows:
-            yield [group.subject, row.what, row.day.isoformat() if row.day else "", row.place]
+            yield [group.subject, row.what, row.day, row.place]
 
 
 @require_GET

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +19,12 @@ from crm.matching.models import MatchingPlan, PairKind, PlanNeed, PlanPair
 from crm.matching.plan_queries import issues_seen, lines_of, needs_seen, pairs_seen, plans_seen
 from crm.matching.services.planning import ask_for_plan
 from crm.portal import plan_words
-from crm.portal.csv_lists import csv_answer
 from crm.portal.formatting import points
 from crm.portal.manager.lists import paged
 from crm.portal.manager.plan_forms import AskPlanForm, ForbidForm, OptionsForm, SignForm, options_of
 from crm.portal.plan_rows import PairRow, pair_rows
 from crm.portal.reader import reader
+from crm.portal.sheets import Answer, asked_format, sheet_answer
 from crm.territory.models import Direction
 
 DIFFERENT = "autres"
@@ -85,12 +85,12 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def plan(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def plan(request: HttpRequest, pk: int) -> HttpResponse | Answer:
     """One plan; while it is computed the page asks again, and is read anew once the worker has answered."""
     found = find_plan(request, pk)
-    if request.GET.get("format") == "csv":
-        lines = _csv_lines(found, pairs_seen(found, request.user).placed(), needs_seen(found, request.user))
-        return csv_answer(request, f"{found.reference}.csv", lines)
+    if asked_format(request):
+        lines = _lines(found, pairs_seen(found, request.user).placed(), needs_seen(found, request.user))
+        return sheet_answer(request, found.reference, lines, headings=0)
     if "HX-Request" in request.headers:
         waits = found.state == "computing"
         return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
@@ -165,7 +165,7 @@ def _more_columns() -> list[str]:
     return [_("Choix"), _("Premier arrivé"), _("À savoir")]
 
 
-def _csv_lines(
+def _lines(
     found: MatchingPlan, pairs: QuerySet[PlanPair], needs: QuerySet[PlanNeed]
 ) -> Iterator[list[object]]:
     yield [_("Plan de jumelage"), found.reference, str(found.get_state_display())]
