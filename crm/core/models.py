@@ -20,6 +20,11 @@ class Written(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def stamp(self) -> int:
+        """When the row was last written, in microseconds since 1970: two readers of one stamp read the same row."""
+        return round(self.updated_at.timestamp() * 1_000_000)
+
 
 class StageMove(models.Model):
     """One move of a stage: from, to, when, by whom, why. Never changed; time in stage is computed from these rows.

@@ -13,11 +13,14 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from crm.accounts.models import Posting, Role, User
+from crm.core.history import latest_by_field
 from crm.core.text import fold
-from crm.employers.models import Employer, EmployerFile, FileLead, FileStage, Site
+from crm.employers.models import Employer, EmployerFile, FileEdit, FileLead, FileStage, Site
 from crm.employers.rules import telling_name
 from crm.territory.models import Direction, DirectionCoverage
 
+#: Among how many edits the last writer of a field is looked for.
+LAST_EDITS = 50
 LOOK_ALIKE, NEAR_LOOK_ALIKE, SEARCH_FLOOR, NEARER = 0.55, 0.35, 0.4, 0.1
 
 
@@ -175,3 +178,11 @@ def lead_of(file: EmployerFile, *, today: date) -> User | None:
     """Who is in charge of the file on the day."""
     lead = FileLead.objects.on(today).filter(file=file).select_related("user").first()
     return lead.user if lead else None
+
+
+def last_edits(
+    file: EmployerFile, fields: Iterable[str], *, target: int | None = None
+) -> dict[str, FileEdit]:
+    """The last edit of each of these fields of the employer's card, or of the site or contact `target`."""
+    edits = FileEdit.objects.filter(file__employer=file.employer_id, target=target).exclude(changes={})
+    return latest_by_field(edits.select_related("by").order_by("-id")[:LAST_EDITS], fields)

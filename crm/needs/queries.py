@@ -25,13 +25,25 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
 from crm.core.formatting import day, number
+from crm.core.history import latest_by_field
 from crm.core.text import fold
 from crm.employers.models import EmployerFile, FileLead, Site
-from crm.needs.models import SCORED_STAGES, WAITING_STAGES, Help, LabourNeed, NeedQuerySet, NeedStage
+from crm.needs.models import (
+    SCORED_STAGES,
+    WAITING_STAGES,
+    Help,
+    LabourNeed,
+    NeedEdit,
+    NeedQuerySet,
+    NeedStage,
+)
 from crm.needs.rules.content import ASK_AFTER, FRESH_FOR
 from crm.needs.rules.stages import PLAIN_STAGES, PlainStage
 from crm.taxonomy.models import Reason, Skill
 from crm.territory.models import DirectionCoverage
+
+#: Among how many edits the last writer of a field is looked for.
+LAST_EDITS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,3 +212,8 @@ def advisor_in_charge(need: LabourNeed, *, today: date) -> User | None:
     """Who leads the need's file today."""
     lead = FileLead.objects.on(today).filter(file_id=need.file_id).select_related("user").first()
     return lead.user if lead else None
+
+
+def last_edits(need: LabourNeed, fields: Iterable[str]) -> dict[str, NeedEdit]:
+    """The last edit of each of these fields of the need."""
+    return latest_by_field(need.edits.select_related("by").order_by("-id")[:LAST_EDITS], fields)

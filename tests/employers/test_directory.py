@@ -25,7 +25,7 @@ def file(advisor: User) -> EmployerFile:
 def test_an_edit_is_audited_with_what_changed(file: EmployerFile, advisor: User, now: datetime) -> None:
     before = file.employer.legal_name
     content = EmployerContent(legal_name="Nouveau nom inc.", neq=file.employer.neq)
-    services.edit_employer(file=file, content=content, revision=1, by=advisor, now=now)
+    services.edit_employer(file=file, content=content, seen=file.card_stamp, by=advisor, now=now)
     edit = file.edits.get()
     assert edit.changes == {"legal_name": [before, "Nouveau nom inc."]}
     assert edit.by == advisor
@@ -35,16 +35,16 @@ def test_an_edit_that_changes_nothing_writes_nothing(
     file: EmployerFile, advisor: User, now: datetime
 ) -> None:
     content = EmployerContent(legal_name=file.employer.legal_name, neq=file.employer.neq)
-    services.edit_employer(file=file, content=content, revision=1, by=advisor, now=now)
+    services.edit_employer(file=file, content=content, seen=file.card_stamp, by=advisor, now=now)
     assert not file.edits.exists()
 
 
 def test_an_edit_of_an_older_version_is_refused(file: EmployerFile, advisor: User, now: datetime) -> None:
-    content = EmployerContent(legal_name="Un")
-    services.edit_employer(file=file, content=content, revision=1, by=advisor, now=now)
+    content, read = EmployerContent(legal_name="Un"), file.card_stamp
+    services.edit_employer(file=file, content=content, seen=read, by=advisor, now=now)
     with pytest.raises(StaleRevision):
         services.edit_employer(
-            file=file, content=EmployerContent(legal_name="Deux"), revision=1, by=advisor, now=now
+            file=file, content=EmployerContent(legal_name="Deux"), seen=read, by=advisor, now=now
         )
 
 
@@ -52,7 +52,7 @@ def test_two_employers_never_share_a_neq(file: EmployerFile, advisor: User, now:
     other = make_employer()
     content = EmployerContent(legal_name="Un", neq=other.neq)
     with pytest.raises(Refusal) as refusal:
-        services.edit_employer(file=file, content=content, revision=1, by=advisor, now=now)
+        services.edit_employer(file=file, content=content, seen=file.card_stamp, by=advisor, now=now)
     assert refusal.value.field == "neq"
 
 
@@ -67,7 +67,12 @@ def test_the_head_office_is_not_left_empty(file: EmployerFile, advisor: User, no
     site = file.employer.sites.get()
     with pytest.raises(Refusal) as refusal:
         services.edit_site(
-            file=file, site=site, content=SiteContent(municipality_id="94068"), by=advisor, now=now
+            file=file,
+            site=site,
+            content=SiteContent(municipality_id="94068"),
+            seen=site.stamp,
+            by=advisor,
+            now=now,
         )
     assert refusal.value.field == "is_head_office"
 
@@ -80,6 +85,7 @@ def test_a_site_of_another_employer_is_not_written_from_here(
             file=file,
             site=make_site(),
             content=SiteContent(municipality_id="94068", is_head_office=True),
+            seen=0,
             by=advisor,
             now=now,
         )
@@ -132,6 +138,7 @@ def test_a_contact_is_written_and_audited(file: EmployerFile, advisor: User, now
         file=file,
         contact=contact,
         content=ContactContent(name="Dominique Roy", phone="418 555-0100"),
+        seen=contact.stamp,
         by=advisor,
         now=now,
     )

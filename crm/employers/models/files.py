@@ -57,7 +57,6 @@ class EmployerFile(Written):
     opened_on = models.DateField(_("ouvert le"))
     wake_on = models.DateField(_("à reprendre le"), null=True, blank=True)
     objectives = models.TextField(_("objectifs"), blank=True, max_length=4000)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = EmployerFileQuerySet.as_manager()
 
@@ -74,6 +73,11 @@ class EmployerFile(Written):
 
     def __str__(self) -> str:
         return f"{self.employer}"
+
+    @property
+    def card_stamp(self) -> int:
+        """The stamp of what the card shows: the file's own row and its employer's, whichever is the newer."""
+        return max(self.stamp, self.employer.stamp)
 
 
 class FileMove(StageMove):
@@ -189,6 +193,9 @@ class FileEdit(models.Model):
     kind = models.CharField(max_length=30, choices=FileEditKind.choices)
     subject = models.CharField(max_length=200, blank=True)
     changes = models.JSONField(default=dict)
+    target = models.BigIntegerField(
+        null=True, blank=True, help_text="The key of the site or of the contact that the gesture changed."
+    )
 
     class Meta:
         ordering = ["at", "id"]

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
-from crm.core.errors import StaleRevision
 from crm.core.jobs import enqueue
 from crm.employers.models import Contact, EmployerFile, FileEditKind, Site, SiteMove
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent
@@ -17,10 +16,12 @@ from crm.employers.services.writing import (
     EmployerRefused,
     clean_employer,
     employer_of_neq,
+    lock_card,
     lock_file,
     record,
     require_file,
     require_of_file,
+    require_unchanged,
     values_of,
     write,
 )
@@ -35,16 +36,18 @@ def edit_employer(
     *,
     file: EmployerFile,
     content: EmployerContent,
-    revision: int,
+    seen: int,
     by: User | None,
     now: datetime,
     objectives: str = "",
 ) -> EmployerFile:
-    """Write the employer's card and the objectives of the file. Raises EmployerRefused, StaleRevision, Forbidden."""
+    """Write the employer's card and the objectives of the file.
+
+    `seen`: the file's `card_stamp` as the writer read it. Raises EmployerRefused, StaleRevision, Forbidden.
+    """
     require_file(by, file)
-    locked = lock_file(file)
-    if locked.revision != revision:
-        raise StaleRevision
+    locked = lock_card(file)
+    require_unchanged(locked.card_stamp, seen)
     values = clean_employer(content)
     if employer_of_neq(values["neq"], other_than=locked.employer):
         raise EmployerRefused(_("Une autre entreprise porte déjà ce NEQ."), field="neq")
@@ -52,7 +55,6 @@ def edit_employer(
     if not changes:
         return locked
     locked.employer.save()
-    locked.revision += 1
     locked.save()
     record(locked, FileEditKind.EMPLOYER, by=by, now=now, changes=changes)
     return locked
@@ -75,12 +77,17 @@ def add_site(*, file: EmployerFile, content: SiteContent, by: User | None, now: 
 
 @transaction.atomic
 def edit_site(
-    *, file: EmployerFile, site: Site, content: SiteContent, by: User | None, now: datetime
+    *, file: EmployerFile, site: Site, content: SiteContent, seen: int, by: User | None, now: datetime
 ) -> Site:
-    """Write a site's name, address and transport; its municipality changes by `move_site`, with a day."""
+    """Write a site's name, address and transport; its municipality changes by `move_site`, with a day.
+
+    `seen`: the site's stamp as the writer read it. Raises EmployerRefused, StaleRevision, Forbidden.
+    """
     require_file(by, file)
     require_of_file(site, file)
-    locked = lock_file(file)
+    locked = lock_card(file)
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    require_unchanged(site.stamp, seen)
     values = values_of(content)
     del values["municipality_id"]
     if content.is_head_office:
@@ -90,7 +97,15 @@ def edit_site(
     changes = write(site, values)
     if changes:
         site.save()
-        record(locked, FileEditKind.SITE_EDITED, by=by, now=now, subject=str(site), changes=changes)
+        record(
+            locked,
+            FileEditKind.SITE_EDITED,
+            by=by,
+            now=now,
+            subject=str(site),
+            changes=changes,
+            target=site.pk,
+        )
     return site
 
 
@@ -148,16 +163,35 @@ def add_contact(*, file: EmployerFile, content: ContactContent, by: User | None,
 
 @transaction.atomic
 def edit_contact(
-    *, file: EmployerFile, contact: Contact, content: ContactContent, by: User | None, now: datetime
+    *,
+    file: EmployerFile,
+    contact: Contact,
+    content: ContactContent,
+    seen: int,
+    by: User | None,
+    now: datetime,
 ) -> Contact:
-    """Write a contact. Raises EmployerRefused without a name, Forbidden."""
+    """Write a contact; `seen`: its stamp as the writer read it.
+
+    Raises EmployerRefused without a name, StaleRevision, Forbidden.
+    """
     require_file(by, file)
     require_of_file(contact, file)
     locked = lock_file(file)
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    require_unchanged(contact.stamp, seen)
     changes = write(contact, _contact_values(content))
     if changes:
         contact.save()
-        record(locked, FileEditKind.CONTACT_EDITED, by=by, now=now, subject=contact.name, changes=changes)
+        record(
+            locked,
+            FileEditKind.CONTACT_EDITED,
+            by=by,
+            now=now,
+            subject=contact.name,
+            changes=changes,
+            target=contact.pk,
+        )
     return contact
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
-from crm.core.errors import Forbidden, Refusal
+from crm.core.errors import Forbidden, Refusal, StaleRevision
 from crm.employers.models import Employer, EmployerFile, FileEdit, neq_format
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent, is_neq, tidy_neq
 
@@ -44,6 +44,19 @@ def lock_file(file: EmployerFile) -> EmployerFile:
         EmployerFile.objects.select_for_update(of=("self",)).select_related("employer").get(pk=file.pk)
     )
     return locked
+
+
+def lock_card(file: EmployerFile) -> EmployerFile:
+    """The file and its employer, both locked: two directions may write one employer from their own files."""
+    locked = lock_file(file)
+    locked.employer = Employer.objects.select_for_update().get(pk=locked.employer_id)
+    return locked
+
+
+def require_unchanged(stamp: int, seen: int) -> None:
+    """Raise StaleRevision unless the row is still as its writer read it."""
+    if stamp != seen:
+        raise StaleRevision
 
 
 def require_of_file(row: Any, file: EmployerFile) -> None:
@@ -87,10 +100,11 @@ def record(
     now: datetime,
     subject: str = "",
     changes: dict[str, Any] | None = None,
+    target: int | None = None,
 ) -> FileEdit:
-    """Write the audit row of a gesture on the file."""
+    """Write the audit row of a gesture on the file; `target`: the key of the site or contact that it changed."""
     return FileEdit.objects.create(
-        file=file, at=now, by=by, kind=kind, subject=subject[:200], changes=changes or {}
+        file=file, at=now, by=by, kind=kind, subject=subject[:200], changes=changes or {}, target=target
     )
 
 

@@ -8,9 +8,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from crm.employers.models import EmployerFile, Site, SizeBand, neq_format
+from crm.employers.models import Contact, EmployerFile, Site, SizeBand, neq_format
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent, tidy_neq
 from crm.portal.forms import PasserelleForm
+from crm.portal.together import SharedForm
 from crm.taxonomy.models import Sector
 from crm.territory.models import Direction, Municipality, Region
 
@@ -82,7 +83,7 @@ class EmployerForm(PasserelleForm):
         )
 
 
-class EmployerEditForm(EmployerForm):
+class EmployerEditForm(SharedForm, EmployerForm):
     """The card and the objectives of the file."""
 
     objectives = forms.CharField(
@@ -91,7 +92,6 @@ class EmployerEditForm(EmployerForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    revision = forms.IntegerField(label=_("Version de la fiche"), widget=forms.HiddenInput)
 
 
 def employer_values(file: EmployerFile) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def employer_values(file: EmployerFile) -> dict[str, Any]:
         "sector": employer.sector_id,
         "hired_abroad_before": _yes_no(employer.hired_abroad_before),
         "objectives": file.objectives,
-        "revision": file.revision,
+        "revision": file.card_stamp,
     }
 
 
@@ -138,6 +138,10 @@ class SiteForm(PasserelleForm):
         )
 
 
+class SiteEditForm(SharedForm, SiteForm):
+    """A place of work where it stands."""
+
+
 def site_values(site: Site) -> dict[str, Any]:
     """A site as the form's initial values."""
     return {
@@ -145,6 +149,7 @@ def site_values(site: Site) -> dict[str, Any]:
         "address": site.address,
         "transit": _yes_no(site.transit),
         "is_head_office": site.is_head_office,
+        "revision": site.stamp,
     }
 
 
@@ -205,4 +210,14 @@ class ContactForm(PasserelleForm):
 
     def content(self) -> ContactContent:
         """What was typed, as the service wants it."""
-        return ContactContent(**self.cleaned_data)
+        return ContactContent(**{name: self.cleaned_data[name] for name in ContactForm.base_fields})
+
+
+class ContactEditForm(SharedForm, ContactForm):
+    """A person of the employer, as she stands."""
+
+
+def contact_values(contact: Contact) -> dict[str, Any]:
+    """A contact as the form's initial values."""
+    values = {name: getattr(contact, name) for name in ContactForm.base_fields}
+    return values | {"revision": contact.stamp}

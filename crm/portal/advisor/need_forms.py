@@ -11,6 +11,7 @@ from crm.needs.models import DrivingClass, Duration, LabourNeed
 from crm.needs.rules.content import SkillAsked
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.need_forms import NO_OCCUPATION, NeedForm
+from crm.portal.together import SharedForm
 from crm.taxonomy.models import FrenchLevel, Licence, Reason
 
 
@@ -20,7 +21,7 @@ def _levels(kind: str) -> list[tuple[str, str]]:
     ]
 
 
-class AdvisorNeedForm(NeedForm):
+class AdvisorNeedForm(SharedForm, NeedForm):
     """Every value of a need."""
 
     french = None  # type: ignore[assignment]
@@ -53,7 +54,6 @@ class AdvisorNeedForm(NeedForm):
         label=_("Permis de conduire"), choices=[("", _("Aucun")), *DrivingClass.choices], required=False
     )
     valid_until = forms.DateField(label=_("Valide jusqu’au"), required=False)
-    revision = forms.IntegerField(label=_("Version de la fiche"), widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

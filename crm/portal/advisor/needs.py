@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
 from crm.needs import queries, services
 from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
+from crm.needs.queries import last_edits
 from crm.needs.rules.content import DaysBefore
 from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
@@ -173,7 +175,7 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
     form = AdvisorNeedForm(
         request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need)
     )
-    ready = request.method == "POST" and form.is_valid() and not form.unfinished
+    ready = form.ready(request, partial(last_edits, need)) and not form.unfinished
     before = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
     if ready and not form.breaks_rules(before=before):
         revision = form.cleaned_data["revision"] or 0
@@ -186,7 +188,7 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, done + form.joined_words)
             return redirect("need", need_id=need.pk)
     context = need_frame(request, need, "edit") | {"form": form, "file": need.file}
     return render(request, template, context, status=422 if form.errors else 200)

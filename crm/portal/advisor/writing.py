@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,18 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.core.errors import Refusal
 from crm.employers import services
 from crm.employers.models import Contact, EmployerFile, NeedFormLink, Site
+from crm.employers.queries import last_edits
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import DiagnosisForm
 from crm.portal.advisor.file_forms import (
+    ContactEditForm,
     ContactForm,
     EmployerEditForm,
+    SiteEditForm,
     SiteForm,
     SiteMoveForm,
+    contact_values,
     employer_values,
     site_values,
 )
 from crm.portal.advisor.files import regions_of
 from crm.portal.reader import reader
+from crm.portal.together import SharedForm
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -44,20 +50,30 @@ def _page(
     done: str,
     then: str,
     template: str = "advisor/small_form.html",
+    target: int | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """One form, one service: saved and gone back to the file, or shown again with what was typed."""
-    if request.method == "POST" and form.is_valid():
+    """One form, one service: saved and gone back to the file, or shown again with what was typed.
+
+    What others wrote since is joined when the form is one that several may have open; `target`: of which row.
+    """
+    if _ready(request, form, file, target):
         try:
             save()
         except Refusal as refusal:
             denied(refusal)
             form.refuse(refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, done + getattr(form, "joined_words", ""))
             return redirect(then, file_id=file.pk)
     context = {"form": form, "file": file, "title": title, "then": reverse(then, args=[file.pk]), **more}
     return render(request, template, context, status=422 if _wrong(form) else 200)
+
+
+def _ready(request: HttpRequest, form: Any, file: EmployerFile, target: int | None) -> bool:
+    if isinstance(form, SharedForm):
+        return form.ready(request, partial(last_edits, file, target=target))
+    return bool(request.method == "POST" and form.is_valid())
 
 
 def _wrong(form: BaseForm) -> bool:
@@ -77,7 +93,7 @@ def employer(request: HttpRequest, file_id: int) -> HttpResponse:
             file=file,
             content=form.content(),
             objectives=data["objectives"],
-            revision=data["revision"],
+            seen=data["revision"] or 0,
             by=reader(request),
             now=timezone.now(),
         )
@@ -124,11 +140,13 @@ def edit_site(request: HttpRequest, file_id: int, site_id: int) -> HttpResponse:
     require_files(request)
     file = the_file(request, file_id)
     site = _site(file, site_id)
-    form = SiteForm(request.POST or None, regions=[], fixed=site.municipality, initial=site_values(site))
+    initial = site_values(site)
+    form = SiteEditForm(request.POST or None, regions=[], fixed=site.municipality, initial=initial)
 
     def save() -> Any:
+        seen = form.cleaned_data["revision"] or 0
         return services.edit_site(
-            file=file, site=site, content=form.content(), by=reader(request), now=timezone.now()
+            file=file, site=site, content=form.content(), seen=seen, by=reader(request), now=timezone.now()
         )
 
     moving = reverse("site-move", args=[file.pk, site.pk])
@@ -142,6 +160,7 @@ def edit_site(request: HttpRequest, file_id: int, site_id: int) -> HttpResponse:
         then="file-contacts",
         other=(moving, _("Inscrire un déménagement")),
         fixed=site.municipality,
+        target=site.pk,
     )
 
 
@@ -195,13 +214,16 @@ def edit_contact(request: HttpRequest, file_id: int, contact_id: int) -> HttpRes
     require_files(request)
     file = the_file(request, file_id)
     contact = get_object_or_404(Contact, employer=file.employer, pk=contact_id)
-    form = ContactForm(
-        request.POST or None, initial={name: getattr(contact, name) for name in ContactForm.base_fields}
-    )
+    form = ContactEditForm(request.POST or None, initial=contact_values(contact))
 
     def save() -> Any:
         return services.edit_contact(
-            file=file, contact=contact, content=form.content(), by=reader(request), now=timezone.now()
+            file=file,
+            contact=contact,
+            content=form.content(),
+            seen=form.cleaned_data["revision"] or 0,
+            by=reader(request),
+            now=timezone.now(),
         )
 
     return _page(
@@ -212,6 +234,7 @@ def edit_contact(request: HttpRequest, file_id: int, contact_id: int) -> HttpRes
         save=save,
         done=_("Contact enregistré."),
         then="file-contacts",
+        target=contact.pk,
     )
 
 
