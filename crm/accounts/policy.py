@@ -86,7 +86,7 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     cached = user.__dict__.get("_scope")
     if isinstance(cached, Scope):
         return cached
-    postings = list(Posting.objects.on(timezone.localdate()).filter(user=user))
+    postings = postings_of(user)
     scope = Scope(
         user_id=user.pk,
         roles=frozenset(p.role for p in postings),
@@ -95,6 +95,16 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     )
     user.__dict__["_scope"] = scope
     return scope
+
+
+def postings_of(user: User) -> list[Posting]:
+    """The postings of today with their places, read once per user object (one request)."""
+    cached: list[Posting] | None = user.__dict__.get("_postings")
+    if cached is None:
+        today = Posting.objects.on(timezone.localdate()).filter(user=user)
+        cached = list(today.select_related("service_point__municipality", "direction"))
+        user.__dict__["_postings"] = cached
+    return cached
 
 
 def require(user: User | None, permission: Permission) -> None:

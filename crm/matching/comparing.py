@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm.matching.models import Match, Verdict
+from crm.matching.models import Match, ScoringRun, Verdict
+from crm.matching.ranking import Placed
 from workers.engine.compare import Comparison, DecidedBy, Decision, compare
 from workers.engine.results import ConstraintResult, Criterion, Result, Status
 from workers.engine.results import Verdict as EngineVerdict
 
 #: What a comparison is made of, for the pages: they know the engine through here.
-__all__ = ["Comparison", "DecidedBy", "Decision", "Others", "Status", "compared", "others_of"]
+__all__ = ["Comparison", "DecidedBy", "Decision", "Others", "Status", "compared", "others_among", "others_of"]
 
 
 def compared(matches: Sequence[Match]) -> tuple[list[Match], Comparison]:
@@ -64,13 +65,25 @@ class Others:
 
 
 def others_of(match: Match) -> Others | None:
-    """The others of the match's ranking; None for a match of no ranking."""
-    run = match.run
-    if run is None:
+    """The others of the match's ranking; None for a match of no ranking. One query."""
+    if match.run is None:
         return None
     rows = Match.objects.filter(need_id=match.need_id).exclude(pk=match.pk)
+    return _others(match, match.run, rows.values_list("verdict", "score", "tie"))
+
+
+def others_among(match: Match, places: Iterable[Placed]) -> Others | None:
+    """The same from a ranking already read."""
+    if match.run is None:
+        return None
+    return _others(
+        match, match.run, ((row.verdict, row.score, row.tie) for row in places if row.pk != match.pk)
+    )
+
+
+def _others(match: Match, run: ScoringRun, rows: Iterable[tuple[str, int, int]]) -> Others:
     stored: dict[str, list[tuple[int, int]]] = {}
-    for verdict, score, tie in rows.values_list("verdict", "score", "tie"):
+    for verdict, score, tie in rows:
         stored.setdefault(verdict, []).append((-score, tie))
     known = Counter({verdict: len(found) for verdict, found in stored.items()})
     counted = {"admissible": run.admissible, "to_verify": run.to_verify, "inadmissible": run.inadmissible}

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from crm.accounts.models import User
 from crm.candidates.models import ACTIVE_STAGES as LOOKING
-from crm.candidates.models import Candidate
+from crm.candidates.models import Candidate, CandidateOccupation
 from crm.employers.models import Employer
 from crm.matching.models import (
     Match,
@@ -138,7 +138,11 @@ def _with_what_shows(pairs: PlanPairQuerySet) -> PlanPairQuerySet:
         "reason",
         "chosen_by",
     )
-    return shown.prefetch_related("candidate__occupations__occupation")
+    held = CandidateOccupation.objects.filter(candidate=OuterRef("candidate_id")).order_by("-months", "id")
+    return shown.annotate(
+        main_title_fr=Subquery(held.values("occupation__title_fr")[:1]),
+        main_title_en=Subquery(held.values("occupation__title_en")[:1]),
+    )
 
 
 def lines_of(pairs: Iterable[PlanPair]) -> list[PlanLine]:
@@ -147,11 +151,16 @@ def lines_of(pairs: Iterable[PlanPair]) -> list[PlanLine]:
     found = Match.objects.filter(
         need__in={row.need_id for row in rows}, candidate__in={row.candidate_id for row in rows}
     )
-    matches = {(match.need_id, match.candidate_id): match for match in found.select_related("run")}
+    return lines_with(rows, found.select_related("run"))
+
+
+def lines_with(pairs: Iterable[PlanPair], matches: Iterable[Match]) -> list[PlanLine]:
+    """The same with the matches of these pairs already read."""
+    found = {(match.need_id, match.candidate_id): match for match in matches}
     return [
         PlanLine(pair=row, match=match, stale=_stale(row, match))
-        for row in rows
-        for match in [matches.get((row.need_id, row.candidate_id))]
+        for row in pairs
+        for match in [found.get((row.need_id, row.candidate_id))]
     ]
 
 
@@ -212,7 +221,12 @@ def issues_seen(plan: MatchingPlan, user: User | AnonymousUser, day: date) -> li
     ]
 
 
-def advised(need: LabourNeed, user: User | AnonymousUser) -> list[PlanLine]:
-    """The persons whom the plan signed last proposes for a need, while nobody set them aside."""
+def is_advised() -> Exists:
+    """Of a need: whether a signed plan proposes somebody for it today."""
+    return Exists(PlanPair.objects.advising().filter(need=OuterRef("pk")))
+
+
+def advised(need: LabourNeed, user: User | AnonymousUser) -> list[PlanPair]:
+    """The pairs of the plan signed last for a need; nothing more is read while there are none."""
     pairs = PlanPair.objects.visible_to(user).advising().filter(need=need).select_related("plan__signed_by")
-    return [line for line in lines_of(_with_what_shows(pairs)) if "set_aside" not in line.stale]
+    return list(_with_what_shows(pairs))

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.accounts.demo_door import is_demo
-from crm.accounts.models import Posting, Role, User
-from crm.accounts.policy import Permission, Scope, scope_of
+from crm.accounts.models import Role, User
+from crm.accounts.policy import Permission, Scope, postings_of, scope_of
 from crm.caseload.queries import answers_awaited
 from crm.portal.rail import GROUPS, PLACES, Place
 
@@ -69,8 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _scope_words(user: User, scope: Scope) -> str:
     if not scope.is_staff:
         return _("Espace entreprise")
-    postings = Posting.objects.on(timezone.localdate()).filter(user=user)
-    posting = postings.select_related("service_point__municipality", "direction").first()
+    posting = next(iter(postings_of(user)), None)
     if posting is None:
         return ""
     place = posting.service_point.place if posting.service_point else str(posting.direction or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,10 +11,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.matching.comparing import Others, others_of
+from crm.matching.comparing import Others, others_among, others_of
 from crm.matching.explain import Explanation, Line, explained
 from crm.matching.models import Match, MatchStage, Verdict
-from crm.matching.queries import proposed_elsewhere
+from crm.matching.queries import UNDER_WAY
+from crm.matching.ranking import Placed
 from crm.portal.match_conditions import change_sentence, condition_sentence, gain_words, range_words
 from crm.portal.match_names import Names, names_for
 from crm.portal.match_words import criterion, evidence, short_title
@@ -79,7 +81,7 @@ class MatchRow:
     origin: str
     is_local: bool
     segments: list[Segment]
-    elsewhere: int
+    elsewhere: list[str]
     placed: list[ChangeWords] | None = None
 
     @cached_property
@@ -125,36 +127,46 @@ class MatchRow:
 
 
 def rows_of(matches: Iterable[Match], *, site_region: str | None = None) -> list[MatchRow]:
-    """The rows of these matches, with the names of all codes read once."""
+    """The rows of these matches, read `with_profile`, with the names of all codes read once."""
     found = list(matches)
-    names = names_for(found)
-    elsewhere = proposed_elsewhere(found)
-    return [row_of(match, names, elsewhere.get(match.candidate_id, 0), site_region) for match in found]
+    names = names_for(found, {match.main_occupation for match in found if match.main_occupation})
+    return [row_of(match, names, site_region) for match in found]
 
 
-def row_of(match: Match, names: Names, elsewhere: int, site_region: str | None) -> MatchRow:
+def row_of(match: Match, names: Names, site_region: str | None) -> MatchRow:
     """One row. The region of residence is shown as the label local or interregional only."""
     detail = explained(match)
     badge, icon = BADGES[Verdict(match.verdict)]
     region = site_region or match.need.site.municipality.mrc.region_id
-    home = match.candidate.residence.mrc.region_id if match.candidate.residence else ""
+    home = match.home_region or ""
+    held = match.main_occupation
     return MatchRow(
         match=match,
         explanation=detail,
         names=names,
         badge=badge,
         icon=icon,
-        occupation=_main_occupation(match),
+        occupation=short_title(names.occupation(held)) if held else _("profession inconnue"),
         origin=f"{names.region(home)} ({home})" if home else names.region(home),
         is_local=home == region,
         segments=_segments(detail.lines),
-        elsewhere=elsewhere,
+        elsewhere=_elsewhere(match.elsewhere),
     )
 
 
-def with_places(row: MatchRow) -> MatchRow:
-    """The same row, its changes with the place that each would give; one query."""
-    others = others_of(row.match)
+def _elsewhere(stages: Iterable[str]) -> list[str]:
+    """At which stages others are speaking of the person: « retenu » or « entrevue (2) », never for whom."""
+    counts = Counter(stages)
+    return [
+        f"{MatchStage(stage).label} ({counts[stage]})" if counts[stage] > 1 else str(MatchStage(stage).label)
+        for stage in UNDER_WAY
+        if counts[stage]
+    ]
+
+
+def with_places(row: MatchRow, among: Iterable[Placed] | None = None) -> MatchRow:
+    """The same row, its changes with the place that each would give, `among` a ranking already read or one query."""
+    others = others_of(row.match) if among is None else others_among(row.match, among)
     now = others.place(row.match.verdict, row.match.score) if others else None
     if others is None or now is None:
         return row
@@ -164,11 +176,6 @@ def with_places(row: MatchRow) -> MatchRow:
 def _placed(change: ChangeWords, others: Others, now: int) -> ChangeWords:
     then = others.place(*change.after)
     return replace(change, places=(now, then)) if then is not None and then != now else change
-
-
-def _main_occupation(match: Match) -> str:
-    held = sorted(match.candidate.occupations.all(), key=lambda row: -row.months)
-    return short_title(held[0].occupation.title) if held else _("profession inconnue")
 
 
 def _segments(lines: Iterable[Line]) -> list[Segment]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from crm.core.text import bilingual
 from crm.matching.models import Match, MatchStage, PlanPair
 from crm.matching.plan_queries import PlanLine
 from crm.portal.formatting import points
@@ -36,7 +37,7 @@ def pair_rows(lines: Iterable[PlanLine]) -> list[PairRow]:
 def _row(line: PlanLine) -> PairRow:
     pair = line.pair
     home = pair.candidate.residence
-    held = sorted(pair.candidate.occupations.all(), key=lambda row: -row.months)
+    title = bilingual(pair.main_title_fr or "", pair.main_title_en or "")
     notes = stale_words(line.stale)
     if pair.to_verify:
         notes.insert(0, _("Paire à vérifier"))
@@ -45,7 +46,7 @@ def _row(line: PlanLine) -> PairRow:
     return PairRow(
         pair=pair,
         match=line.match,
-        occupation=short_title(held[0].occupation.title) if held else _("profession inconnue"),
+        occupation=short_title(title) if title else _("profession inconnue"),
         is_local=home is not None and home.mrc.region_id == pair.need.site.municipality.mrc.region_id,
         usual=_usual(pair),
         same=pair.first_come_need_id == pair.need_id,

@@ -39,7 +39,6 @@ UNSCOPED = {
     ): "the receivers come from the postings of the manager's directions",
     ("crm/portal/manager/targets.py", "StaffingTarget"): "the targets of the regions that the reader keeps",
     ("crm/portal/manager/selection.py", "Posting"): "the reader's own postings choose the first territory",
-    ("crm/portal/context.py", "Posting"): "the reader's own postings, in words",
     ("crm/portal/public/session.py", "User"): "the demo's door, where nobody has signed in yet",
 }
 # Rows that belong to a person, a file, a need or a match and are reached only through it, which is scoped.

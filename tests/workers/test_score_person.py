@@ -13,7 +13,7 @@ from crm.candidates.services import revoke_consent
 from crm.core.jobs import enqueue
 from crm.core.models import OutboxMessage
 from crm.matching.models import Match, MatchStage
-from crm.matching.queries import ranking_of
+from crm.matching.ranking import ranking_of
 from crm.matching.services import shortlist
 from tests.factories.matching import SAWING, make_sawyer
 from tests.factories.needs import make_need

@@ -136,6 +136,10 @@ class Match(Written):
     constraints = models.JSONField()
     changes = models.JSONField(default=list)
     presentation_consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")
+    # What `queries.with_profile` reads beside the row.
+    home_region: str | None
+    main_occupation: str | None
+    elsewhere: list[str]
 
     objects = MatchQuerySet.as_manager()
 

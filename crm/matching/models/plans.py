@@ -249,6 +249,10 @@ class PlanPair(models.Model):
     chosen_at = models.DateTimeField(null=True, blank=True)
     reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # The titles of the person's main occupation, where `plan_queries` reads what a row shows.
+    main_title_fr: str | None
+    main_title_en: str | None
+
     objects = PlanPairQuerySet.as_manager()
 
     class Meta:

@@ -12,6 +12,7 @@ from crm.matching.models import Answer
 from crm.matching.queries import reasons_to_decline
 from crm.matching.services import NoteMissing, ReasonMissing
 from crm.portal.forms import DecimalCommaField, PasserelleForm
+from crm.portal.reasons import CodedReasons
 from crm.taxonomy.models import Reason
 
 
@@ -37,11 +38,10 @@ class ReasonForm(PasserelleForm):
         label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reasons: CodedReasons | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["reason"]
-        reasons = Reason.objects.filter(context=self.context)
-        field.choices = [("", _("Choisir…")), *((reason.code, reason.label) for reason in reasons)]
+        field.choices = (reasons or CodedReasons()).choices(self.context)
 
 
 class SetAsideForm(ReasonForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
-from crm.matching.models import Match, MatchStage, Verdict
-from crm.matching.plan_queries import advised
-from crm.matching.queries import NearMisses, Ranking, ranking_of, under_way, with_profile, worth_a_look
+from crm.matching.models import Match, MatchStage, PlanPair, Verdict
+from crm.matching.plan_queries import advised, is_advised, lines_with
+from crm.matching.queries import under_way, with_profile, worth_a_look
+from crm.matching.ranking import NearMisses, Placed, Ranking, matches_at, ranking_of
 from crm.needs.models import SCORED_STAGES, LabourNeed
 from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.match_forms import (
@@ -34,7 +36,7 @@ from crm.portal.match_rows import MatchRow, rows_of, with_places
 from crm.portal.match_way import may_name, waits_for_name, way_of
 from crm.portal.match_words import obstacle
 from crm.portal.plan_rows import pair_rows
-from crm.territory.models import Region
+from crm.portal.reasons import CodedReasons
 
 PAGE_SIZE = 50
 COMPARED_AT_MOST = 4
@@ -46,8 +48,12 @@ def find_need(request: HttpRequest, need_id: int) -> LabourNeed:
     """The need as staff may see it; 404 otherwise. Its employer reads presentations, never a ranking."""
     if not scope_of(request.user).is_staff:
         raise Http404
-    needs = LabourNeed.objects.visible_to(request.user).select_related(
-        "file__employer", "site__municipality__mrc__region", "occupation", "licence", "other_language"
+    needs = (
+        LabourNeed.objects.visible_to(request.user)
+        .annotate(is_advised=is_advised())
+        .select_related(
+            "file__employer", "site__municipality__mrc__region", "occupation", "licence", "other_language"
+        )
     )
     need: LabourNeed = get_object_or_404(needs, pk=need_id)
     return need
@@ -72,21 +78,21 @@ OFFERED: dict[str, set[str]] = {
 }
 
 
-def step_forms(match: Match) -> dict[str, Any]:
+def step_forms(match: Match, reasons: CodedReasons) -> dict[str, Any]:
     """The empty forms of a match's next steps, their ids told apart by the match; each is made if it is drawn."""
     today = timezone.localdate()
     prefix = f"m{match.pk}"
     return {
         "shortlist": partial(ShortlistForm, auto_id=f"{prefix}-keep-%s"),
-        "set_aside": partial(SetAsideForm, auto_id=f"{prefix}-aside-%s"),
+        "set_aside": partial(SetAsideForm, reasons=reasons, auto_id=f"{prefix}-aside-%s"),
         "answer": partial(AnswerForm, auto_id=f"{prefix}-answer-%s"),
         "consent": partial(ConsentForm, auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
-        "withdraw": partial(UndoForm, auto_id=f"{prefix}-withdraw-%s"),
+        "withdraw": partial(UndoForm, reasons=reasons, auto_id=f"{prefix}-withdraw-%s"),
         "identity": partial(ConsentForm, auto_id=f"{prefix}-identity-%s", initial={"given_on": today}),
         "no_identity": partial(NoteForm, auto_id=f"{prefix}-no_identity-%s"),
-        "undo_hire": partial(UndoForm, auto_id=f"{prefix}-undo_hire-%s"),
+        "undo_hire": partial(UndoForm, reasons=reasons, auto_id=f"{prefix}-undo_hire-%s"),
         "interview": partial(DayForm, auto_id=f"{prefix}-interview-%s", initial={"held_on": today}),
-        "undo_interview": partial(UndoForm, auto_id=f"{prefix}-undo_interview-%s"),
+        "undo_interview": partial(UndoForm, reasons=reasons, auto_id=f"{prefix}-undo_interview-%s"),
         "offer": partial(DayForm, auto_id=f"{prefix}-offer-%s", initial={"held_on": today}),
         "hire": partial(
             HireForm,
@@ -99,7 +105,13 @@ def step_forms(match: Match) -> dict[str, Any]:
 def _near_group(group: NearMisses, rows: list[MatchRow]) -> dict[str, Any]:
     """People whom one condition keeps out, and what would lift it for the first of them."""
     lifts = (change.sentence for row in rows for change in row.changes if change.makes_admissible)
-    return {"name": obstacle(group.code), "total": group.total, "rows": rows, "lift": next(lifts, "")}
+    return {
+        "code": group.code,
+        "name": obstacle(group.code),
+        "total": group.total,
+        "rows": rows,
+        "lift": next(lifts, ""),
+    }
 
 
 def is_being_ranked(need: LabourNeed) -> bool:
@@ -112,51 +124,75 @@ def is_being_ranked(need: LabourNeed) -> bool:
 
 def ranking_context(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
     """What the page of a ranking shows."""
-    ranking = _ranking_context(request, need, ranking_of(need, request.user))
-    return need_frame(request, need, "matches") | ranking | _planned(request, need)
-
-
-def _planned(request: HttpRequest, need: LabourNeed) -> dict[str, Any]:
-    """Whom the plan signed last proposes for the need."""
-    rows = pair_rows(advised(need, request.user))
-    return {"planned": rows, "planned_for": {row.pair.candidate_id for row in rows}}
-
-
-def _ranking_context(request: HttpRequest, need: LabourNeed, ranking: Ranking) -> dict[str, Any]:
-    near = [match for group in ranking.near_misses for match in group.matches]
-    considered = ranking.considered if "tous" in request.GET else ranking.considered[:SHOWN_FIRST]
-    open_id = request.GET.get("open", "")
-    wanted = next((match for match in ranking.considered if str(match.pk) == open_id), None)
-    # Who opens a link to a person further down sees that person in the list.
-    listed = (*considered, wanted) if wanted and wanted not in considered else considered
-    found = rows_of(
-        dict.fromkeys([*listed, *near, *ranking.selection, *ranking.set_aside]),
-        site_region=need.site.municipality.mrc.region_id,
+    ranking = ranking_of(need, request.user)
+    planned = advised(need, request.user) if getattr(need, "is_advised", False) else []
+    listed, wanted = _listed(request, ranking)
+    near = [place for group in ranking.near_misses for place in group.places]
+    proposed = {pair.candidate_id for pair in planned}
+    shown = [place for place in ranking.places if place.candidate_id in proposed]
+    found = matches_at(need, [*listed, *near, *shown, *ranking.selection, *ranking.set_aside])
+    rows = rows_of(found.values(), site_region=need.site.municipality.mrc.region_id)
+    by_match = {row.match.pk: row for row in rows}
+    opened = by_match.get((wanted or listed[0]).pk) if listed else None
+    frame = need_frame(request, need, "matches")
+    return (
+        frame
+        | _lists_of(ranking, by_match, listed)
+        | _opened(opened, ranking, frame["reasons"])
+        | _planned(planned, list(found.values()))
+        | {
+            "scoring": need.stage in SCORED_STAGES and not ranking.is_current,
+            "may_decide": may_decide(request),
+            "ask_form": AskForm(),
+        }
     )
-    by_match = {row.match.pk: row for row in found}
-    rows = [by_match[match.pk] for match in listed]
-    opened = by_match[(wanted or listed[0]).pk] if listed else None
-    opened = with_places(opened) if opened else None
-    regions = {region.code: region.name for region in Region.objects.all()}
+
+
+def _listed(request: HttpRequest, ranking: Ranking) -> tuple[list[Placed], Placed | None]:
+    """The places drawn, and the one to open: who opens a link to a person further down sees that person in the list."""
+    considered = list(ranking.considered)
+    listed = considered if "tous" in request.GET else considered[:SHOWN_FIRST]
+    open_id = request.GET.get("open", "")
+    wanted = next((place for place in considered if str(place.pk) == open_id), None)
+    return ([*listed, wanted] if wanted and wanted not in listed else listed), wanted
+
+
+def _lists_of(ranking: Ranking, rows: dict[int, MatchRow], listed: list[Placed]) -> dict[str, Any]:
+    """Every list of the page; a pair that went since the ranking was read is left out."""
+
+    def drawn(places: Iterable[Placed]) -> list[MatchRow]:
+        return [rows[place.pk] for place in places if place.pk in rows]
+
+    names = next(iter(rows.values())).names.regions if rows else {}
     return {
         "ranking": ranking,
         "pool": any(ranking.counts.values()),
-        "rows": rows,
-        "hidden": len(ranking.considered) - len(rows),
-        "opened": opened,
-        "forms": step_forms(opened.match) if opened else {},
-        "drawn": OFFERED[opened.match.stage] if opened else set(),
-        "near": [
-            _near_group(group, [by_match[m.pk] for m in group.matches]) for group in ranking.near_misses
-        ],
-        "selection": [by_match[match.pk] for match in ranking.selection],
-        "aside": [by_match[match.pk] for match in ranking.set_aside],
-        "origins": [(code, regions.get(code, ""), count) for code, count in ranking.origins],
+        "rows": drawn(listed),
+        "hidden": len(ranking.considered) - len(listed),
+        "near": [_near_group(group, drawn(group.places)) for group in ranking.near_misses],
+        "selection": drawn(ranking.selection),
+        "aside": drawn(ranking.set_aside),
+        "origins": [(code, names.get(code, ""), count) for code, count in ranking.origins],
         "most_from": max((count for _code, count in ranking.origins), default=1),
-        "scoring": need.stage in SCORED_STAGES and not ranking.is_current,
-        "may_decide": may_decide(request),
-        "ask_form": AskForm(),
     }
+
+
+def _opened(row: MatchRow | None, ranking: Ranking, reasons: CodedReasons) -> dict[str, Any]:
+    """The pair explained in the list, with the forms of its next steps."""
+    if row is None:
+        return {"opened": None, "forms": {}, "drawn": set()}
+    opened = with_places(row, ranking.places)
+    return {
+        "opened": opened,
+        "forms": step_forms(opened.match, reasons),
+        "drawn": OFFERED[opened.match.stage],
+    }
+
+
+def _planned(pairs: list[PlanPair], matches: list[Match]) -> dict[str, Any]:
+    """Whom the plan signed last proposes for the need, but those set aside since."""
+    rows = pair_rows(line for line in lines_with(pairs, matches) if "set_aside" not in line.stale)
+    return {"planned": rows, "planned_for": {row.pair.candidate_id for row in rows}}
 
 
 @require_GET
@@ -199,7 +235,7 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "row": row,
         "match": match,
         "need": match.need,
-        "forms": step_forms(match),
+        "forms": step_forms(match, CodedReasons()),
         "drawn": OFFERED[match.stage],
         "history": history_of(match, presentations),
         "presentations": presentations,

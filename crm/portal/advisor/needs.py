@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +25,7 @@ from crm.needs.rules.content import DaysBefore
 from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
 from crm.portal.reader import reader
+from crm.portal.reasons import CodedReasons
 
 PAGE = 50
 
@@ -93,12 +95,12 @@ def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, An
         "tab": tab,
         "moves": moves,
         "skills": need.skills.select_related("skill"),
-        "lead": queries.advisor_in_charge(need, today=today),
+        "lead": SimpleLazyObject(lambda: queries.advisor_in_charge(need, today=today)),
         "stale": queries.is_stale(need, today=today),
         "waits": need.stage in WAITING_STAGES,
         "is_draft": need.stage == NeedStage.DRAFT,
         "may_qualify": may,
-        "move_form": MoveForm(),
+        "reasons": CodedReasons(),
     }
 
 

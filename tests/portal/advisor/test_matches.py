@@ -131,7 +131,7 @@ def test_a_ranking_costs_as_many_queries_for_many_people(
     signed_in: Client, need: LabourNeed, django_assert_max_num_queries: pytest.FixtureRequest
 ) -> None:
     ranked(need, many=8)
-    with django_assert_max_num_queries(40):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         page_of(signed_in, "need-matches", need.pk)
 
 
