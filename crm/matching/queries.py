@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from crm.accounts.models import User
-from crm.candidates.models import Candidate, CandidateOccupation
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate, CandidateOccupation, CandidateOfficer
 from crm.core.models import OutboxMessage
-from crm.matching.models import Match, MatchStage, Rule, Verdict
+from crm.matching.models import Match, MatchStage, OfficerRequest, Rule, Verdict
 from crm.needs.models import ACTIVE_STAGES
 from crm.taxonomy.models import Reason
 
@@ -42,7 +43,7 @@ def is_awaited(need_id: int, candidate_id: int) -> bool:
 
 def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
     """With what a row shows of the person: their main occupation, the region of residence as a label, and at which
-    stages somebody is speaking of them for other needs.
+    stages somebody is speaking of them for other needs; `accord`: None unless their own direction was asked.
     """
     held = CandidateOccupation.objects.filter(candidate=OuterRef("candidate_id")).order_by("-months", "id")
     elsewhere = Match.objects.filter(candidate=OuterRef("candidate_id"), stage__in=UNDER_WAY)
@@ -52,6 +53,9 @@ def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
         main_occupation=Subquery(held.values("occupation_id")[:1]),
         elsewhere=ArraySubquery(
             elsewhere.exclude(need=OuterRef("need_id")).order_by("-updated_at").values("stage")
+        ),
+        accord=Subquery(
+            OfficerRequest.objects.filter(match=OuterRef("pk"), closed_at=None).values("answer")[:1]
         ),
     )
 
@@ -90,3 +94,20 @@ def reasons_to_decline() -> QuerySet[Reason]:
 def rules_in_force(day: date) -> tuple[Rule, ...]:
     """The rule values published for a day."""
     return tuple(Rule.objects.on(day))
+
+
+def requests_waiting(user: User, *, today: date) -> QuerySet[OfficerRequest]:
+    """What advisors of other directions ask about the persons whom one accompanies, oldest first."""
+    mine = OfficerRequest.objects.waiting(today).answerable_by(user)
+    if not scope_of(user).may(Permission.WORK_FILES):
+        charged = CandidateOfficer.objects.on(today).filter(candidate=OuterRef("match__candidate_id"))
+        mine = mine.filter(Exists(charged.filter(user=user)) | ~Exists(charged))
+    rows: QuerySet[OfficerRequest] = mine.select_related(
+        "asked_by",
+        "match__candidate",
+        "match__need__file__employer",
+        "match__need__file__direction",
+        "match__need__site__municipality",
+        "match__need__occupation",
+    )
+    return rows.order_by("asked_at", "id")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from crm.matching.comparing import Others, others_among, others_of
 from crm.matching.explain import Explanation, Line, explained
-from crm.matching.models import Match, MatchStage, Verdict
+from crm.matching.models import Match, MatchStage, RequestAnswer, Verdict
 from crm.matching.queries import UNDER_WAY
 from crm.matching.ranking import Placed
 from crm.portal.match_conditions import change_sentence, condition_sentence, gain_words, range_words
@@ -117,8 +117,17 @@ class MatchRow:
         return self.match.may_be_presented(timezone.localdate())
 
     @property
+    def waits_for_accord(self) -> bool:
+        """Kept across directions, and whoever accompanies the person has not answered."""
+        return self.match.stage == MatchStage.SHORTLISTED and self.match.accord == ""
+
+    @property
     def note(self) -> str:
         """What the row says under the verdict: the stage reached, else what is missing, else that it is new."""
+        if self.waits_for_accord:
+            return _("Retenu, accord de sa direction attendu")
+        if self.match.stage == MatchStage.SHORTLISTED and self.match.accord == RequestAnswer.ACCEPTED:
+            return _("Retenu, accord de sa direction reçu")
         if self.match.stage != MatchStage.PROPOSED:
             return str(self.match.get_stage_display()).capitalize()
         if self.blocked:

@@ -27,6 +27,7 @@ from crm.matching.models.plans import (
     PlanPairQuerySet,
     PlanState,
 )
+from crm.matching.models.requests import OfficerRequest, OfficerRequestQuerySet, RequestAnswer
 from crm.matching.models.snapshots import Snapshot
 from crm.matching.models.weights import WeightPreview, WeightSet
 
@@ -39,6 +40,8 @@ __all__ = [
     "MatchStage",
     "MatchingPlan",
     "MatchingPlanQuerySet",
+    "OfficerRequest",
+    "OfficerRequestQuerySet",
     "PairKind",
     "Path",
     "Placement",
@@ -49,6 +52,7 @@ __all__ = [
     "PlanPairQuerySet",
     "PlanState",
     "Presentation",
+    "RequestAnswer",
     "Rule",
     "ScoringRun",
     "Snapshot",

@@ -140,6 +140,7 @@ class Match(Written):
     home_region: str | None
     main_occupation: str | None
     elsewhere: list[str]
+    accord: str | None
 
     objects = MatchQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from crm.matching.services.outcomes import (
     record_interview,
 )
 from crm.matching.services.presenting import (
+    AccordAwaited,
     ConsentMissing,
     answer_presentation,
     present,
@@ -24,6 +25,7 @@ from crm.matching.services.ranking import (
     store_pair,
 )
 from crm.matching.services.remembering import remember_snapshot
+from crm.matching.services.requests import RequestOver, accept_request, decline_request
 from crm.matching.services.storing import ScoredPair, ScoredRun
 from crm.matching.services.undoing import undo_hire, undo_interview, withdraw_presentation
 from crm.matching.services.weighting import (
@@ -39,6 +41,7 @@ from crm.matching.services.weighting import (
 )
 
 __all__ = [
+    "AccordAwaited",
     "AlreadyPlaced",
     "ConsentMissing",
     "DraftExists",
@@ -48,14 +51,17 @@ __all__ = [
     "NoteMissing",
     "NothingToAsk",
     "ReasonMissing",
+    "RequestOver",
     "ScoredPair",
     "ScoredRun",
     "WeightContent",
     "accept_offer",
+    "accept_request",
     "answer_presentation",
     "ask_for_pair",
     "ask_preview",
     "decline_identity",
+    "decline_request",
     "discard_draft",
     "drop_ranking",
     "make_offer",

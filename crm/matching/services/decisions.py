@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
 from crm.core.errors import Refusal
-from crm.matching.models import Decision, DecisionKind, Match, MatchStage
+from crm.matching.models import Decision, DecisionKind, Match, MatchStage, OfficerRequest
 from crm.matching.services.steps import lock_match, move_match
 from crm.taxonomy.models import Reason
 
@@ -46,7 +46,10 @@ def shown(match: Match) -> dict[str, Any]:
 
 @transaction.atomic
 def shortlist(*, match: Match, note: str, by: User, now: datetime) -> Match:
-    """Keep a person, saying why, whatever the verdict: it advises. Raises NoteMissing, TransitionRefused, Forbidden."""
+    """Keep a person, saying why, whatever the verdict: it advises. Raises NoteMissing, TransitionRefused, Forbidden.
+
+    Of another direction, whoever accompanies the person is asked first: nothing moves further until they accept.
+    """
     require(by, Permission.DECIDE_MATCHES)
     if not note.strip():
         raise NoteMissing(field="note")
@@ -55,6 +58,8 @@ def shortlist(*, match: Match, note: str, by: User, now: datetime) -> Match:
         match=locked, kind=DecisionKind.SHORTLIST, by=by, at=now, note=note.strip(), shown=shown(locked)
     )
     move_match(locked, MatchStage.SHORTLISTED, by=by, now=now, note=note.strip())
+    if locked.candidate.direction_id != locked.need.file.direction_id:
+        OfficerRequest.objects.create(match=locked, asked_by=by, asked_at=now)
     return locked
 
 

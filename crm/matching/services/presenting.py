@@ -31,6 +31,14 @@ class ConsentMissing(Refusal):
     default = _("La personne n’a pas consenti à être présentée à cette entreprise pour ce besoin.")
 
 
+class AccordAwaited(Refusal):
+    """The person is of another direction, and whoever accompanies them has not answered yet."""
+
+    default = _(
+        "L’accord de la direction de la personne est attendu : rien ne va plus loin avant sa réponse."
+    )
+
+
 class AnswerRefused(Refusal):
     """The answer is not one of those offered, or the profile was already answered."""
 
@@ -49,6 +57,8 @@ def record_presentation_consent(
     locked = lock_match(match.pk)
     if locked.stage == MatchStage.CONSENTED and locked.may_be_presented(timezone.localdate(now)):
         raise TransitionRefused
+    if locked.requests.filter(closed_at=None, answer="").exists():
+        raise AccordAwaited
     check_given(given_on, now=now)
     locked.presentation_consent = record_consent(
         candidate=locked.candidate,

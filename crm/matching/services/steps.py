@@ -41,6 +41,8 @@ def move_match(
     match.save()
     if to == MatchStage.SET_ASIDE:
         match.presentations.open().update(closed_at=now, updated_at=now)
+    if to in {MatchStage.SET_ASIDE, MatchStage.PROPOSED}:
+        match.requests.filter(closed_at=None).update(closed_at=now, updated_at=now)
     return MatchMove.objects.create(
         match=match,
         from_stage=before,

@@ -21,7 +21,15 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def day_sentence(
-    *, late: int, due: int, needs: int, matches: int, meetings: int, answers: int = 0, handovers: int = 0
+    *,
+    late: int,
+    due: int,
+    needs: int,
+    matches: int,
+    meetings: int,
+    answers: int = 0,
+    handovers: int = 0,
+    requests: int = 0,
 ) -> str:
     """« 2 suivis sont en retard. La journée compte 5 suivis et 2 besoins à qualifier. »"""
     held = (
@@ -29,6 +37,12 @@ def day_sentence(
         (ngettext("%(count)s suivi", "%(count)s suivis", due), due),
         (ngettext("%(count)s réponse d’entreprise", "%(count)s réponses d’entreprises", answers), answers),
         (ngettext("%(count)s transfert à accepter", "%(count)s transferts à accepter", handovers), handovers),
+        (
+            ngettext(
+                "%(count)s demande d’une autre direction", "%(count)s demandes d’autres directions", requests
+            ),
+            requests,
+        ),
         (ngettext("%(count)s besoin à qualifier", "%(count)s besoins à qualifier", needs), needs),
         (
             ngettext(

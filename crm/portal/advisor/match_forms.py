@@ -55,6 +55,24 @@ class ConsentForm(PasserelleForm):
     given_on = forms.DateField(label=_("Le"))
 
 
+class AcceptRequestForm(PasserelleForm):
+    """The person wishes to go on; how they agreed to be presented, where that was asked at once."""
+
+    channel = forms.ChoiceField(
+        label=_("Consentement à la présentation, s’il est donné"),
+        choices=[("", _("Pas encore demandé")), *Channel.choices],
+        required=False,
+    )
+    given_on = forms.DateField(label=_("Le"), required=False)
+    note = forms.CharField(
+        label=_("Précision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class DeclineRequestForm(SetAsideForm):
+    """Why the person does not go on."""
+
+
 class AnswerForm(PasserelleForm):
     """What the employer answered by telephone: who has no account answers through the advisor."""
 

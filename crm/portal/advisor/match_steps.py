@@ -20,12 +20,14 @@ from django.views.decorators.http import require_POST
 from crm.accounts.models import User
 from crm.core.errors import Forbidden, Refusal
 from crm.matching import services
-from crm.matching.models import Match
+from crm.matching.models import Match, OfficerRequest
 from crm.matching.queries import with_profile
 from crm.portal.advisor.match_forms import (
+    AcceptRequestForm,
     AnswerForm,
     ConsentForm,
     DayForm,
+    DeclineRequestForm,
     HireForm,
     NoteForm,
     SetAsideForm,
@@ -123,10 +125,46 @@ def _decline(match: Match, data: dict[str, Any], by: User, now: datetime) -> obj
     return services.decline_identity(match=match, note=data["note"], by=by, now=now)
 
 
+def _request(match: Match) -> OfficerRequest:
+    waiting = match.requests.filter(closed_at=None, answer="").first()
+    if waiting is None:
+        raise services.RequestOver
+    return waiting
+
+
+def _accept_request(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.accept_request(
+        request=_request(match),
+        channel=data["channel"],
+        given_on=data["given_on"],
+        note=data["note"],
+        by=by,
+        now=now,
+    )
+
+
+def _decline_request(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
+    return services.decline_request(
+        request=_request(match), reason=data["reason"], note=data["note"], by=by, now=now
+    )
+
+
 STEPS: dict[str, Step] = {
     "retenir": Step(ShortlistForm, _shortlist, _("Personne retenue. Votre motif est gardé."), "shortlist"),
     "ecarter": Step(SetAsideForm, _set_aside, _("Personne écartée. Votre motif est gardé."), "set_aside"),
     "remettre": Step(PasserelleForm, _restore, _("Personne remise au classement."), ""),
+    "accorder": Step(
+        AcceptRequestForm,
+        _accept_request,
+        _("Accord donné : la conseillère ou le conseiller le voit."),
+        "accept",
+    ),
+    "refuser-demande": Step(
+        DeclineRequestForm,
+        _decline_request,
+        _("Demande refusée. Le jumelage est écarté, votre motif est gardé."),
+        "decline",
+    ),
     "consentement": Step(ConsentForm, _consent, _("Consentement à la présentation noté."), "consent"),
     "presenter": Step(PasserelleForm, _present, _("Profil dépersonnalisé présenté à l’entreprise."), ""),
     "reponse": Step(AnswerForm, _answer, _("Réponse de l’entreprise notée."), "answer"),

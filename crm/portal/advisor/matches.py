@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
+from crm.candidates.queries import officer_in_charge
 from crm.matching.models import Match, MatchStage, PlanPair, Verdict
 from crm.matching.plan_queries import advised, is_advised, lines_with
 from crm.matching.queries import under_way, with_profile, worth_a_look
@@ -20,10 +21,12 @@ from crm.matching.ranking import NearMisses, Placed, Ranking, matches_at, rankin
 from crm.needs.models import SCORED_STAGES, LabourNeed
 from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.match_forms import (
+    AcceptRequestForm,
     AnswerForm,
     AskForm,
     ConsentForm,
     DayForm,
+    DeclineRequestForm,
     HireForm,
     NoteForm,
     SetAsideForm,
@@ -85,6 +88,8 @@ def step_forms(match: Match, reasons: CodedReasons) -> dict[str, Any]:
     return {
         "shortlist": partial(ShortlistForm, auto_id=f"{prefix}-keep-%s"),
         "set_aside": partial(SetAsideForm, reasons=reasons, auto_id=f"{prefix}-aside-%s"),
+        "accept": partial(AcceptRequestForm, auto_id=f"{prefix}-accept-%s", initial={"given_on": today}),
+        "decline": partial(DeclineRequestForm, reasons=reasons, auto_id=f"{prefix}-decline-%s"),
         "answer": partial(AnswerForm, auto_id=f"{prefix}-answer-%s"),
         "consent": partial(ConsentForm, auto_id=f"{prefix}-consent-%s", initial={"given_on": today}),
         "withdraw": partial(UndoForm, reasons=reasons, auto_id=f"{prefix}-withdraw-%s"),
@@ -231,13 +236,19 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
     )
     shown = next((row for row in presentations if row.undone_at is None), None)
     names = may_name(match, request.user)
+    requests = list(match.requests.select_related("asked_by", "answered_by", "reason"))
     return {
+        "accord": next((row for row in requests if row.closed_at is None), None),
+        "may_answer": names,
+        "officer": officer_in_charge(match.candidate, today=timezone.localdate())
+        if row.waits_for_accord
+        else None,
         "row": row,
         "match": match,
         "need": match.need,
         "forms": step_forms(match, CodedReasons()),
         "drawn": OFFERED[match.stage],
-        "history": history_of(match, presentations),
+        "history": history_of(match, presentations, requests),
         "presentations": presentations,
         "way": way_of(match, shown, asks=names) if shown else None,
         "may_name": names and waits_for_name(match, shown),

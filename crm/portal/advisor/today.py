@@ -21,6 +21,7 @@ from crm.matching.answers import Answered, answers
 from crm.matching.models import Match, MatchStage, Presentation, Verdict
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
 from crm.portal.advisor.access import require_staff
+from crm.portal.advisor.day_requests import asked_of
 from crm.portal.advisor.day_words import day_sentence
 from crm.portal.reader import reader
 from crm.settlement.models import Appointment, AppointmentStage
@@ -55,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context["answers"] = _answers(user, day, now)
     context["handovers"] = answers_awaited(user)
     if scope.may(Permission.WORK_PERSONS):
-        context |= _persons(user, day)
+        context |= _persons(user, day) | {"asked": asked_of(user, day)}
     context["sentence"] = day_sentence(
         late=len(late),
         due=len(due),
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
         matches=len(context.get("matches", ())),
         answers=len(context["answers"]),
         handovers=context["handovers"],
+        requests=len(context.get("asked", ())),
         meetings=len(context.get("appointments", ())),
     )
     return render(request, "advisor/today.html", context)
