@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from crm.portal import presentation_sheets
 from crm.portal.employer import needs, presentations
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("espace/besoins/<int:need_id>/", needs.detail, name="employer-need"),
     path("espace/besoins/<int:need_id>/recu/", needs.receipt, name="employer-need-receipt"),
     path("espace/besoins/<int:need_id>/confirmer/", needs.confirm, name="employer-need-confirm"),
+    path("espace/profils/<int:pk>/profil.pdf", presentation_sheets.employer_pdf, name="employer-profile-pdf"),
     path(
         "espace/profils/<int:presentation_id>/repondre/",
         presentations.answer,
