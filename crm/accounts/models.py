@@ -11,9 +11,31 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.saved_views import Audience, BulkRun, Face, ListChoice, Noun, SavedView
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from crm.core.text import bilingual
 from crm.territory.models import Direction, Region, ServicePoint
+
+__all__ = [
+    "AccountEvent",
+    "AccountEventKind",
+    "AdminInvitation",
+    "Audience",
+    "BulkRun",
+    "Face",
+    "ListChoice",
+    "Noun",
+    "PasswordLink",
+    "Posting",
+    "PostingQuerySet",
+    "Role",
+    "SavedView",
+    "SignedLink",
+    "SignedLinkQuerySet",
+    "StaffingTarget",
+    "User",
+    "UserManager",
+]
 
 
 class Role(models.TextChoices):

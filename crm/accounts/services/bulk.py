@@ -1,0 +1,91 @@
+"""One gesture on many rows: tried first and taken back, then made once, each row with its own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from crm.accounts.models import BulkRun, User
+from crm.core.errors import Refusal
+
+#: So many rows in one go: a person can still read the answer, and no lock lasts.
+BULK_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one row: done, or refused and why; `before` is what an undo needs."""
+
+    pk: int
+    label: str
+    done: bool
+    why: str = ""
+    before: str = ""
+
+
+#: Makes the gesture on one row with one service call; returns what an undo needs, raises Refusal.
+Act = Callable[[Any], str]
+Labelled = Sequence[tuple[Any, str]]
+
+
+def _each(rows: Labelled, act: Act) -> list[Outcome]:
+    outcomes = []
+    for row, label in rows:
+        try:
+            with transaction.atomic():
+                before = act(row)
+        except Refusal as refusal:
+            outcomes.append(Outcome(row.pk, label, done=False, why=str(refusal.message)))
+        else:
+            outcomes.append(Outcome(row.pk, label, done=True, before=before))
+    return outcomes
+
+
+@transaction.atomic
+def try_on_each(*, rows: Labelled, act: Act) -> list[Outcome]:
+    """What the gesture would do to each row: the very services are asked, then everything is rolled back."""
+    outcomes = _each(rows, act)
+    transaction.set_rollback(True)
+    return outcomes
+
+
+@transaction.atomic
+def run_on_each(
+    *, key: UUID, noun: str, action: str, rows: Labelled, act: Act, by: User, now: datetime
+) -> BulkRun:
+    """Make the gesture on each row, in one transaction; refused rows stay as they were.
+
+    The same key sent twice by the same person makes it once: the second answer is the first one's.
+    """
+    run, made = BulkRun.objects.get_or_create(
+        key=key, by=by, defaults={"noun": noun, "action": action, "at": now}
+    )
+    if made:
+        run.results = [asdict(outcome) for outcome in _each(rows, act)]
+        run.save(update_fields=["results"])
+    return run
+
+
+@transaction.atomic
+def undo_run(
+    *, run: BulkRun, rows: Labelled, act: Callable[[Any, str], None], now: datetime
+) -> list[Outcome]:
+    """Take back what was done to each row, once; a row changed since keeps what it is, with the reason."""
+    locked = BulkRun.objects.select_for_update().get(pk=run.pk)
+    if locked.undone_at is not None:
+        return []
+    before = {one["pk"]: one["before"] for one in locked.results if one["done"]}
+
+    def back(row: Any) -> str:
+        act(row, before[row.pk])
+        return ""
+
+    outcomes = _each([(row, label) for row, label in rows if row.pk in before], back)
+    locked.undone_at = now
+    locked.save(update_fields=["undone_at"])
+    return outcomes
