@@ -38,3 +38,15 @@ class StaleRevision(Refusal):
     """Someone else wrote the object since the reader opened it."""
 
     default = _("Quelqu’un d’autre a modifié cette fiche entre-temps. Relisez-la avant d’enregistrer.")
+
+
+class AlreadyMoved(Refusal):
+    """Someone else moved the object since the reader saw its stage: who, and where it is now."""
+
+    def __init__(self, *, who: str, stage: str) -> None:
+        words = (
+            _("%(who)s vient de changer l’étape : %(stage)s. Rien n’a été déplacé.")
+            if who
+            else _("L’étape a changé entre-temps : %(stage)s. Rien n’a été déplacé.")
+        )
+        super().__init__(words % {"who": who, "stage": stage}, field="to")

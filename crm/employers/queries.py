@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from crm.accounts.models import Posting, Role, User
@@ -111,20 +111,11 @@ def search_employers(employers: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSearch:
-    """What an advisor looks for among files. `stage` "open" is all but closed and asleep."""
+    """What an advisor looks for among files. `stage` "open" is all but closed and asleep; `lead_id` whose they are."""
 
     words: str = ""
     stage: str = "open"
-    mine: bool = True
-    sort: str = "name"
-
-
-SORTS: dict[str, Sequence[Any]] = {
-    "name": ("employer__folded_name", "pk"),
-    "contact": (F("last_contact").asc(nulls_first=True), "employer__folded_name", "pk"),
-    "stage": ("stage", "employer__folded_name", "pk"),
-    "needs": ("-open_needs", "employer__folded_name", "pk"),
-}
+    lead_id: int | None = None
 
 
 def search_files(user: User, *, search: FileSearch, today: date) -> QuerySet[Any]:
@@ -134,12 +125,18 @@ def search_files(user: User, *, search: FileSearch, today: date) -> QuerySet[Any
         found = found.exclude(stage__in=[FileStage.CLOSED, FileStage.ASLEEP])
     elif search.stage in FileStage.values:
         found = found.filter(stage=search.stage)
-    if search.mine:
-        found = found.filter(pk__in=EmployerFile.objects.led_by(user, today).values("pk"))
+    if search.lead_id:
+        leads = FileLead.objects.on(today).filter(user_id=search.lead_id)
+        found = found.filter(pk__in=leads.values("file_id"))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
+    return found
+
+
+def with_lead_and_place(files: QuerySet[Any], today: date) -> QuerySet[Any]:
+    """Each file with its employer, its lead of the day and the municipality of its head office."""
     place = Site.objects.filter(employer=OuterRef("employer")).order_by("-is_head_office", "id")
-    return _with_lead(found.select_related("employer"), today).annotate(
+    return _with_lead(files.select_related("employer"), today).annotate(
         place=Subquery(place.values("municipality__name")[:1])
     )
 

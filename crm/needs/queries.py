@@ -9,16 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
-    Case,
     DateField,
     DecimalField,
     Exists,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Value,
-    When,
 )
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,11 +48,11 @@ class NeedSearch:
 
     words: str = ""
     stage: str = "current"
-    mine: bool = False
+    lead_id: int | None = None
 
 
 def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[LabourNeed]:
-    """The needs that the user sees and looks for: those that wait first, then the newest."""
+    """The needs that the user sees and looks for."""
     found: QuerySet[Any] = LabourNeed.objects.visible_to(user)
     if search.stage == "waiting":
         found = found.filter(stage__in=WAITING_STAGES)
@@ -64,16 +60,12 @@ def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[Lab
         found = found.filter(stage__in=[*SCORED_STAGES, NeedStage.SUSPENDED, NeedStage.DRAFT])
     elif search.stage in NeedStage.values:
         found = found.filter(stage=search.stage)
-    if search.mine:
-        found = found.filter(file__in=EmployerFile.objects.led_by(user, today))
+    if search.lead_id:
+        leads = FileLead.objects.on(today).filter(user_id=search.lead_id)
+        found = found.filter(file_id__in=leads.values("file_id"))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
-    waits = Case(When(stage__in=WAITING_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return (
-        found.annotate(waits=waits)
-        .select_related("file__employer", "site__municipality", "occupation")
-        .order_by("waits", "-created_at", "-id")
-    )
+    return found.select_related("file__employer", "site__municipality", "occupation")
 
 
 def _words(words: str) -> Q:
@@ -83,15 +75,6 @@ def _words(words: str) -> Q:
     )
     found |= Q(occupation__title_fr__unaccent__icontains=words) | Q(occupation__title_en__icontains=words)
     return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else found
-
-
-def counts_by_filter(user: User) -> dict[str, int]:
-    """How many needs wait, and how many are not over, among those that the user sees."""
-    seen = LabourNeed.objects.visible_to(user)
-    return {
-        "waiting": seen.waiting().count(),
-        "current": seen.filter(stage__in=[*SCORED_STAGES, NeedStage.SUSPENDED, NeedStage.DRAFT]).count(),
-    }
 
 
 def silent_for(need: LabourNeed, *, today: date) -> timedelta:

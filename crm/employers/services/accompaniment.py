@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import Posting, Role, User
 from crm.accounts.policy import Permission, require, scope_of
-from crm.core.errors import Forbidden, Refusal
+from crm.core.errors import AlreadyMoved, Forbidden, Refusal
 from crm.employers.models import (
     Diagnosis,
     EmployerFile,
@@ -41,13 +41,18 @@ def move_file(
     reason: str = "",
     note: str = "",
     wake_on: date | None = None,
+    expected: str = "",
 ) -> EmployerFile:
     """Move the file to another stage: closing names a coded reason, putting to sleep a day to take it up again.
 
-    Raises TransitionRefused, AccompanimentRefused beside `reason` or `wake_on`, Forbidden.
+    `expected` is the stage in which the reader saw the file. Raises TransitionRefused, AccompanimentRefused beside
+    `reason` or `wake_on`, Forbidden, AlreadyMoved when the file left the expected stage meanwhile.
     """
     require_file(by, file)
     locked = lock_file(file)
+    if expected and locked.stage != expected:
+        last = locked.moves.select_related("by").order_by("-at", "-id").first()
+        raise AlreadyMoved(who=last.by.name if last and last.by else "", stage=locked.get_stage_display())
     require_transition(locked.stage, to)
     why = _reason(reason) if to == FileStage.CLOSED else None
     locked.wake_on = _wake_day(wake_on, timezone.localdate(now)) if to == FileStage.ASLEEP else None

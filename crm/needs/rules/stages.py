@@ -72,6 +72,27 @@ def moves_from(stage: str) -> tuple[str, ...]:
     return tuple(move for move in BY_HAND if stage in TRANSITIONS[move].sources)
 
 
+def hand_move(stage: str, target: str) -> str:
+    """The move by which an advisor takes a need from `stage` to `target`; "" when none leads there by hand."""
+    moves = ("qualify", *BY_HAND)
+    return next((m for m in moves if stage in TRANSITIONS[m].sources and TRANSITIONS[m].target == target), "")
+
+
+#: Why no hand takes a need to these stages, or not from everywhere.
+NOT_BY_HAND: dict[str, str | Promise] = {
+    S.DRAFT: _("Un besoin envoyé ne redevient pas un brouillon."),
+    S.SUBMITTED: _("Un besoin est soumis par son envoi."),
+    S.TO_QUALIFY: _("On y remet un besoin ouvert, ou on y rouvre un besoin clos, retiré ou expiré."),
+    S.OPEN: _("On y arrive en qualifiant le besoin, ou en reprenant un besoin suspendu."),
+    S.PRESENTING: _("Un besoin passe en présentation quand un premier profil est présenté."),
+    S.FILLED: _("Un besoin est pourvu quand une embauche est confirmée."),
+    S.EXPIRED: _("Un besoin expire de lui-même, à la fin de sa validité."),
+    S.SUSPENDED: _("Seul un besoin ouvert ou en présentation se suspend."),
+    S.CLOSED: _("Un besoin qui n’a pas été ouvert se retire ; il ne se clôt pas."),
+    S.WITHDRAWN: _("Un besoin pourvu ou clos ne se retire plus."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PlainStage:
     """A stage as its employer reads it: two words, a sentence, a tone, and the step reached (0 is none)."""

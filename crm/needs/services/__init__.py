@@ -10,6 +10,7 @@ from crm.needs.services.stages import (
     move_need,
     rank_needs_of_site,
     release_position,
+    set_valid_until,
     start_presenting,
     stop_presenting,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "rank_needs_of_site",
     "release_position",
     "save_draft",
+    "set_valid_until",
     "start_presenting",
     "stop_presenting",
     "submit_draft",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
-from crm.core.errors import Refusal, TransitionRefused
+from crm.core.errors import AlreadyMoved, Refusal, TransitionRefused
 from crm.core.jobs import enqueue
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedStage
-from crm.needs.rules.content import VALID_FOR
+from crm.needs.rules.content import FURTHEST_DAYS, VALID_FOR
 from crm.needs.rules.stages import BY_HAND, TRANSITIONS, transition
 from crm.taxonomy.models import Reason
 
@@ -28,6 +28,12 @@ class ReasonRefused(Refusal):
     """The coded reason is missing, or is not one of a need."""
 
     default = _("Choisissez un motif dans la liste.")
+
+
+class ValidityRefused(Refusal):
+    """A last day that a need cannot have."""
+
+    default = _("Choisissez un jour à partir d’aujourd’hui, d’ici deux ans.")
 
 
 def lock_need(need_id: int) -> LabourNeed:
@@ -98,11 +104,25 @@ def _reason(code: str, *, asked: bool) -> Reason | None:
 
 @transaction.atomic
 def move_need(
-    *, need: LabourNeed, move: str, by: User | None, now: datetime, reason: str = "", note: str = ""
+    *,
+    need: LabourNeed,
+    move: str,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+    expected: str = "",
 ) -> LabourNeed:
-    """Make one of the moves that an advisor makes by hand. Raises TransitionRefused, ReasonRefused, Forbidden."""
+    """Make one of the moves that an advisor makes by hand; `expected` is the stage in which the reader saw the need.
+
+    Raises TransitionRefused, ReasonRefused, Forbidden, AlreadyMoved when the need left the expected stage meanwhile.
+    """
     require(by, Permission.QUALIFY_NEEDS)
     locked = lock_need(need.pk)
+    if expected and locked.stage != expected:
+        last = locked.moves.select_related("by").order_by("-at", "-id").first()
+        who = last.by.name if last and last.by else ""
+        raise AlreadyMoved(who=who, stage=locked.get_stage_display())
     if move not in BY_HAND:
         raise TransitionRefused
     step = transition(move, locked.stage)
@@ -174,6 +194,25 @@ def confirm_still_current(*, need: LabourNeed, by: User | None, now: datetime) -
     locked.save()
     NeedEdit.objects.create(
         need=locked, at=now, by=by, changes={"confirmed_on": [before, str(locked.confirmed_on)]}
+    )
+    return locked
+
+
+@transaction.atomic
+def set_valid_until(
+    *, need: LabourNeed, valid_until: date | None, by: User | None, now: datetime
+) -> LabourNeed:
+    """Another last day for a need that is not over. Raises ValidityRefused, TransitionRefused, Forbidden."""
+    require(by, Permission.QUALIFY_NEEDS)
+    locked = lock_need(need.pk)
+    transition("expire", locked.stage)
+    today = timezone.localdate(now)
+    if valid_until is None or not today <= valid_until <= today + timedelta(days=FURTHEST_DAYS):
+        raise ValidityRefused(field="valid_until")
+    before, locked.valid_until = locked.valid_until, valid_until
+    locked.save()
+    NeedEdit.objects.create(
+        need=locked, at=now, by=by, changes={"valid_until": [str(before), str(valid_until)]}
     )
     return locked
 
