@@ -17,6 +17,8 @@ from crm.casework.rules import FARTHEST, OLDEST, TEXT_LIMIT, InterventionContent
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
 
+ALREADY_DONE = _("Ce suivi est déjà fait.")
+
 
 class InterventionRefused(Refusal):
     """An intervention that cannot be written, or no longer undone."""
@@ -161,6 +163,38 @@ def reopen_follow_up(*, follow_up: FollowUp, by: User, now: datetime) -> FollowU
         locked.done_at, locked.done_by = None, None
         locked.updated_at = now
         locked.save(update_fields=["done_at", "done_by", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def reschedule_follow_up(*, follow_up: FollowUp, due_on: date | None, by: User, now: datetime) -> FollowUp:
+    """Another day for what was promised. Raises FollowUpRefused beside `due_on` or when it is done, Forbidden."""
+    locked = _lock(follow_up, by)
+    today = timezone.localdate(now)
+    if locked.done_at is not None:
+        raise FollowUpRefused(ALREADY_DONE)
+    if due_on is None or not today <= due_on <= today + FARTHEST:
+        raise FollowUpRefused(_("Choisissez un jour à partir d’aujourd’hui."), field="due_on")
+    locked.due_on = due_on
+    locked.save(update_fields=["due_on", "updated_at"])
+    return locked
+
+
+@transaction.atomic
+def pass_follow_up(*, follow_up: FollowUp, receiver: User, by: User, now: datetime) -> FollowUp:
+    """What was promised is for a colleague from now on, who reads from whom. Raises FollowUpRefused, Forbidden."""
+    locked = _lock(follow_up, by)
+    if locked.done_at is not None:
+        raise FollowUpRefused(ALREADY_DONE)
+    if locked.owner_id == receiver.pk:
+        raise FollowUpRefused(_("Ce suivi est déjà à cette personne."), field="user")
+    subject = EmployerFile.objects if locked.file_id else Candidate.objects
+    if not subject.visible_to(receiver).filter(pk=locked.file_id or locked.candidate_id).exists():
+        raise FollowUpRefused(_("Cette personne n’a pas accès au dossier de ce suivi."), field="user")
+    giver = User.objects.get(pk=locked.owner_id)
+    FollowUpPassing.objects.create(follow_up=locked, giver=giver, receiver=receiver, at=now)
+    locked.owner = receiver
+    locked.save(update_fields=["owner", "updated_at"])
     return locked
 
 
