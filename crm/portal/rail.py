@@ -46,6 +46,7 @@ PLACES = (
     Place("main", _("Besoins"), "needs", "briefcase", _for(P.WORK_FILES)),
     Place("main", _("Personnes"), "persons", "people", _for(P.WORK_PERSONS)),
     Place("main", _("Jumelages"), "matches", "bridge", _for(P.DECIDE_MATCHES, P.WORK_PERSONS)),
+    Place("work", _("Suivis"), "follow-ups", "flag", _for(P.WORK_FILES, P.WORK_PERSONS)),
     Place("work", _("Rendez-vous"), "appointments", "calendar", _for(P.WORK_PERSONS)),
     Place("work", _("Transferts"), "handovers", "swap", _for(P.WORK_FILES, P.WORK_PERSONS)),
     Place("work", _("Partenaires"), "partners", "heart", _for(P.SEE_FIGURES)),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("crm.portal.public.urls")),
+    path("", include("crm.portal.lists.urls")),
     path("", include("crm.portal.advisor.urls")),
     path("", include("crm.portal.officer.urls")),
     path("", include("crm.portal.manager.urls")),

@@ -137,6 +137,73 @@
     navigator.clipboard?.writeText(field.value).then(() => { copier.querySelector("span").textContent = copier.dataset.copied; });
   });
 
+  // Choosing the whole page of a list.
+  document.addEventListener("change", (event) => {
+    const all = event.target.dataset?.all;
+    if (all) for (const box of document.querySelectorAll(`input[name="${all}"]`)) box.checked = event.target.checked;
+  });
+
+  // A board: cards are dragged, or carried with Alt and an arrow; the columns that a card may not reach say why.
+  const lanes = () => [...document.querySelectorAll("[data-board] [data-lane]")];
+  const isOpen = (lane, card) => lane.dataset.from.split(" ").includes(card.dataset.in);
+  const say = (words) => { const place = document.getElementById("board-says"); if (place) place.textContent = words; };
+  const showTargets = (card) => {
+    for (const lane of lanes()) {
+      const home = !card || lane.dataset.lane === card.dataset.in;
+      const why = lane.querySelector(".lane-why");
+      lane.classList.toggle("is-closed", !home && !isOpen(lane, card));
+      why.textContent = home || isOpen(lane, card) ? "" : lane.dataset.why;
+      why.hidden = !why.textContent;
+    }
+  };
+  const nameOf = (lane) => lane.querySelector("h3 span").textContent;
+  const carry = (card, lane) => {
+    if (!lane || lane.dataset.lane === card.dataset.in) return;
+    if (!isOpen(lane, card)) { say(`${nameOf(lane)}, ${lane.dataset.why}`); showTargets(card); return; }
+    const form = document.getElementById("board-move");
+    if ("asks" in lane.dataset) { location.href = `${card.querySelector("[data-move]").href}&vers=${lane.dataset.lane}`; return; }
+    form.elements.card.value = card.dataset.card;
+    form.elements.from.value = card.dataset.in;
+    form.elements.to.value = lane.dataset.lane;
+    say(`${card.dataset.name} → ${nameOf(lane)}`);
+    sessionStorage.setItem("board-focus", card.dataset.card);
+    form.requestSubmit();
+  };
+  let carried = null;
+  document.addEventListener("dragstart", (event) => {
+    carried = event.target.closest?.("[data-card]") ?? null;
+    if (carried) { event.dataTransfer.effectAllowed = "move"; event.dataTransfer.setData("text/plain", carried.dataset.name); showTargets(carried); }
+  });
+  document.addEventListener("dragover", (event) => {
+    const lane = carried && event.target.closest("[data-lane]");
+    for (const one of lanes()) one.classList.toggle("is-target", one === lane && isOpen(one, carried));
+    if (lane && isOpen(lane, carried)) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const lane = carried && event.target.closest("[data-lane]");
+    if (lane) { event.preventDefault(); carry(carried, lane); }
+  });
+  document.addEventListener("dragend", () => {
+    carried = null; showTargets(null);
+    for (const lane of lanes()) lane.classList.remove("is-target");
+  });
+  document.addEventListener("keydown", (event) => {
+    const card = event.target.closest?.("[data-card]");
+    if (!card || !event.altKey || !/^Arrow(Left|Right)$/.test(event.key)) return;
+    event.preventDefault();
+    const all = lanes();
+    const step = event.key === "ArrowRight" ? 1 : -1;
+    let at = all.findIndex((lane) => lane.dataset.lane === card.dataset.in) + step;
+    while (all[at] && !isOpen(all[at], card)) at += step;
+    if (all[at]) carry(card, all[at]);
+    else say(card.closest("[data-board]").dataset.nowhere);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const key = sessionStorage.getItem("board-focus");
+    const card = key && document.querySelector(`[data-card="${key}"]`);
+    if (card) { card.focus(); sessionStorage.removeItem("board-focus"); }
+  });
+
   // Dialogs opened by data-dialog="id"; one whose form came back with an error is open at once.
   for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal();
   document.addEventListener("click", (event) => {

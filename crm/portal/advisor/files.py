@@ -1,4 +1,4 @@
-"""The list of employer files, opening a new one, and the directory card of any employer."""
+"""Opening an employer file, and the directory card of any employer."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,17 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.accounts.policy import scope_of
-from crm.casework.queries import QUIET_AFTER
 from crm.core.errors import Forbidden, Refusal
 from crm.employers import queries, services
-from crm.employers.models import Employer, EmployerFile, FileStage
-from crm.needs.models import SCORED_STAGES
+from crm.employers.models import Employer, EmployerFile
 from crm.portal.advisor.access import denied, require_files, require_staff
 from crm.portal.advisor.file_forms import NewFileForm
 from crm.portal.reader import reader
 from crm.territory.models import DirectionCoverage, Municipality
-
-PAGE = 50
 
 
 def regions_of(request: HttpRequest) -> list[str]:
@@ -34,45 +28,6 @@ def regions_of(request: HttpRequest) -> list[str]:
         direction_id__in=scope_of(request.user).direction_ids
     )
     return list(covered.values_list("region_id", flat=True))
-
-
-@require_GET
-def file_list(request: HttpRequest) -> HttpResponse:
-    """Files, one's own first of all: searched, filtered, sorted, a page at a time."""
-    require_files(request)
-    today = timezone.localdate()
-    leads = scope_of(request.user).roles & {"advisor"}
-    search = queries.FileSearch(
-        words=request.GET.get("q", ""),
-        stage=request.GET.get("etape", "open"),
-        mine=request.GET.get("qui", "moi" if leads else "tous") == "moi",
-        sort=request.GET.get("tri", "name"),
-    )
-    found = queries.search_files(reader(request), search=search, today=today).annotate(
-        last_contact=Max("interventions__occurred_on", filter=Q(interventions__undone_at=None)),
-        open_needs=Count("needs", filter=Q(needs__stage__in=SCORED_STAGES), distinct=True),
-    )
-    page = Paginator(found.order_by(*queries.SORTS.get(search.sort, queries.SORTS["name"])), PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "page": page,
-        "search": search,
-        "stages": FileStage.choices,
-        "sorts": _sorts(),
-        "quiet_since": today - QUIET_AFTER,
-        "plain": not (search.words or request.GET.get("etape") or request.GET.get("qui")),
-    }
-    return render(request, "advisor/files.html", context)
-
-
-def _sorts() -> list[tuple[str, str]]:
-    return [
-        ("name", _("Nom")),
-        ("contact", _("Plus ancien contact")),
-        ("stage", _("Étape")),
-        ("needs", _("Besoins en cours")),
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,6 @@ from django.urls import path
 from crm.portal.advisor import casework, file, files, members, writing
 
 urlpatterns = [
-    path("entreprises/", files.file_list, name="files"),
     path("entreprises/nouvelle/", files.new, name="file-new"),
     path("entreprises/nouvelle/semblables/", files.lookalikes, name="employer-lookalikes"),
     path("entreprises/<int:file_id>/", file.overview, name="file"),

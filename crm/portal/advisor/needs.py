@@ -1,4 +1,4 @@
-"""Labour needs, for advisors: find them, open one, describe, qualify, move it."""
+"""Labour needs, for advisors: open one, describe, qualify, move it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,8 +25,6 @@ from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
 from crm.portal.reader import reader
 from crm.portal.reasons import CodedReasons
-
-PAGE = 50
 
 
 def _need(request: HttpRequest, need_id: int) -> LabourNeed:
@@ -54,31 +51,6 @@ def _need(request: HttpRequest, need_id: int) -> LabourNeed:
 def _require_files(request: HttpRequest) -> None:
     if not scope_of(request.user).may(Permission.WORK_FILES):
         raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
-
-
-@require_GET
-def need_list(request: HttpRequest) -> HttpResponse:
-    """The needs in the reader's scope: those that wait first."""
-    _require_files(request)
-    today = timezone.localdate()
-    search = queries.NeedSearch(
-        words=request.GET.get("q", ""),
-        stage=request.GET.get("etape", "current"),
-        mine=request.GET.get("qui") == "moi",
-    )
-    found = queries.search_needs(reader(request), search=search, today=today)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(need, queries.is_stale(need, today=today)) for need in page]
-    context = {
-        "page": page,
-        "rows": rows,
-        "search": search,
-        "stages": NeedStage.choices,
-        "today": today,
-        "counts": queries.counts_by_filter(reader(request)),
-        "waiting_stages": WAITING_STAGES,
-    }
-    return render(request, "advisor/needs.html", context)
 
 
 def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, Any]:

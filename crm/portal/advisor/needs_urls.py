@@ -5,7 +5,6 @@ from django.urls import path
 from crm.portal.advisor import needs
 
 urlpatterns = [
-    path("besoins/", needs.need_list, name="needs"),
     path("entreprises/<int:file_id>/besoins/nouveau/", needs.new, name="need-new"),
     path("besoins/<int:need_id>/", needs.detail, name="need"),
     path("besoins/<int:need_id>/historique/", needs.history, name="need-history"),

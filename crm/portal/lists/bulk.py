@@ -1,0 +1,203 @@
+"""Gestures on the chosen rows of a list: what is asked, what would happen to each row, one go, the undo."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from crm.accounts.models import BulkRun, Noun, Role, User
+from crm.accounts.policy import scope_of
+from crm.accounts.queries import colleagues, run_of
+from crm.accounts.services import BULK_LIMIT, run_on_each, try_on_each, undo_run
+from crm.casework.models import FollowUp
+from crm.employers.models import EmployerFile, FileStage
+from crm.needs.models import LabourNeed
+from crm.portal.forms import PasserelleForm
+from crm.portal.lists.acts import ACTS, UNDOS, Gesture
+from crm.portal.lists.kinds import WorkList
+from crm.portal.lists.moves import CONTEXTS
+from crm.portal.lists.pages import LISTS, found_for
+from crm.portal.lists.saved import the_list
+from crm.portal.lists.wanted import asked_of
+from crm.portal.reader import reader
+from crm.taxonomy.models import Reason
+
+OPTIONAL = {"note", "reason", "wake_on"}
+NEEDED = {("needs", "suspend"): {"reason"}, ("files", "handover"): {"note"}}
+
+
+class BulkForm(PasserelleForm):
+    """What a gesture asks, the same for every row."""
+
+    to = forms.ChoiceField(label=gettext_lazy("Vers l’étape"), choices=FileStage.choices)
+    user = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Personne"), empty_label=gettext_lazy("Choisir une personne")
+    )
+    text = forms.CharField(label=gettext_lazy("À faire"), max_length=300)
+    due_on = forms.DateField(label=gettext_lazy("Pour le"))
+    valid_until = forms.DateField(label=gettext_lazy("Valide jusqu’au"))
+    reason = forms.ModelChoiceField(
+        Reason.objects.none(), label=gettext_lazy("Motif"), empty_label=gettext_lazy("Choisir un motif")
+    )
+    wake_on = forms.DateField(label=gettext_lazy("À reprendre le (pour mettre en veille)"))
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, noun: str, action: str, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = ACTS[noun, action][0]
+        for name in [name for name in self.fields if name not in wanted]:
+            del self.fields[name]
+        for name in OPTIONAL & set(wanted) - NEEDED.get((noun, action), set()):
+            self.fields[name].required = False
+        if "user" in wanted:
+            role = Role.ADVISOR if action == "handover" else ""
+            people = colleagues(user, today=timezone.localdate(), role=role)
+            self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        if "reason" in wanted:
+            self.fields["reason"].queryset = Reason.objects.filter(context=CONTEXTS[Noun(noun)])  # type: ignore[attr-defined]
+
+
+def seen_rows(user: User, noun: str) -> QuerySet[Any]:
+    """All rows of a noun within the reader's scope."""
+    if noun == Noun.NEEDS:
+        return LabourNeed.objects.visible_to(user).select_related("occupation", "file__employer")
+    if noun == Noun.FILES:
+        return EmployerFile.objects.visible_to(user).select_related("employer")
+    return FollowUp.objects.visible_to(user).select_related("file__employer", "candidate")
+
+
+def _chosen(request: HttpRequest, work: WorkList) -> list[Any]:
+    """The rows ticked, or all those of the filter; never more than the limit and one."""
+    user = reader(request)
+    if request.POST.get("all") and not request.POST.get("step"):
+        query = QueryDict(request.POST.get("query", ""))
+        asked = asked_of(work, query, scope=scope_of(user), today=timezone.localdate())
+        keys = list(found_for(request, work, asked, query).values_list("pk", flat=True)[: BULK_LIMIT + 1])
+    else:
+        ticked = request.POST.getlist("chosen")[: BULK_LIMIT + 1]
+        keys = [int(key) for key in ticked if key.isascii() and key.isdigit() and len(key) < 10]
+    return list(seen_rows(user, work.noun).filter(pk__in=keys).order_by("pk"))
+
+
+def _labelled(work: WorkList, rows: list[Any]) -> list[tuple[Any, str]]:
+    return [(row, work.title_of(row).text) for row in rows]
+
+
+@require_POST
+def bulk(request: HttpRequest, noun: str) -> HttpResponse:
+    """Ask what the gesture needs, show what it would do to each row, then make it once."""
+    work, action = the_list(request, noun), request.POST.get("action", "")
+    if (noun, action) not in ACTS:
+        raise Http404
+    rows, back = _chosen(request, work), f"{reverse(work.address)}?{request.POST.get('query', '')}"
+    if not rows or len(rows) > BULK_LIMIT:
+        messages.error(request, _too_many() if rows else _("Choisissez au moins une ligne."))
+        return redirect(back)
+    user, step = reader(request), request.POST.get("step", "")
+    asks = bool(ACTS[noun, action][0])
+    form = BulkForm(request.POST if step or not asks else None, noun=noun, action=action, user=user)
+    outcomes = None
+    if form.is_bound and form.is_valid():
+        made = Gesture(user, timezone.now(), form.cleaned_data)
+        key = _key(request.POST.get("key", ""))
+        if step == "do" and key:
+            return _run(work, action, rows, made, key)
+        outcomes = try_on_each(rows=_labelled(work, rows), act=lambda row: ACTS[noun, action][1](row, made))
+    context = {
+        "work": work,
+        "action": action,
+        "label": dict(work.bulk)[action],
+        "rows": _labelled(work, rows),
+        "form": form,
+        "outcomes": outcomes,
+        "will": sum(one.done for one in outcomes or ()),
+        "key": uuid4(),
+        "query": request.POST.get("query", ""),
+        "stated": request.POST.get("all", ""),
+        "back": back,
+    }
+    return render(request, "lists/bulk.html", context, status=422 if form.errors else 200)
+
+
+def _too_many() -> str:
+    return _("Au plus %(limit)s lignes à la fois : resserrez le filtre.") % {"limit": BULK_LIMIT}
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _run(work: WorkList, action: str, rows: list[Any], made: Gesture, key: UUID) -> HttpResponse:
+    run_on_each(
+        key=key,
+        noun=work.noun,
+        action=action,
+        rows=_labelled(work, rows),
+        act=lambda row: ACTS[str(work.noun), action][1](row, made),
+        by=made.by,
+        now=made.now,
+    )
+    return redirect("list-bulk-done", key=key)
+
+
+def _own_run(request: HttpRequest, key: UUID) -> BulkRun:
+    run = run_of(reader(request), key)
+    if run is None:
+        raise Http404
+    return run
+
+
+@require_GET
+def done(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What came of each row."""
+    run = _own_run(request, key)
+    work = LISTS[run.noun]
+    context = {
+        "run": run,
+        "work": work,
+        "label": dict(work.bulk).get(run.action, run.action),
+        "count": sum(one["done"] for one in run.results),
+        "refused": [one for one in run.results if not one["done"]],
+        "made": [one for one in run.results if one["done"]],
+        "undoable": (run.noun, run.action) in UNDOS and run.undone_at is None,
+    }
+    return render(request, "lists/bulk_done.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take back what was done, row by row."""
+    run, user = _own_run(request, key), reader(request)
+    act = UNDOS.get((run.noun, run.action))
+    if act is None:
+        raise Http404
+    rows = list(seen_rows(user, run.noun).filter(pk__in=[one["pk"] for one in run.results]))
+    now = timezone.now()
+    outcomes = undo_run(
+        run=run,
+        rows=_labelled(LISTS[run.noun], rows),
+        act=lambda row, before: act(row, before, user, now),
+        now=now,
+    )
+    taken = sum(one.done for one in outcomes)
+    words = ngettext("%(n)s ligne remise comme avant.", "%(n)s lignes remises comme avant.", taken)
+    messages.success(request, words % {"n": taken})
+    for one in [one for one in outcomes if not one.done][:5]:
+        messages.error(request, f"{one.label} – {one.why}")
+    return redirect("list-bulk-done", key=key)

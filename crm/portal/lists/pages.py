@@ -1,0 +1,186 @@
+"""The pages of the working lists: one question, three faces, the file of what is seen."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from crm.accounts.models import Face
+from crm.accounts.policy import scope_of
+from crm.accounts.queries import KeptOfList, colleagues, kept_of_list
+from crm.portal.lists.faces import board, month_or_week, narrowed, rows_of
+from crm.portal.lists.files import FILES
+from crm.portal.lists.follow_ups import FOLLOW_UPS
+from crm.portal.lists.kinds import Column, WorkList
+from crm.portal.lists.needs import NEEDS
+from crm.portal.lists.wanted import Asked, asked_of
+from crm.portal.lists.ways import ways_of
+from crm.portal.reader import reader
+from crm.portal.sheets import asked_format, sheet_answer
+
+PAGE = 50
+LISTS = {work.noun.value: work for work in (FILES, NEEDS, FOLLOW_UPS)}
+
+
+def require_list(request: HttpRequest, work: WorkList) -> None:
+    """Only for the roles that work with the noun: anyone else gets 403 with the reason."""
+    if not scope_of(request.user).permissions & work.permissions:
+        raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
+
+
+def found_for(request: HttpRequest, work: WorkList, asked: Asked, query: Any) -> QuerySet[Any]:
+    """The rows of the question, within the reader's scope."""
+    today = timezone.localdate()
+    found = work.found(reader(request), asked.wanted, today)
+    return narrowed(work, found, lane=lane_of(work, query), undated=query.get("sans", ""), today=today)
+
+
+def lane_of(work: WorkList, query: Any) -> str:
+    """The one lane that an address names, "" for all."""
+    lane = str(query.get("colonne", ""))
+    return lane if lane in dict(work.lanes) else ""
+
+
+@require_GET
+def files(request: HttpRequest) -> HttpResponseBase:
+    """Employer files: searched, filtered, sorted, as list, board or calendar."""
+    return _page(request, FILES)
+
+
+@require_GET
+def needs(request: HttpRequest) -> HttpResponseBase:
+    """Labour needs: searched, filtered, sorted, as list, board or calendar."""
+    return _page(request, NEEDS)
+
+
+@require_GET
+def follow_ups(request: HttpRequest) -> HttpResponseBase:
+    """What was promised: searched, filtered, sorted, as list, board or calendar."""
+    return _page(request, FOLLOW_UPS)
+
+
+def _page(request: HttpRequest, work: WorkList) -> HttpResponseBase:
+    require_list(request, work)
+    user, today = reader(request), timezone.localdate()
+    kept = kept_of_list(user, work.noun)
+    opening = kept.view(str(kept.opens_with))
+    if not request.GET and opening is not None:
+        return redirect(f"{reverse(work.address)}?{view_query(opening)}")
+    asked = asked_of(work, request.GET, scope=scope_of(user), today=today)
+    found = found_for(request, work, asked, request.GET)
+    view = kept.view(asked.view)
+    columns = work.columns_of(list(view.columns if view and view.columns else kept.columns))
+    if asked_format(request):
+        return _as_file(request, work, found, asked, columns)
+    people = list(colleagues(user, today=today))
+    context = _frame(request, work, asked, kept) | {"columns": columns, "people": people, "view": view}
+    context |= _face(request, work, found, asked, columns)
+    return render(request, "lists/page.html", context)
+
+
+def view_query(view: Any) -> str:
+    """The address of a saved view: its filters, its face, its name."""
+    return urlencode({**view.query, "voir": view.face, "vue": view.pk})
+
+
+def _frame(request: HttpRequest, work: WorkList, asked: Asked, kept: KeptOfList) -> dict[str, Any]:
+    shown = dict(request.GET.items())
+    ready = [
+        (str(one.name), urlencode({**one.query, "voir": asked.face}), dict(one.query)) for one in work.ready
+    ]
+    usual = dict(work.usual(scope_of(request.user)))
+    values = dict(asked.wanted.values)
+    current = {key: value for key, value in values.items() if value != next(iter(_choices(work, key)))}
+    return {
+        "work": work,
+        "asked": asked,
+        "values": values,
+        "words": asked.wanted.words,
+        "faces": Face.choices,
+        "lane": lane_of(work, request.GET),
+        "lane_label": dict(work.lanes).get(lane_of(work, request.GET), ""),
+        "ready": [
+            (name, query, not asked.view and _same(work, {**usual, **wanted}, current, asked))
+            for name, query, wanted in ready
+        ],
+        "views": [(view, view_query(view), str(view.pk) == asked.view) for view in kept.views],
+        "opens_with": kept.opens_with,
+        "query": urlencode(shown),
+        "sorts": [(key, sort.label) for key, sort in work.sorts.items()],
+    }
+
+
+def _choices(work: WorkList, key: str) -> dict[str, Any]:
+    return next((dict(one.choices) for one in work.filters if one.key == key), {})
+
+
+def _same(work: WorkList, ready: dict[str, str], current: dict[str, str], asked: Asked) -> bool:
+    """Whether the address asks what the ready-made view asks, no more and no less."""
+    wanted = {k: v for k, v in ready.items() if k != "tri" and v != next(iter(_choices(work, k)), "")}
+    return wanted == current and not asked.wanted.words
+
+
+def _face(
+    request: HttpRequest, work: WorkList, found: QuerySet[Any], asked: Asked, columns: list[Column]
+) -> dict[str, Any]:
+    today = timezone.localdate()
+    if asked.face == Face.BOARD:
+        lanes = board(work, found, asked, today)
+        ways = ways_of(work)
+        return {
+            "lanes": lanes,
+            "ways": ways,
+            "move_root": f"/listes/{work.noun}/",
+            "total": sum(lane.total for lane in lanes),
+        }
+    if asked.face == Face.CALENDAR:
+        face = month_or_week(work, found, asked, today)
+        total = face.before + face.inside + face.after + face.undated
+        return {"calendar": face, "total": total, "day_fields": work.days.items()}
+    ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "rows": rows_of(work, page, columns, today), "total": page.paginator.count}
+
+
+def _as_file(
+    request: HttpRequest, work: WorkList, found: QuerySet[Any], asked: Asked, columns: list[Column]
+) -> HttpResponseBase:
+    """What is seen, all pages, in the columns chosen."""
+    today = timezone.localdate()
+    ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
+    head = [str(work.title), *(str(column.label) for column in columns)]
+
+    def lines() -> Any:
+        yield head
+        for row in ordered.iterator(chunk_size=500):
+            yield [work.title_of(row).text, *(column.cell(row, today).text for column in columns)]
+
+    return sheet_answer(request, f"{work.address}-{today.isoformat()}", lines())
+
+
+@require_GET
+def lane(request: HttpRequest, noun: str) -> HttpResponse:
+    """The next cards of one lane, fetched from the foot of its column."""
+    work = LISTS.get(noun)
+    if work is None:
+        raise PermissionDenied
+    require_list(request, work)
+    today = timezone.localdate()
+    asked = asked_of(work, request.GET, scope=scope_of(request.user), today=today)
+    found = work.found(reader(request), asked.wanted, today)
+    start = request.GET.get("des", "0")
+    begin = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
+    shown = board(work, found, asked, today, only=lane_of(work, request.GET) or work.lanes[0][0], start=begin)
+    context = {"lane": shown[0], "work": work, "asked": asked, "move_root": f"/listes/{work.noun}/"}
+    return render(request, "lists/cards.html", context)

@@ -1,0 +1,64 @@
+"""Where a card of a board may go: from which columns, what is asked on the way, why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from crm.accounts.models import Noun
+from crm.employers.models import FileStage
+from crm.employers.rules import TRANSITIONS as FILE_WAYS
+from crm.needs.models import NeedStage
+from crm.needs.rules.stages import NOT_BY_HAND, TRANSITIONS, hand_move
+from crm.portal.lists.kinds import WorkList
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A column as a target: the columns from which one gets there, what is asked on the way, why not otherwise."""
+
+    key: str
+    label: str
+    sources: frozenset[str]
+    asks: bool
+    why: str
+
+    @property
+    def from_words(self) -> str:
+        """The sources for the page's own script, apart by spaces."""
+        return " ".join(sorted(self.sources))
+
+
+def ways_of(work: WorkList) -> Mapping[str, Way]:
+    """Every column of the board as a target."""
+    make = {Noun.NEEDS: _need_way, Noun.FILES: _file_way, Noun.FOLLOW_UPS: _follow_up_way}[work.noun]
+    return {key: make(key, str(label)) for key, label in work.lanes}
+
+
+def _need_way(target: str, label: str) -> Way:
+    sources = frozenset(stage for stage in NeedStage.values if hand_move(stage, target))
+    moves = {hand_move(stage, target) for stage in sources}
+    asks = any(TRANSITIONS[move].reason or move == "qualify" for move in moves)
+    return Way(target, label, sources, asks, str(NOT_BY_HAND.get(target, "")))
+
+
+def _file_way(target: str, label: str) -> Way:
+    sources = frozenset(stage for stage, targets in FILE_WAYS.items() if target in targets)
+    asks = target in {FileStage.CLOSED, FileStage.ASLEEP}
+    why = (
+        _("Un dossier ouvert ne redevient pas « repérée ».")
+        if target == FileStage.SPOTTED
+        else _("La table des étapes n’y mène pas depuis l’étape actuelle.")
+    )
+    return Way(target, label, sources, asks, why)
+
+
+def _follow_up_way(target: str, label: str) -> Way:
+    every = frozenset({"late", "today", "week", "later", "done"})
+    if target == "late":
+        return Way(
+            target, label, frozenset(), asks=False, why=_("Une promesse se fait pour un jour à venir.")
+        )
+    return Way(target, label, every - {target}, asks=target in {"week", "later"}, why="")
