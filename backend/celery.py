@@ -26,6 +26,12 @@ SCHEDULE = {
     # Every hour, not every night: an installation on a desk sleeps at night. A second pass finds nothing to do.
     "expire-needs": {"task": "workers.tasks.needs.expire_needs", "schedule": crontab(minute=7)},
     "forget-withdrawn": {"task": "workers.tasks.plan.forget_withdrawn", "schedule": crontab(minute=27)},
+    "send-waiting": {
+        "task": "workers.tasks.notices.send_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "watch-due": {"task": "workers.tasks.notices.watch", "schedule": crontab(minute="*/15")},
     "rank-again": {"task": "workers.tasks.matching.rank_again", "schedule": crontab(minute=17)},
 }
 

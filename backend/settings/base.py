@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "crm.caseload",
     "crm.reporting",
     "crm.exchange",
+    "crm.notices",
     "crm.portal",
     "crm.api",
     "crm.demo",
@@ -181,6 +182,16 @@ if MODE == "production":
 # Opened by `up` alone, on a data folder that it created as a demo; crm.accounts.demo_door asks for more.
 DEMO_DOOR = os.environ.get("PASSERELLE_DEMO_DOOR", "") == "1" and MODE == "embedded"
 
+BASE_URL = os.environ.get("PASSERELLE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Without a server to hand them to, messages are written, kept and shown to staff: nothing leaves.
+EMAIL_HOST = os.environ.get("PASSERELLE_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("PASSERELLE_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("PASSERELLE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PASSERELLE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("PASSERELLE_SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PASSERELLE_MAIL_FROM", "Passerelle <passerelle@localhost>")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -210,12 +221,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"one_line_refusals": {"()": "backend.logs.OneLineRefusals"}},
+    "filters": {
+        "one_line_refusals": {"()": "backend.logs.OneLineRefusals"},
+        "hidden_tokens": {"()": "backend.logs.HiddenTokens"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["one_line_refusals"],
+            "filters": ["one_line_refusals", "hidden_tokens"],
         }
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("PASSERELLE_LOG_LEVEL", "INFO")},

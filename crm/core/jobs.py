@@ -42,6 +42,18 @@ def enqueue(task: str, *, key: str, now: datetime, priority: int = 5, **argument
     return message
 
 
+def announce(event: str, subject_id: int, *, now: datetime) -> OutboxMessage:
+    """Promise that whoever an event concerns will be told: by its name and its row, whoever tells is above."""
+    return enqueue(
+        "workers.tasks.notices.tell",
+        key=f"tell-{event}-{subject_id}",
+        now=now,
+        priority=4,
+        event=event,
+        subject_id=subject_id,
+    )
+
+
 def ring(message: OutboxMessage, *, now: datetime) -> bool:
     """Send the bell of one message. False when the broker does not answer: the relay rings again later."""
     OutboxMessage.objects.filter(pk=message.pk).update(

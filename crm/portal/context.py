@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from crm.accounts.demo_door import is_demo
 from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, postings_of, scope_of
-from crm.caseload.queries import answers_awaited
+from crm.notices.queries import BELL_STOPS, waiting_for
 from crm.portal.rail import GROUPS, PLACES, Place
 
 
@@ -44,6 +44,8 @@ class Shell:
     search: bool = False
     logs: bool = False
     scope: str = ""
+    #: Unread notices as the bell writes them, "" when there is none.
+    bell: str = ""
     nav: tuple[Group, ...] = field(default=())
 
 
@@ -53,7 +55,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     if not isinstance(user, User):
         return {"shell": Shell(demo=is_demo(), now=now)}
-    scope = scope_of(user)
+    scope, waiting = scope_of(user), waiting_for(user)
     return {
         "shell": Shell(
             demo=is_demo(),
@@ -61,9 +63,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             search=scope.is_staff,
             logs=scope.may(Permission.WORK_FILES),
             scope=_scope_words(user, scope),
-            nav=_nav(request, scope, {"handovers": answers_awaited(user) if scope.is_staff else 0}),
+            bell=_bell(waiting.notices),
+            nav=_nav(request, scope, {"handovers": waiting.handovers if scope.is_staff else 0}),
         )
     }
+
+
+def _bell(unread: int) -> str:
+    return f"{BELL_STOPS}+" if unread > BELL_STOPS else str(unread or "")
 
 
 def _scope_words(user: User, scope: Scope) -> str:

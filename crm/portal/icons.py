@@ -1,6 +1,7 @@
 """Icons drawn for Passerelle: 16 px, 1.5 px strokes; the inside of one `<svg viewBox="0 0 16 16">` each."""
 
 ICONS: dict[str, str] = {
+    "bell": "M4 11V7.5a4 4 0 0 1 8 0V11l1.2 1.5H2.8zM6.5 14.2c.8.6 2.2.6 3 0",
     "search": "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.7 10.7 14 14",
     "plus": "M8 3v10M3 8h10",
     "minus": "M3.5 8h9",

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("crm.portal.employer.urls")),
     path("", include("crm.portal.privacy.urls")),
     path("", include("crm.portal.pilot.urls")),
+    path("", include("crm.portal.notices.urls")),
 ]

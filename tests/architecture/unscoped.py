@@ -9,6 +9,13 @@ UNSCOPED = {
     ("crm/portal/advisor/today.py", "CandidateOfficer"): "the reader's own persons",
     ("crm/portal/advisor/today.py", "EmployerFile"): "the reader's own files, within those that they see",
     ("crm/portal/advisor/today.py", "Match"): "the rows that the scoped query before it chose",
+    ("crm/portal/notices/inbox.py", "NoticeRhythm"): "the reader's own rhythm",
+    (
+        "crm/portal/notices/links.py",
+        "LanguageException",
+    ): "those of the contacts of a file that the reader sees",
+    ("crm/portal/notices/texts.py", "MailTemplate"): "the texts of the house are its own, not somebody's",
+    ("crm/portal/notices/texts.py", "SendingRule"): "rules are public reference",
     ("crm/portal/officer/appointment_forms.py", "User"): "the officers that the service gave",
     ("crm/portal/officer/person.py", "Posting"): "colleagues of the person's direction",
     ("crm/portal/officer/person.py", "User"): "colleagues of the person's direction",

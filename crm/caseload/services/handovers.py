@@ -17,6 +17,7 @@ from crm.candidates.services import change_officer
 from crm.caseload.models import Handover
 from crm.casework.services import pass_follow_ups
 from crm.core.errors import Forbidden, Refusal
+from crm.core.jobs import announce
 from crm.employers.models import EmployerFile, FileLead, FileStage
 from crm.employers.services import change_lead
 
@@ -124,7 +125,7 @@ def _propose(held: _Held, *, receiver: User, note: str, by: User, now: datetime)
         raise HandoverRefused(_("Cette personne est déjà responsable du dossier."), field="receiver")
     _require_posted(receiver, held, timezone.localdate(now))
     _end_waiting(held, now=now)
-    return Handover.objects.create(
+    made = Handover.objects.create(
         file=held.file,
         candidate=held.candidate,
         giver_id=held.giver_id,
@@ -133,6 +134,8 @@ def _propose(held: _Held, *, receiver: User, note: str, by: User, now: datetime)
         proposed_at=now,
         note=note.strip(),
     )
+    announce("handover", made.pk, now=now)
+    return made
 
 
 def _end_waiting(held: _Held, *, now: datetime) -> None:
@@ -175,6 +178,7 @@ def answer_handover(*, handover: Handover, accepted: bool, by: User, now: dateti
     handover.answered_at = now
     handover.accepted = accepted
     handover.save(update_fields=["answered_at", "accepted", "updated_at"])
+    announce("handover", handover.pk, now=now)
     return handover
 
 

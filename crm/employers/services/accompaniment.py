@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import Posting, Role, User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import AlreadyMoved, Forbidden, Refusal
+from crm.core.jobs import announce
 from crm.employers.models import (
     Diagnosis,
     EmployerFile,
@@ -127,6 +128,8 @@ def change_lead(*, file: EmployerFile, user: User, by: User | None, now: datetim
         valid_from=today,
         valid_to=later.valid_from - timedelta(days=1) if later else None,
     )
+    if by is None or by.pk != user.pk:
+        announce("lead", made.pk, now=now)
     before = lead.user.name if lead else ""
     record(
         locked, FileEditKind.LEAD, by=by, now=now, subject=user.name, changes={"lead": [before, user.name]}

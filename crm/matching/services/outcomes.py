@@ -14,6 +14,7 @@ from crm.accounts.policy import Permission, require
 from crm.candidates.models import Candidate, PersonStage
 from crm.candidates.services import move_candidate
 from crm.core.errors import Refusal
+from crm.core.jobs import announce
 from crm.matching.models import Match, MatchStage, Path, Placement, PlacementMove, PlacementStage
 from crm.matching.rules import check_move
 from crm.matching.services.steps import lock_match, move_match
@@ -65,12 +66,19 @@ def make_offer(*, match: Match, made_on: date, by: User, now: datetime) -> Match
     locked = lock_match(match.pk)
     _check_day(locked, made_on, now, "made_on")
     move_match(locked, MatchStage.OFFER, by=by, now=now, on=made_on)
+    announce("offered", locked.pk, now=now)
     return locked
 
 
 @transaction.atomic
 def accept_offer(
-    *, match: Match, confirmed_on: date, starts_on: date, by: User, now: datetime, wage: Decimal | None = None
+    *,
+    match: Match,
+    confirmed_on: date,
+    starts_on: date,
+    by: User | None,
+    now: datetime,
+    wage: Decimal | None = None,
 ) -> Placement:
     """The hire is confirmed: a placement, one position filled, the person in employment.
 

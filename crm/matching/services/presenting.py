@@ -15,6 +15,7 @@ from crm.candidates.models import Candidate, ConsentKind, PersonStage
 from crm.candidates.rules import may_move
 from crm.candidates.services import move_candidate, record_consent, record_release
 from crm.core.errors import Refusal, TransitionRefused
+from crm.core.jobs import announce
 from crm.matching.models import Answer, Match, MatchStage, Presentation
 from crm.matching.profile import deidentified_profile
 from crm.matching.queries import reasons_to_decline
@@ -99,7 +100,7 @@ def present(*, match: Match, by: User, now: datetime) -> Presentation:
     move_match(locked, MatchStage.PRESENTED, by=by, now=now)
     start_presenting(need=need, by=by, now=now)
     _propose(locked.candidate, by=by, now=now)
-    return Presentation.objects.create(
+    shown = Presentation.objects.create(
         match=locked,
         profile_number=f"D-{secrets.randbelow(9 * 10**6) + 10**6}",
         content=content,
@@ -108,6 +109,8 @@ def present(*, match: Match, by: User, now: datetime) -> Presentation:
         due_on=today + timedelta(days=ANSWER_DAYS),
         release=release,
     )
+    announce("presented", shown.pk, now=now)
+    return shown
 
 
 def _propose(candidate: Candidate, *, by: User, now: datetime) -> None:
@@ -140,6 +143,7 @@ def answer_presentation(
     if match.stage == MatchStage.PRESENTED:
         after = MatchStage.MUTUAL_INTEREST if answer == Answer.INTERESTED else MatchStage.SET_ASIDE
         move_match(match, after, by=by, now=now, reason=coded.code if coded else "")
+    announce("answered", locked.pk, now=now)
     return locked
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision, TransitionRefused
+from crm.core.jobs import announce
 from crm.employers.models import EmployerFile, NeedFormLink
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedSkill, NeedStage
 from crm.needs.rules.content import NEW, VALID_FOR, DaysBefore, NeedContent, check
@@ -103,6 +104,7 @@ def _send(need: LabourNeed, *, by: User | None, now: datetime) -> None:
     need.submitted_by = by
     apply_move(need, "submit", by=by, now=now)
     apply_move(need, "queue", by=None, now=now)
+    announce("need_submitted", need.pk, now=now)
 
 
 @transaction.atomic

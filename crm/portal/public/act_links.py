@@ -1,0 +1,185 @@
+"""The pages of the links that e-mails carry: opening one changes nothing, one button acts, a used one says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from crm.accounts.links import LinkExpired, find_link
+from crm.core.errors import Refusal
+from crm.matching.queries import reasons_to_decline
+from crm.notices import services
+from crm.notices.models import ActLink, Purpose
+from crm.notices.rules import OPENED_FOR
+from crm.portal.forms import PasserelleForm
+from crm.portal.profile_words import profiles_in_words
+
+
+def _secret(response: HttpResponse) -> HttpResponse:
+    """The address is a secret: kept in no cache, told to no other site, in no index."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_link(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link is for, and its one button. The token is the authority: no CSRF token is asked.
+
+    A mail scanner that opens or fetches the address changes nothing: only a POST acts.
+    """
+    try:
+        link = find_link(ActLink, token, now=timezone.now())
+        if link is None:
+            return _secret(render(request, "public/link_over.html", {"why": "unknown"}, status=404))
+        return _secret(PAGES[link.purpose](request, link, token))
+    except LinkExpired as over:
+        return _secret(render(request, "public/link_over.html", {"why": over.why}, status=410))
+
+
+def _done(request: HttpRequest, what: str, **more: Any) -> HttpResponse:
+    return render(request, "public/link_done.html", {"what": what, **more})
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "public/link_done.html", {"refusal": refusal.message}, status=409)
+
+
+def _still_current(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "public/link_still_current.html", {"need": link.need, "link": link})
+    stands = request.POST.get("stands", "") != "no"
+    try:
+        services.say_still_current(link=link, stands=stands, now=timezone.now())
+    except Refusal as refusal:
+        if isinstance(refusal, LinkExpired):
+            raise
+        return _refused(request, refusal)
+    return _done(request, "stands" if stands else "ended", need=link.need)
+
+
+class StartForm(PasserelleForm):
+    """The first day of work."""
+
+    starts_on = forms.DateField(label=_("Premier jour de travail"))
+
+
+def _hire(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.confirm_hire(link=link, starts_on=form.cleaned_data["starts_on"], now=timezone.now())
+        except LinkExpired:
+            raise
+        except Refusal as refusal:
+            if refusal.field not in form.fields:
+                return _refused(request, refusal)
+            form.refuse(refusal)
+        else:
+            return _done(request, "hired", need=link.need)
+    context = {"form": form, "need": link.need}
+    return render(request, "public/link_hire.html", context, status=422 if form.errors else 200)
+
+
+def _opt_out(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "public/link_opt_out.html", {"link": link})
+    services.opt_out(link=link, now=timezone.now())
+    return _done(request, "opted_out", link=link)
+
+
+def _session_key(link: ActLink) -> str:
+    return f"profile-link-{link.pk}"
+
+
+def _is_opened(request: HttpRequest, link: ActLink, *, now: datetime) -> bool:
+    """Whether this browser gave the code of this link a short while ago."""
+    until = request.session.get(_session_key(link), 0)
+    return isinstance(until, int | float) and until > now.timestamp()
+
+
+def _profile(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
+    now = timezone.now()
+    if link.presentation is None or not link.presentation.is_open or link.presentation.answered_at:
+        raise LinkExpired("used" if link.presentation and link.presentation.answered_at else "revoked")
+    if _is_opened(request, link, now=now):
+        return _opened_profile(request, link, now=now)
+    if request.method == "POST":
+        return _code_gesture(request, link, token, now=now)
+    return _code_page(request, link, now=now)
+
+
+def _code_page(request: HttpRequest, link: ActLink, *, now: datetime, error: Any = "") -> HttpResponse:
+    context = {
+        "need": link.need,
+        "address": masked(link.contact.email if link.contact else ""),
+        "waits": link.codes.filter(expires_at__gt=now, used_at=None).exists(),
+        "error": error,
+    }
+    return render(request, "public/link_code.html", context, status=422 if error else 200)
+
+
+def masked(address: str) -> str:
+    """« l•••@scierie.example »: enough for its owner, too little for anyone else."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}"
+
+
+def _code_gesture(request: HttpRequest, link: ActLink, token: str, *, now: datetime) -> HttpResponse:
+    try:
+        if request.POST.get("act") == "send":
+            services.ask_code(link=link, now=now)
+        else:
+            services.give_code(link=link, digits=request.POST.get("code", ""), now=now)
+            request.session[_session_key(link)] = (now + OPENED_FOR).timestamp()
+    except LinkExpired:
+        raise
+    except Refusal as refusal:
+        return _code_page(request, link, now=now, error=refusal.message)
+    return redirect("act-link", token=token)
+
+
+def _opened_profile(request: HttpRequest, link: ActLink, *, now: datetime) -> HttpResponse:
+    error: Any = ""
+    if request.method == "POST" and "answer" in request.POST:
+        answer, reason = request.POST["answer"], request.POST.get("reason", "").replace("\x00", "")
+        try:
+            services.answer_by_link(link=link, answer=answer, reason=reason, now=now)
+        except LinkExpired:
+            raise
+        except Refusal as refusal:
+            if refusal.field != "reason":
+                return _refused(request, refusal)
+            error = refusal.message
+        else:
+            request.session.pop(_session_key(link), None)
+            return _done(request, answer, need=link.need)
+    assert link.presentation is not None  # noqa: S101 - the caller looked
+    context = {
+        "need": link.need,
+        "shown": profiles_in_words([link.presentation], today=timezone.localdate(now))[0],
+        "reasons": reasons_to_decline(),
+        "error": error,
+    }
+    return render(request, "public/link_profile.html", context, status=422 if error else 200)
+
+
+PAGES: dict[str, Callable[[HttpRequest, ActLink, str], HttpResponse]] = {
+    Purpose.STILL_CURRENT: _still_current,
+    Purpose.HIRE: _hire,
+    Purpose.OPT_OUT: _opt_out,
+    Purpose.PROFILE: _profile,
+}
