@@ -51,7 +51,7 @@ def is_scoped(chain: ast.AST) -> bool:
 
 def model_of(node: ast.AST) -> str:
     """The model whose rows an expression begins to read: `Model.objects`, or Model given to a shortcut."""
-    if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
+    if isinstance(node, ast.Attribute) and node.attr in {"objects", "everything", "_default_manager"}:
         return ast.unparse(node.value)
     if (
         isinstance(node, ast.Call)

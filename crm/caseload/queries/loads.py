@@ -57,7 +57,7 @@ class Member:
 
 def _led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLead]:
     """Every file that is not closed: those asleep wake one day, and need somebody then."""
-    leads = FileLead.objects.on(day).filter(file__direction_id__in=direction_ids)
+    leads = FileLead.objects.on(day).filter(file__direction_id__in=direction_ids, file__merged_into=None)
     return leads.exclude(file__stage=FileStage.CLOSED).order_by()
 
 

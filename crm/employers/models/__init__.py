@@ -24,6 +24,7 @@ from crm.employers.models.files import (
     NeedFormLink,
     Readiness,
 )
+from crm.employers.models.merging import EmployerMerge, LikelyPair
 
 __all__ = [
     "NEQ_PATTERN",
@@ -33,6 +34,7 @@ __all__ = [
     "EmployerFile",
     "EmployerFileQuerySet",
     "EmployerMember",
+    "EmployerMerge",
     "EmployerQuerySet",
     "FileCollaborator",
     "FileEdit",
@@ -40,6 +42,7 @@ __all__ = [
     "FileLead",
     "FileMove",
     "FileStage",
+    "LikelyPair",
     "NeedFormLink",
     "Readiness",
     "Site",

@@ -9,13 +9,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import scope_of
 from crm.core.models import Written
 from crm.core.text import fold
+from crm.employers.models.keys import DerivedField, domain_of_address, domain_of_site, phone_key
 from crm.taxonomy.models import Sector
 from crm.territory.models import Municipality
 
@@ -50,8 +51,19 @@ class EmployerQuerySet(models.QuerySet[Any]):
         )
 
 
+class LivingEmployers(models.Manager.from_queryset(EmployerQuerySet)):  # type: ignore[misc]  # built by Django
+    """Employers that stand for themselves: one merged into another is found through `Employer.everything` alone."""
+
+    def get_queryset(self) -> EmployerQuerySet:
+        rows: EmployerQuerySet = super().get_queryset().filter(merged_into=None)
+        return rows
+
+
 class Employer(Written):
-    """A legal entity, shared by all directions, keyed by its NEQ; a prospect may have none yet."""
+    """A legal entity, shared by all directions, keyed by its NEQ; a prospect may have none yet.
+
+    One merged into another keeps its row, which leads there.
+    """
 
     legal_name = models.CharField(_("nom légal"), max_length=200)
     usual_name = models.CharField(_("nom usuel"), max_length=200, blank=True)
@@ -72,8 +84,15 @@ class Employer(Written):
     website = models.URLField(_("site Web"), blank=True)
     hired_abroad_before = models.BooleanField(_("a déjà recruté à l’étranger"), null=True, blank=True)
     source = models.CharField(_("provenance"), max_length=120, blank=True)
+    web_domain = DerivedField("website", domain_of_site, max_length=253)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )
+    #: When likely doubles were last sought; None: something that tells who it is was written since.
+    doubles_sought_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = EmployerQuerySet.as_manager()
+    objects = LivingEmployers()
+    everything = EmployerQuerySet.as_manager()
 
     class Meta:
         ordering = ["folded_name", "id"]
@@ -84,14 +103,25 @@ class Employer(Written):
                 violation_error_message=neq_format.message,
             ),
             models.CheckConstraint(condition=~Q(legal_name=""), name="employer_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="employer_merged_into_another",
+            ),
         ]
-        indexes = [GinIndex(name="employer_name_trigram", fields=["folded_name"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="employer_name_trigram", fields=["folded_name"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["web_domain"], condition=~Q(web_domain=""), name="employer_by_web_domain"),
+            models.Index(
+                fields=["id"], condition=Q(doubles_sought_at=None, merged_into=None), name="employer_unsought"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.usual_name or self.legal_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.neq = self.neq or None
+        self.doubles_sought_at = None
         self.folded_name = fold(f"{self.legal_name} {self.usual_name}")
         super().save(*args, **kwargs)
 
@@ -143,11 +173,17 @@ class Contact(Written):
     role = models.CharField(_("fonction"), max_length=120, blank=True)
     email = models.EmailField(_("courriel"), blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    phone_key = DerivedField("phone", phone_key, max_length=20)
+    email_domain = DerivedField("email", domain_of_address, max_length=253)
     language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr-ca")
     is_signatory = models.BooleanField(_("signe pour l’entreprise"), default=False)
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["phone_key"], condition=~Q(phone_key=""), name="contact_by_phone"),
+            models.Index(fields=["email_domain"], condition=~Q(email_domain=""), name="contact_by_domain"),
+        ]
 
     def __str__(self) -> str:
         return self.name

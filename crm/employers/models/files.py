@@ -49,8 +49,16 @@ class EmployerFileQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=leads.values("file_id"))
 
 
+class LivingFiles(models.Manager.from_queryset(EmployerFileQuerySet)):  # type: ignore[misc]  # built by Django
+    """Files that stand for themselves: one folded into another is found through `EmployerFile.everything` alone."""
+
+    def get_queryset(self) -> EmployerFileQuerySet:
+        rows: EmployerFileQuerySet = super().get_queryset().filter(merged_into=None)
+        return rows
+
+
 class EmployerFile(Written):
-    """The accompaniment of one employer by one direction."""
+    """The accompaniment of one employer by one direction. One folded into another keeps its row, which leads there."""
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="files")
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="files")
@@ -58,8 +66,12 @@ class EmployerFile(Written):
     opened_on = models.DateField(_("ouvert le"))
     wake_on = models.DateField(_("à reprendre le"), null=True, blank=True)
     objectives = models.TextField(_("objectifs"), blank=True, max_length=4000)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )
 
-    objects = EmployerFileQuerySet.as_manager()
+    objects = LivingFiles()
+    everything = EmployerFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-updated_at", "id"]
@@ -183,6 +195,8 @@ class FileEditKind(models.TextChoices):
     LINK_REVOKED = "link_revoked", _("lien du formulaire retiré")
     MEMBER_INVITED = "member_invited", _("accès à l’espace entreprise donné")
     MEMBER_ENDED = "member_ended", _("accès à l’espace entreprise terminé")
+    MERGED = "merged", _("fiche fusionnée avec celle-ci")
+    UNMERGED = "unmerged", _("fusion annulée")
 
 
 class FileEdit(models.Model):

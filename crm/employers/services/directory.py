@@ -49,7 +49,13 @@ def edit_employer(
     locked = lock_card(file)
     require_unchanged(locked.card_stamp, seen)
     values = clean_employer(content)
-    if employer_of_neq(values["neq"], other_than=locked.employer):
+    known = employer_of_neq(values["neq"], other_than=locked.employer)
+    if known == locked.employer:
+        raise EmployerRefused(
+            _("Ce NEQ est celui d’une fiche fusionnée avec celle-ci : annulez la fusion pour le reprendre."),
+            field="neq",
+        )
+    if known:
         raise EmployerRefused(_("Une autre entreprise porte déjà ce NEQ."), field="neq")
     changes = write(locked.employer, values) | write(locked, {"objectives": objectives})
     if not changes:

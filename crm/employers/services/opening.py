@@ -94,7 +94,8 @@ def open_file(
 ) -> EmployerFile:
     """The file of a known employer in one more direction. Raises FileKnown when there is one, Forbidden elsewhere."""
     require_direction(by, direction.pk)
-    Employer.objects.select_for_update().get(pk=employer.pk)
+    if not Employer.objects.select_for_update().filter(pk=employer.pk).exists():
+        raise EmployerRefused(_("Cette fiche vient d’être fusionnée avec une autre."))
     known = EmployerFile.objects.filter(employer=employer, direction=direction).first()
     if known is not None:
         raise FileKnown(known)

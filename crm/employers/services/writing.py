@@ -12,9 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision
-from crm.employers.models import Employer, EmployerFile, FileEdit, neq_format
+from crm.employers.models import Employer, EmployerFile, FileEdit, FileEditKind, neq_format
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent, is_neq, tidy_neq
 
+TELLING = {
+    FileEditKind.EMPLOYER,
+    FileEditKind.SITE_ADDED,
+    FileEditKind.SITE_MOVED,
+    FileEditKind.CONTACT_ADDED,
+    FileEditKind.CONTACT_EDITED,
+}
 Content = EmployerContent | SiteContent | ContactContent
 
 
@@ -39,10 +46,15 @@ def require_direction(by: User | None, direction_id: int) -> None:
 
 
 def lock_file(file: EmployerFile) -> EmployerFile:
-    """The file, locked until the transaction ends, with its employer."""
-    locked: EmployerFile = (
-        EmployerFile.objects.select_for_update(of=("self",)).select_related("employer").get(pk=file.pk)
+    """The file, locked until the transaction ends, with its employer. Raises EmployerRefused when it was merged."""
+    locked: EmployerFile | None = (
+        EmployerFile.objects.select_for_update(of=("self",))
+        .select_related("employer")
+        .filter(pk=file.pk)
+        .first()
     )
+    if locked is None:
+        raise EmployerRefused(_("Ce dossier vient d’être fusionné avec un autre."))
     return locked
 
 
@@ -102,15 +114,27 @@ def record(
     changes: dict[str, Any] | None = None,
     target: int | None = None,
 ) -> FileEdit:
-    """Write the audit row of a gesture on the file; `target`: the key of the site or contact that it changed."""
+    """Write the audit row of a gesture on the file; `target`: the key of the site or contact that it changed.
+
+    What tells who the employer is has its doubles sought anew.
+    """
+    if kind in TELLING:
+        Employer.objects.filter(pk=file.employer_id).update(doubles_sought_at=None)
     return FileEdit.objects.create(
         file=file, at=now, by=by, kind=kind, subject=subject[:200], changes=changes or {}, target=target
     )
 
 
 def employer_of_neq(neq: str | None, *, other_than: Employer | None = None) -> Employer | None:
-    """The employer that already carries the NEQ."""
+    """The employer that already carries the NEQ; a number of a merged card leads to the card that was kept."""
     if not neq:
         return None
-    found = Employer.objects.filter(neq=neq)
-    return (found.exclude(pk=other_than.pk) if other_than else found).first()
+    found = Employer.everything.filter(neq=neq)
+    return living((found.exclude(pk=other_than.pk) if other_than else found).first())
+
+
+def living(employer: Employer | None) -> Employer | None:
+    """The card that an employer was merged into, and so on to the one that stands."""
+    while employer is not None and employer.merged_into_id is not None:
+        employer = employer.merged_into
+    return employer
