@@ -228,3 +228,13 @@ def _check_facts(facts: AuthorisationFacts, *, today: date) -> None:
         )
     if facts.verified_on and facts.verified_on > today:
         raise ProfileRefused(_("Une vérification ne se date pas dans l’avenir."), field="verified_on")
+
+
+@transaction.atomic
+def rescore_tied(*, employer_ids: Iterable[int], now: datetime) -> int:
+    """Promise new scores of the persons whose permit names one of the employers; returns how many."""
+    tied = Candidate.objects.filter(authorisation__tied_employer__in=list(employer_ids)).order_by("pk")
+    persons = list(tied.select_for_update(of=("self",), no_key=True))
+    for person in persons:
+        rescore(person, now=now)
+    return len(persons)
