@@ -16,7 +16,6 @@ from crm.accounts.models import Posting, Role, User
 from crm.core.history import latest_by_field
 from crm.core.text import fold
 from crm.employers.models import Employer, EmployerFile, FileEdit, FileLead, FileStage, Site
-from crm.employers.rules import telling_name
 from crm.territory.models import Direction, DirectionCoverage
 
 #: Among how many edits the last writer of a field is looked for.
@@ -67,22 +66,7 @@ def _with_lead(files: QuerySet[Any], today: date) -> QuerySet[Any]:
     )
 
 
-def look_alikes(name: str, *, mrc_id: str | None, today: date, limit: int = 5) -> list[Card]:
-    """Employers whose name looks like this one; in the same MRC a fainter likeness is enough. Nearest first."""
-    words = telling_name(name)
-    if len(words) < 3:
-        return []
-    near = Q(likeness__gte=NEAR_LOOK_ALIKE, sites__municipality__mrc_id=mrc_id) if mrc_id else Q(pk=None)
-    found = (
-        Employer.objects.annotate(likeness=_likeness(words))
-        .filter(Q(likeness__gte=LOOK_ALIKE) | near)
-        .order_by("-likeness", "folded_name")
-        .distinct()[:limit]
-    )
-    return cards(found, today=today)
-
-
-def _likeness(words: str) -> Greatest:
+def likeness_of(words: str) -> Greatest:
     """How much of the words stands in the name, and how much of the whole is the same."""
     return Greatest(
         TrigramSimilarity("folded_name", words), TrigramWordSimilarity(words, "folded_name") * Value(0.9)

@@ -8,8 +8,9 @@ import pytest
 
 from crm.accounts.models import User
 from crm.core.errors import Forbidden
+from crm.employers.duplicates import Sought, likely
 from crm.employers.models import Employer, EmployerFile, FileStage
-from crm.employers.queries import cards, lead_of, look_alikes, search_employers
+from crm.employers.queries import cards, lead_of, search_employers
 from crm.employers.rules import EmployerContent, SiteContent
 from crm.employers.services import EmployerKnown, EmployerRefused, FileKnown, create_employer_file, open_file
 from crm.territory.models import Direction
@@ -126,7 +127,7 @@ def test_a_card_says_who_follows_the_employer(advisor: User, today: date) -> Non
 def test_a_name_that_looks_like_a_known_one_is_shown(today: date, name: str) -> None:
     make_employer(legal_name="Scierie des Deux-Rives inc.")
     make_employer(legal_name="Pépinière des Monts-Valin inc.")
-    found = look_alikes(name, mrc_id=None, today=today)
+    found = likely(Sought(names=(name,)), today=today)
     assert [card.employer.legal_name for card in found] == ["Scierie des Deux-Rives inc."]
 
 
@@ -134,8 +135,8 @@ def test_in_the_same_mrc_a_fainter_likeness_is_enough(today: date) -> None:
     employer = make_employer(legal_name="Menuiserie Tremblay et fils inc.")
     site = make_site(employer)
     mrc = site.municipality.mrc_id
-    assert not look_alikes("Meubles Tremblay", mrc_id=None, today=today)
-    assert look_alikes("Meubles Tremblay", mrc_id=mrc, today=today)
+    assert not likely(Sought(names=("Meubles Tremblay",)), today=today)
+    assert likely(Sought(names=("Meubles Tremblay",), mrc_ids=(mrc,)), today=today)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from crm.employers.services.directory import (
 from crm.employers.services.links import make_need_form_link, revoke_need_form_link
 from crm.employers.services.members import end_membership, end_memberships, invite_representative
 from crm.employers.services.opening import EmployerKnown, FileKnown, create_employer_file, open_file
+from crm.employers.services.telling_apart import tell_apart
 from crm.employers.services.writing import EmployerRefused
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "remove_collaborator",
     "revoke_need_form_link",
     "set_lead",
+    "tell_apart",
 ]
