@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from crm.api.access import IsStaff
 from crm.employers.models import Employer, EmployerFile, FileLead, Site
+from crm.employers.services.writing import living
 
 
 class FollowedBySerializer(serializers.Serializer[EmployerFile]):
@@ -60,10 +64,23 @@ class EmployerList(ListAPIView[Employer]):
 
 
 class EmployerDetail(RetrieveAPIView[Employer]):
-    """One employer's card."""
+    """One employer's card. That of an employer merged into another leads there (302): a merge may yet be undone."""
 
     permission_classes = [IsStaff]
     serializer_class = CardSerializer
+
+    @extend_schema(
+        responses={
+            200: CardSerializer,
+            302: OpenApiResponse(description="Merged into the employer at the address of `Location`."),
+        }
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        merged = Employer.everything.visible_to(request.user).filter(pk=kwargs["pk"]).first()
+        kept = living(merged)
+        if kept is not None and kept != merged:
+            return Response(status=302, headers={"Location": reverse("api:employer", args=[kept.pk])})
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Employer]:
         return cards(self.request.user, day=timezone.localdate())

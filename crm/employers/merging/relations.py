@@ -62,6 +62,9 @@ FILE_ROWS = (
     Relation("employers.FileEdit", "file"),
     Relation("employers.FileCollaborator", "file", once=("user_id",)),
     Relation("caseload.Handover", "file", waits_on="answered_at"),
+    Relation("notices.ActLink", "file"),
+    Relation("notices.OutgoingMail", "file"),
+    Relation("notices.Notice", "file"),
 )
 #: Counted in the preview; they follow their need wherever it goes.
 BELOW_NEEDS = (
@@ -85,6 +88,8 @@ CROSSINGS = (
     ("casework.Intervention", "site"),
     ("casework.Intervention", "contact"),
     ("employers.NeedFormLink", "contact"),
+    ("notices.ActLink", "contact"),
+    ("notices.OutgoingMail", "contact"),
 )
 #: What is chosen between two cards and two files of a direction, in the order of the page.
 EMPLOYER_FIELDS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from crm.accounts.models import Posting, User
 from crm.casework.models import FollowUp
 from crm.core.errors import Refusal
 from crm.employers import queries, services
+from crm.employers.merging import kept_file
 from crm.employers.models import EmployerFile, NeedFormLink
 from crm.matching.models import Match, Placement
 from crm.needs.models import SCORED_STAGES, LabourNeed
@@ -44,8 +45,11 @@ def side(file: EmployerFile) -> dict[str, Any]:
 
 @require_GET
 def overview(request: HttpRequest, file_id: int) -> HttpResponse:
-    """The paths, the needs, the people proposed, what happened last."""
-    file = the_file(request, file_id)
+    """The paths, the needs, the people proposed, what happened last; a file merged with another leads there."""
+    try:
+        file = the_file(request, file_id)
+    except Http404:
+        return redirect("file", file_id=the_file(request, kept_file(file_id)).pk)
     beside = side(file)
     events = whole_timeline(file, reader=reader(request))
     matches = Match.objects.visible_to(request.user).filter(need__file=file).touched()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.policy import Permission, scope_of
 from crm.employers import queries
+from crm.employers.merging import undoable_merge
 from crm.employers.models import Diagnosis, EmployerFile, FileStage
 from crm.employers.rules import STEPS, next_stages
 from crm.matching.models import Match, Path, Placement, Verdict
@@ -114,6 +115,7 @@ def frame(request: HttpRequest, file: EmployerFile, tab: str) -> dict[str, Any]:
         "move_form": FileMoveForm(),
         "asleep": FileStage.ASLEEP,
         "closed": FileStage.CLOSED,
+        "merge": undoable_merge(employer, now=timezone.now()) if works else None,
         "needs_count": LabourNeed.objects.filter(file=file, stage__in=SCORED_STAGES).count(),
     }
 

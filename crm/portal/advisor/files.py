@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.accounts.policy import scope_of
 from crm.core.errors import Forbidden, Refusal
 from crm.employers import queries, services
+from crm.employers.duplicates import Likely, Sought, likely
 from crm.employers.models import Employer, EmployerFile
+from crm.employers.services.writing import living
 from crm.portal.advisor.access import denied, require_files, require_staff
 from crm.portal.advisor.file_forms import NewFileForm
 from crm.portal.reader import reader
@@ -62,36 +64,37 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Dossier ouvert : %(name)s.") % {"name": file.employer})
             return redirect("file", file_id=file.pk)
     doubts = _doubt(request, form) if form.is_bound and not form.errors else []
-    context = {"form": form, "known": known, "cards": doubts, "own": scope_of(user).direction_ids}
+    context = {"form": form, "known": known, "cards": doubts}
     return render(request, "advisor/file_new.html", context, status=422 if form.errors else 200)
 
 
-def _doubt(request: HttpRequest, form: NewFileForm) -> list[queries.Card]:
-    """The look-alikes to show before a double is made; none once the reader has said that it is another one."""
-    if request.POST.get("different") or form.cleaned_data.get("neq"):
+def _doubt(request: HttpRequest, form: NewFileForm) -> list[Likely]:
+    """The look-alikes to show before a double is made; none once the reader has said that it is another one.
+
+    With a NEQ of its own it may still be the card of a prospect, which had none.
+    """
+    if request.POST.get("different"):
         return []
-    place = form.cleaned_data["municipality"]
-    return queries.look_alikes(
-        form.cleaned_data["legal_name"], mrc_id=place.mrc_id, today=timezone.localdate()
+    data = form.cleaned_data
+    sought = Sought(
+        names=(data["legal_name"], data["usual_name"]),
+        mrc_ids=(data["municipality"].mrc_id,),
+        website=data["website"],
     )
-
-
-@require_GET
-def lookalikes(request: HttpRequest) -> HttpResponse:
-    """While a name is typed: the employers of the directory that look like it."""
-    require_files(request)
-    place = Municipality.objects.filter(pk=request.GET.get("municipality", "")).first()
-    name = request.GET.get("legal_name", "").replace("\x00", "")[:200]
-    found = queries.look_alikes(name, mrc_id=place.mrc_id if place else None, today=timezone.localdate())
-    own = scope_of(request.user).direction_ids
-    return render(request, "advisor/lookalikes.html", {"cards": found, "own": own})
+    found = likely(sought, today=timezone.localdate())
+    return [one for one in found if not (data.get("neq") and one.employer.neq)]
 
 
 @require_GET
 def card(request: HttpRequest, employer_id: int) -> HttpResponse:
     """What all staff may read of an employer; whoever sees its file goes to the file."""
     require_staff(request)
-    employer = get_object_or_404(Employer.objects.visible_to(request.user), pk=employer_id)
+    employer = get_object_or_404(Employer.everything.visible_to(request.user), pk=employer_id)
+    if kept := living(employer.merged_into):
+        messages.info(
+            request, _("%(gone)s : fiche fusionnée avec %(kept)s.") % {"gone": employer, "kept": kept}
+        )
+        return redirect("employer-card", employer_id=kept.pk)
     seen = EmployerFile.objects.visible_to(request.user).filter(employer=employer).first()
     if seen is not None:
         return redirect("file", file_id=seen.pk)

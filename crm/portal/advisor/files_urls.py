@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from crm.portal.advisor import casework, file, files, members, writing
+from crm.portal.advisor import casework, doubles, file, files, members, merges, writing
 
 urlpatterns = [
     path("entreprises/nouvelle/", files.new, name="file-new"),
-    path("entreprises/nouvelle/semblables/", files.lookalikes, name="employer-lookalikes"),
+    path("entreprises/nouvelle/semblables/", doubles.lookalikes, name="employer-lookalikes"),
     path("entreprises/<int:file_id>/", file.overview, name="file"),
     path("entreprises/<int:file_id>/besoins/", file.needs, name="file-needs"),
     path("entreprises/<int:file_id>/historique/", file.history, name="file-history"),
@@ -28,6 +28,11 @@ urlpatterns = [
     path("entreprises/<int:file_id>/lieux/<int:site_id>/", writing.edit_site, name="site-edit"),
     path("entreprises/<int:file_id>/lieux/<int:site_id>/demenager/", writing.move_site, name="site-move"),
     path("entreprises/<int:file_id>/suivis/", casework.follow_up, name="follow-up-new"),
+    path("entreprises/<int:file_id>/doublons/", doubles.of_file, name="file-doubles"),
+    path("doublons/", doubles.pairs, name="doubles"),
+    path("doublons/<int:kept_id>/<int:gone_id>/", merges.compare, name="employers-compare"),
+    path("doublons/<int:kept_id>/<int:gone_id>/distinctes/", doubles.apart, name="employers-apart"),
+    path("fusions/<int:merge_id>/annuler/", merges.undo, name="merge-undo"),
     path("repertoire/<int:employer_id>/", files.card, name="employer-card"),
     path("repertoire/<int:employer_id>/dossier/", files.open_file, name="file-open"),
 ]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.core.errors import Refusal
 from crm.employers import services
 from crm.employers.models import Contact, EmployerFile, NeedFormLink, Site
-from crm.employers.queries import last_edits
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import DiagnosisForm
 from crm.portal.advisor.file_forms import (
@@ -34,50 +30,10 @@ from crm.portal.advisor.file_forms import (
     site_values,
 )
 from crm.portal.advisor.files import regions_of
+from crm.portal.advisor.one_form import one_form
 from crm.portal.reader import reader
-from crm.portal.together import SharedForm
 
 READ_WRITE = ["GET", "HEAD", "POST"]
-
-
-def _page(
-    request: HttpRequest,
-    file: EmployerFile,
-    form: Any,
-    *,
-    title: str,
-    save: Callable[[], Any],
-    done: str,
-    then: str,
-    template: str = "advisor/small_form.html",
-    target: int | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """One form, one service: saved and gone back to the file, or shown again with what was typed.
-
-    What others wrote since is joined when the form is one that several may have open; `target`: of which row.
-    """
-    if _ready(request, form, file, target):
-        try:
-            save()
-        except Refusal as refusal:
-            denied(refusal)
-            form.refuse(refusal)
-        else:
-            messages.success(request, done + getattr(form, "joined_words", ""))
-            return redirect(then, file_id=file.pk)
-    context = {"form": form, "file": file, "title": title, "then": reverse(then, args=[file.pk]), **more}
-    return render(request, template, context, status=422 if _wrong(form) else 200)
-
-
-def _ready(request: HttpRequest, form: Any, file: EmployerFile, target: int | None) -> bool:
-    if isinstance(form, SharedForm):
-        return form.ready(request, partial(last_edits, file, target=target))
-    return bool(request.method == "POST" and form.is_valid())
-
-
-def _wrong(form: BaseForm) -> bool:
-    return bool(form.is_bound and form.errors)
 
 
 @require_http_methods(READ_WRITE)
@@ -98,7 +54,7 @@ def employer(request: HttpRequest, file_id: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _page(
+    return one_form(
         request,
         file,
         form,
@@ -106,6 +62,7 @@ def employer(request: HttpRequest, file_id: int) -> HttpResponse:
         save=save,
         done=_("Fiche enregistrée."),
         then="file",
+        seek="legal_name,usual_name,neq,website",
     )
 
 
@@ -115,13 +72,14 @@ def new_site(request: HttpRequest, file_id: int) -> HttpResponse:
     require_files(request)
     file = the_file(request, file_id)
     form = SiteForm(request.POST or None, regions=regions_of(request))
-    return _page(
+    return one_form(
         request,
         file,
         form,
         title=_("Nouveau lieu de travail"),
         done=_("Lieu de travail ajouté."),
         then="file-contacts",
+        seek="municipality",
         save=lambda: services.add_site(
             file=file, content=form.content(), by=reader(request), now=timezone.now()
         ),
@@ -150,7 +108,7 @@ def edit_site(request: HttpRequest, file_id: int, site_id: int) -> HttpResponse:
         )
 
     moving = reverse("site-move", args=[file.pk, site.pk])
-    return _page(
+    return one_form(
         request,
         file,
         form,
@@ -176,7 +134,7 @@ def move_site(request: HttpRequest, file_id: int, site_id: int) -> HttpResponse:
         data = form.cleaned_data
         return services.move_site(file=file, site=site, by=reader(request), now=timezone.now(), **data)
 
-    return _page(
+    return one_form(
         request,
         file,
         form,
@@ -195,13 +153,14 @@ def new_contact(request: HttpRequest, file_id: int) -> HttpResponse:
     require_files(request)
     file = the_file(request, file_id)
     form = ContactForm(request.POST or None, initial={"language": "fr-ca"})
-    return _page(
+    return one_form(
         request,
         file,
         form,
         title=_("Nouveau contact"),
         done=_("Contact ajouté."),
         then="file-contacts",
+        seek="phone,email",
         save=lambda: services.add_contact(
             file=file, content=form.content(), by=reader(request), now=timezone.now()
         ),
@@ -226,7 +185,7 @@ def edit_contact(request: HttpRequest, file_id: int, contact_id: int) -> HttpRes
             now=timezone.now(),
         )
 
-    return _page(
+    return one_form(
         request,
         file,
         form,
@@ -234,6 +193,7 @@ def edit_contact(request: HttpRequest, file_id: int, contact_id: int) -> HttpRes
         save=save,
         done=_("Contact enregistré."),
         then="file-contacts",
+        seek="phone,email",
         target=contact.pk,
     )
 
@@ -248,7 +208,7 @@ def diagnosis(request: HttpRequest, file_id: int) -> HttpResponse:
     if last:
         initial["paths"] = [path for path in last.paths.split(",") if path]
     form = DiagnosisForm(request.POST or None, initial=initial)
-    return _page(
+    return one_form(
         request,
         file,
         form,
