@@ -161,7 +161,7 @@
     if (!lane || lane.dataset.lane === card.dataset.in) return;
     if (!isOpen(lane, card)) { say(`${nameOf(lane)}, ${lane.dataset.why}`); showTargets(card); return; }
     const form = document.getElementById("board-move");
-    if ("asks" in lane.dataset) { location.href = `${card.querySelector("[data-move]").href}&vers=${lane.dataset.lane}`; return; }
+    if (lane.dataset.asks.split(" ").includes(card.dataset.in)) { location.href = `${card.querySelector("[data-move]").href}&vers=${lane.dataset.lane}`; return; }
     form.elements.card.value = card.dataset.card;
     form.elements.from.value = card.dataset.in;
     form.elements.to.value = lane.dataset.lane;

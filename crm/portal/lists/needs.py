@@ -28,6 +28,20 @@ TONES = {
     NeedStage.EXPIRED: "badge-warn",
 }
 
+#: What is under way, then what is over.
+LANES = (
+    NeedStage.DRAFT,
+    NeedStage.SUBMITTED,
+    NeedStage.TO_QUALIFY,
+    NeedStage.OPEN,
+    NeedStage.PRESENTING,
+    NeedStage.SUSPENDED,
+    NeedStage.FILLED,
+    NeedStage.CLOSED,
+    NeedStage.EXPIRED,
+    NeedStage.WITHDRAWN,
+)
+
 
 def _found(user: User, wanted: Wanted, today: date) -> QuerySet[Any]:
     search = queries.NeedSearch(
@@ -144,7 +158,7 @@ NEEDS = WorkList(
     },
     found=_found,
     dressed=list_queries.with_work,
-    lanes=tuple(NeedStage.choices),
+    lanes=tuple((stage.value, stage.label) for stage in LANES),
     lane=lambda _today: F("stage"),
     days={"valid_until": gettext_lazy("Fin de validité"), "starts_on": gettext_lazy("Début souhaité")},
     ready=(

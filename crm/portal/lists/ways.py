@@ -17,18 +17,23 @@ from crm.portal.lists.kinds import WorkList
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A column as a target: the columns from which one gets there, what is asked on the way, why not otherwise."""
+    """A column as a target: the columns from which one gets there, those from which something is asked, why not."""
 
     key: str
     label: str
     sources: frozenset[str]
-    asks: bool
+    asking: frozenset[str]
     why: str
 
     @property
     def from_words(self) -> str:
         """The sources for the page's own script, apart by spaces."""
         return " ".join(sorted(self.sources))
+
+    @property
+    def asking_words(self) -> str:
+        """The sources from which a form asks for more, apart by spaces."""
+        return " ".join(sorted(self.asking))
 
 
 def ways_of(work: WorkList) -> Mapping[str, Way]:
@@ -39,26 +44,29 @@ def ways_of(work: WorkList) -> Mapping[str, Way]:
 
 def _need_way(target: str, label: str) -> Way:
     sources = frozenset(stage for stage in NeedStage.values if hand_move(stage, target))
-    moves = {hand_move(stage, target) for stage in sources}
-    asks = any(TRANSITIONS[move].reason or move == "qualify" for move in moves)
-    return Way(target, label, sources, asks, str(NOT_BY_HAND.get(target, "")))
+    moves = {stage: hand_move(stage, target) for stage in sources}
+    asking = frozenset(
+        stage for stage, move in moves.items() if TRANSITIONS[move].reason or move == "qualify"
+    )
+    return Way(target, label, sources, asking, str(NOT_BY_HAND.get(target, "")))
 
 
 def _file_way(target: str, label: str) -> Way:
     sources = frozenset(stage for stage, targets in FILE_WAYS.items() if target in targets)
-    asks = target in {FileStage.CLOSED, FileStage.ASLEEP}
+    asking = sources if target in {FileStage.CLOSED, FileStage.ASLEEP} else frozenset()
     why = (
         _("Un dossier ouvert ne redevient pas « repérée ».")
         if target == FileStage.SPOTTED
         else _("La table des étapes n’y mène pas depuis l’étape actuelle.")
     )
-    return Way(target, label, sources, asks, why)
+    return Way(target, label, sources, asking, why)
 
 
 def _follow_up_way(target: str, label: str) -> Way:
     every = frozenset({"late", "today", "week", "later", "done"})
+    nothing: frozenset[str] = frozenset()
     if target == "late":
-        return Way(
-            target, label, frozenset(), asks=False, why=_("Une promesse se fait pour un jour à venir.")
-        )
-    return Way(target, label, every - {target}, asks=target in {"week", "later"}, why="")
+        return Way(target, label, nothing, nothing, _("Une promesse se fait pour un jour à venir."))
+    others = every - {target}
+    asking = others - {"done"} if target in {"week", "later"} else nothing
+    return Way(target, label, others, asking, "")
