@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -142,6 +142,7 @@ def _face(
             "lanes": lanes,
             "ways": ways,
             "move_root": f"/listes/{work.noun}/",
+            "here": quote(request.get_full_path()),
             "total": sum(lane.total for lane in lanes),
         }
     if asked.face == Face.CALENDAR:
@@ -182,5 +183,14 @@ def lane(request: HttpRequest, noun: str) -> HttpResponse:
     start = request.GET.get("des", "0")
     begin = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
     shown = board(work, found, asked, today, only=lane_of(work, request.GET) or work.lanes[0][0], start=begin)
-    context = {"lane": shown[0], "work": work, "asked": asked, "move_root": f"/listes/{work.noun}/"}
+    if not shown:
+        return HttpResponse()
+    kept = {key: value for key, value in request.GET.items() if key not in {"des", "colonne"}}
+    context = {
+        "lane": shown[0],
+        "work": work,
+        "asked": asked,
+        "move_root": f"/listes/{work.noun}/",
+        "here": quote(f"{reverse(work.address)}?{urlencode(kept)}"),
+    }
     return render(request, "lists/cards.html", context)
