@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any, Protocol
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.errors import StaleRevision
 from crm.core.formatting import moment
 from crm.portal.forms import PasserelleForm
 
 #: What a browser sends of each field, whatever its kind.
 Raw = dict[str, list[str]]
 LONGEST_SHOWN = 200
+#: How often a form is joined again with a writing of the very same moment.
+TRIES = 5
+View = Callable[..., HttpResponse]
 _NOT_SHARED = frozenset({"seen", "revision", "submission_key"})
 
 
@@ -81,6 +87,7 @@ class SharedForm(PasserelleForm):
         self.conflicts: dict[str, str | Promise] = {}
         self.taken: list[str] = []
         self.retakes = False
+        self.outdated = False
 
     def current(self) -> Raw:
         """What an untouched form would send now."""
@@ -108,7 +115,9 @@ class SharedForm(PasserelleForm):
         """Put what others wrote since into what was typed. Before `is_valid()`, on a form that was sent."""
         now, wanted = str(self.initial["revision"]), str(self.data.get("take", ""))
         current, seen = self.current(), self._seen()
-        if seen is None or (self.data.get("revision") == now and wanted not in current):
+        same = self.data.get("revision") == now
+        if seen is None or (same and wanted not in current):
+            self.outdated = not same
             return
         typed = {name: self._typed_raw(name, current[name]) for name in current}
         if wanted in current:
@@ -174,6 +183,8 @@ class SharedForm(PasserelleForm):
     def clean(self) -> dict[str, Any] | None:
         """Refuse to save over what somebody else wrote in the same field, until the reader chose."""
         cleaned = super().clean()
+        if self.outdated:
+            self.refuse(StaleRevision())
         for name, sentence in self.conflicts.items():
             self.add_error(name, sentence)  # type: ignore[arg-type]  # a sentence, lazy or not
         return cleaned
@@ -192,6 +203,19 @@ class SharedForm(PasserelleForm):
             return ""
         labels = ", ".join(str(self.fields[name].label) for name in self.taken if self.fields[name].label)
         return " " + _("Avec ce qui a changé entre-temps : %(fields)s.") % {"fields": labels}
+
+
+def joins_again(view: View) -> View:
+    """A view that lets StaleRevision pass is run again on what was written in the very moment of saving."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for _try in range(TRIES):
+            with suppress(StaleRevision):
+                return view(request, *args, **kwargs)
+        return HttpResponse(str(StaleRevision.default), status=409, content_type="text/plain; charset=utf-8")
+
+    return run
 
 
 def _tidy(text: str) -> str:

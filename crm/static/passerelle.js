@@ -80,6 +80,13 @@
     const form = event.target.closest("form[data-draft]");
     if (form) pay(form, event.target);
   });
+  // A value opened in place takes the focus; saved or left, its pencil takes it back.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const place = event.target;
+    const field = place.querySelector("[data-in-place] [aria-invalid]")
+      || place.querySelector("[data-in-place] :is(input:not([type=hidden]), select, textarea)") || place.querySelector(".pencil");
+    if (field && place.id.startsWith("v-")) field.focus();
+  });
 
   // The language switch keeps what was typed: every form of the page is kept for the next page of the same address.
   const KEEP = "typed:" + location.pathname;

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import random
 from datetime import datetime
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -210,3 +212,34 @@ def test_a_damaged_memory_is_an_older_version(signed_in: Client, file: EmployerF
 def test_the_memory_holds_what_was_shown(file: EmployerFile) -> None:
     form = EmployerEditForm(initial=employer_values(file))
     assert json.loads(form.seen_now())["legal_name"] == [file.employer.legal_name]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("live_db")
+def test_two_saves_of_one_moment_are_both_kept() -> None:
+    """Two connections at once: whoever comes second under the lock is joined, not refused."""
+    advisor = factories.make_user(role="advisor")
+    file = make_file(lead=advisor)
+    address = reverse("employer-edit", args=[file.pk])
+
+    def save(name: str, value: str, gate: Barrier, sent: dict[str, str], client: Client) -> None:
+        gate.wait()
+        client.post(address, sent | {name: value})
+        connection.close()
+
+    for number in range(12):
+        gate, workers = Barrier(2), []
+        for name in ("usual_name", "source"):
+            client = Client()
+            client.force_login(advisor)
+            sent = opened(client, address)
+            workers.append(Thread(target=save, args=(name, f"{name} {number}", gate, sent, client)))
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        file.employer.refresh_from_db()
+        assert (file.employer.usual_name, file.employer.source) == (
+            f"usual_name {number}",
+            f"source {number}",
+        )

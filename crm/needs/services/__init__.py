@@ -14,6 +14,7 @@ from crm.needs.services.stages import (
     start_presenting,
     stop_presenting,
 )
+from crm.needs.services.undoing import UndoRefused, undo_need_edit
 from crm.needs.services.writing import (
     NeedRefused,
     edit_need,
@@ -26,6 +27,7 @@ from crm.needs.services.writing import (
 __all__ = [
     "NeedRefused",
     "NoPositionLeft",
+    "UndoRefused",
     "ask_for_scores",
     "confirm_still_current",
     "edit_need",
@@ -42,4 +44,5 @@ __all__ = [
     "stop_presenting",
     "submit_draft",
     "submit_need",
+    "undo_need_edit",
 ]

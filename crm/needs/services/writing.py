@@ -143,13 +143,13 @@ def _lock_revision(need: LabourNeed, revision: int) -> LabourNeed:
 
 
 def _edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datetime) -> None:
-    before = _spoken(need)
+    before = spoken(need)
     if content.positions < need.filled:
         raise NeedRefused(_("Plus de postes sont déjà pourvus que vous n’en demandez."), field="positions")
     need.revision += 1
     before_days = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
     _write(need, content, now=now, before=before_days)
-    after = _spoken(need)
+    after = spoken(need)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:
         NeedEdit.objects.create(need=need, at=now, by=by, changes=changes)
@@ -157,7 +157,7 @@ def _edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datet
         ask_for_scores(need, now=now)
 
 
-def _spoken(need: LabourNeed) -> dict[str, Any]:
+def spoken(need: LabourNeed) -> dict[str, Any]:
     """Every value of the need as JSON, skills as their sorted codes."""
     values = {name: getattr(need, name) for name in VALUES}
     values["help_offered"] = sorted(values["help_offered"])

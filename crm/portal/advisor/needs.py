@@ -15,19 +15,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.accounts.policy import Permission, scope_of
-from crm.core.errors import Forbidden, Refusal
+from crm.core.errors import Forbidden, Refusal, StaleRevision
 from crm.employers.models import EmployerFile
 from crm.needs import queries, services
 from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
 from crm.needs.queries import last_edits
 from crm.needs.rules.content import DaysBefore
-from crm.needs.rules.stages import MOVE_LABELS, TRANSITIONS, moves_from
+from crm.needs.rules.stages import EDITABLE, MOVE_LABELS, TRANSITIONS, moves_from
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
 from crm.portal.reader import reader
 from crm.portal.reasons import CodedReasons
+from crm.portal.together import joins_again
 
 
-def _need(request: HttpRequest, need_id: int) -> LabourNeed:
+def the_need(request: HttpRequest, need_id: int) -> LabourNeed:
     """The need as the reader may see it, staff only; 404 otherwise."""
     seen = (
         LabourNeed.objects.visible_to(request.user)
@@ -48,7 +49,7 @@ def _need(request: HttpRequest, need_id: int) -> LabourNeed:
     return need
 
 
-def _require_files(request: HttpRequest) -> None:
+def require_files(request: HttpRequest) -> None:
     if not scope_of(request.user).may(Permission.WORK_FILES):
         raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
 
@@ -73,19 +74,22 @@ def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, An
         "is_draft": need.stage == NeedStage.DRAFT,
         "may_qualify": may,
         "reasons": CodedReasons(),
+        "inline": tab == "asked"
+        and need.stage in EDITABLE
+        and scope_of(request.user).may(Permission.WORK_FILES),
     }
 
 
 @require_GET
 def detail(request: HttpRequest, need_id: int) -> HttpResponse:
     """What is asked."""
-    return render(request, "advisor/need.html", need_frame(request, _need(request, need_id), "asked"))
+    return render(request, "advisor/need.html", need_frame(request, the_need(request, need_id), "asked"))
 
 
 @require_GET
 def history(request: HttpRequest, need_id: int) -> HttpResponse:
     """Everything that happened to the need, newest first."""
-    need = _need(request, need_id)
+    need = the_need(request, need_id)
     context = need_frame(request, need, "history") | {"rows": queries.history(need)}
     return render(request, "advisor/need_history.html", context)
 
@@ -93,7 +97,7 @@ def history(request: HttpRequest, need_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, file_id: int) -> HttpResponse:
     """Describe a need for an employer."""
-    _require_files(request)
+    require_files(request)
     file = get_object_or_404(
         EmployerFile.objects.visible_to(request.user).select_related("employer"), pk=file_id
     )
@@ -125,18 +129,20 @@ def _create(request: HttpRequest, file: EmployerFile, form: AdvisorNeedForm) -> 
     )
 
 
+@joins_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, need_id: int) -> HttpResponse:
     """Change what a need asks."""
-    need = _need(request, need_id)
+    need = the_need(request, need_id)
     done = _("Besoin modifié. Le classement se refait.")
     return _write(request, need, "advisor/need_form.html", services.edit_need, done)
 
 
+@joins_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
     """What the employer wrote beside what is proposed; one button opens the need."""
-    need = _need(request, need_id)
+    need = the_need(request, need_id)
     if need.stage not in WAITING_STAGES:
         return redirect("need", need_id=need.pk)
     done = _("Besoin ouvert. Le classement arrive dans quelques secondes.")
@@ -145,7 +151,7 @@ def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
 
 def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, done: str) -> HttpResponse:
     """One form that writes the whole need through `service`; what was typed is kept when it is refused."""
-    _require_files(request)
+    require_files(request)
     form = AdvisorNeedForm(
         request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need)
     )
@@ -157,6 +163,8 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
             service(
                 need=need, content=form.content(), revision=revision, by=reader(request), now=timezone.now()
             )
+        except StaleRevision:
+            raise
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
@@ -171,7 +179,7 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
 @require_POST
 def move(request: HttpRequest, need_id: int) -> HttpResponse:
     """Move the need to another stage, with its coded reason."""
-    need = _need(request, need_id)
+    need = the_need(request, need_id)
     form = MoveForm(request.POST)
     try:
         if not form.is_valid():
@@ -199,7 +207,7 @@ def move(request: HttpRequest, need_id: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, need_id: int) -> HttpResponse:
     """Send a draft; it goes on to be qualified."""
-    need = _need(request, need_id)
+    need = the_need(request, need_id)
     try:
         services.submit_draft(need=need, by=reader(request), now=timezone.now())
     except Forbidden as refusal:
@@ -213,8 +221,8 @@ def send(request: HttpRequest, need_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     """The employer said that the need still stands."""
-    need = _need(request, need_id)
-    _require_files(request)
+    need = the_need(request, need_id)
+    require_files(request)
     try:
         services.confirm_still_current(need=need, by=reader(request), now=timezone.now())
     except Refusal as refusal:

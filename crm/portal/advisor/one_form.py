@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from crm.core.errors import Refusal
+from crm.core.errors import Refusal, StaleRevision
 from crm.employers.duplicates import Likely
 from crm.employers.models import EmployerFile
 from crm.employers.queries import last_edits
@@ -45,6 +45,8 @@ def one_form(
     if ready and not doubts:
         try:
             save()
+        except StaleRevision:
+            raise
         except Refusal as refusal:
             denied(refusal)
             form.refuse(refusal)

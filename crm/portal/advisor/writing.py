@@ -32,6 +32,7 @@ from crm.portal.advisor.file_forms import (
 from crm.portal.advisor.files import regions_of
 from crm.portal.advisor.one_form import one_form
 from crm.portal.reader import reader
+from crm.portal.together import joins_again
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -92,6 +93,7 @@ def _site(file: EmployerFile, site_id: int) -> Site:
     )
 
 
+@joins_again
 @require_http_methods(READ_WRITE)
 def edit_site(request: HttpRequest, file_id: int, site_id: int) -> HttpResponse:
     """A place of work, where it stands; moving it is another gesture, with its day."""
@@ -167,6 +169,7 @@ def new_contact(request: HttpRequest, file_id: int) -> HttpResponse:
     )
 
 
+@joins_again
 @require_http_methods(READ_WRITE)
 def edit_contact(request: HttpRequest, file_id: int, contact_id: int) -> HttpResponse:
     """A person whom we speak with."""
