@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from crm.accounts.models import User
 from crm.candidates.models import ACTIVE_STAGES as LOOKING
-from crm.candidates.models import Candidate, CandidateOccupation
+from crm.candidates.models import Candidate, CandidateOccupation, TogetherAsked
 from crm.employers.models import Employer
 from crm.matching.models import (
     Match,
@@ -56,6 +56,8 @@ class PlanAsked:
     forbidden: frozenset[Pair]
     set_aside: frozenset[Pair]
     spoken_for: frozenset[int]
+    #: Pairs of persons who both asked to be placed together; nothing says why.
+    together: frozenset[Pair] = frozenset()
 
 
 def plan_asked(plan_id: int, revision: int) -> PlanAsked | None:
@@ -102,6 +104,14 @@ def _open_needs(plan: MatchingPlan) -> Iterable[OpenNeed]:
 def least_size(band: str) -> int | None:
     """The least number of people of a size band: « 20-49 » → 20; None for a size never asked."""
     return int(band.split("-", maxsplit=1)[0].rstrip("+")) if band else None
+
+
+def agreed_together(day: date) -> frozenset[Pair]:
+    """Who both asked to be placed together, of those who may be scored on `day`: pairs of keys and nothing else."""
+    agreed = TogetherAsked.objects.agreed(day)
+    asked = {key for pair in agreed for key in pair}
+    scored = set(Candidate.objects.scorable(day).filter(pk__in=asked).values_list("pk", flat=True))
+    return frozenset(pair for pair in agreed if scored.issuperset(pair))
 
 
 def person_revisions(day: date) -> dict[int, int]:

@@ -219,6 +219,18 @@ def effects(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def together_words(figures: Mapping[str, Any]) -> str:
+    """How many groups of persons who all asked it are placed together; empty where nobody asked."""
+    told = figures.get("together") or {}
+    if not told.get("groups"):
+        return ""
+    return ngettext(
+        "Personnes qui ont toutes demandé à être placées ensemble : %(placed)s groupe placé sur %(groups)s",
+        "Personnes qui ont toutes demandé à être placées ensemble : %(placed)s groupes placés sur %(groups)s",
+        told["groups"] - told["apart"],
+    ) % {"placed": told["groups"] - told["apart"], "groups": told["groups"]}
+
+
 def _without_share(figures: Mapping[str, Any]) -> str:
     other, plan = figures.get("unshared"), figures.get("plan")
     if not other or not plan:

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 from django.utils import timezone
 
-from crm.matching.plan_queries import PlanAsked, person_revisions, plan_asked
+from crm.matching.plan_queries import PlanAsked, agreed_together, person_revisions, plan_asked
 from crm.matching.services.plan_results import store_impossible, store_plan
 from workers.bridge.needs import read_scored_needs
 from workers.bridge.people import everyone
@@ -40,10 +40,11 @@ class Scored:
 
 def plan_matches(plan_id: int, revision: int, *, now: datetime) -> None:
     """Compute what a plan awaits and store it, or why it cannot be made; nothing when it awaits nothing."""
-    asked = plan_asked(plan_id, revision)
-    if asked is None:
+    found = plan_asked(plan_id, revision)
+    if found is None:
         return
     day = timezone.localdate(now)
+    asked = replace(found, together=agreed_together(day))
     using = current_setting(day)
     revisions = person_revisions(day)
     scored = _scored(asked, using)
@@ -72,7 +73,7 @@ def _scored(asked: PlanAsked, using: Setting) -> Scored:
     kept = [(need, person) for need, person in asked.locked if person not in asked.spoken_for]
     return Scored(
         rankings=rankings,
-        scores=scores | _locked(kept, needs, people, using),
+        scores=scores | _locked(kept, needs, people, using) | _of_groups(asked, needs, people, using),
         persons=people.count,
         locked=frozenset(key for _need, key in _ids(kept) if people.person(key) is not None),
     )
@@ -82,10 +83,12 @@ def _enough(asked: PlanAsked) -> int:
     """How many of the best of each need suffice for an exact plan.
 
     A person below the first N of a need, N openings in all, can always give way to one of these N whom no other
-    opening took. Whoever is kept out, of a need or of the plan, makes room for one more.
+    opening took. Whoever is kept out, of a need or of the plan, makes room for one more;
+    so does whoever a group may hold.
     """
     kept_out = Counter(need for need, _person in asked.set_aside | asked.forbidden)
-    most = max(kept_out.values(), default=0) + len(asked.spoken_for)
+    grouped = {person for pair in asked.together for person in pair}
+    most = max(kept_out.values(), default=0) + len(asked.spoken_for | grouped)
     return sum(need.openings for need in asked.needs) + most
 
 
@@ -104,8 +107,25 @@ def _locked(
     return found
 
 
+def _of_groups(asked: PlanAsked, needs: Sequence[Need], people: People, using: Setting) -> Scores:
+    """Whoever asked to be placed with another, for every need: a group may have to go where each stands low."""
+    members = {person for pair in asked.together for person in pair} - asked.spoken_for
+    return _locked([(int(need.id), person) for need in needs for person in members], needs, people, using)
+
+
+def groups_of(pairs: Collection[tuple[int, int]]) -> tuple[frozenset[str], ...]:
+    """The sets of persons whom these pairs join, one way or through others, each as opaque keys."""
+    group: dict[int, set[int]] = {}
+    for one, two in sorted(pairs):
+        joined = group.get(one, {one}) | group.get(two, {two})
+        group |= dict.fromkeys(joined, joined)
+    found = {min(members): members for members in group.values()}
+    return tuple(frozenset(str(key) for key in found[first]) for first in sorted(found))
+
+
 def _problem(asked: PlanAsked, scored: Scored) -> Problem:
-    """The plan's problem. Nothing in the product joins people who asked to go together: no group is given."""
+    """The plan's problem. Who asked to go together enters as sets of keys: they bind places and move no score."""
+    groups = groups_of(asked.together)
     needs = tuple(
         PlanNeed(
             id=str(need.id),
@@ -117,7 +137,9 @@ def _problem(asked: PlanAsked, scored: Scored) -> Problem:
         )
         for need in asked.needs
     )
-    persons = tuple(sorted({person for _need, person in scored.scores} | scored.locked))
+    persons = tuple(
+        sorted({person for _need, person in scored.scores} | scored.locked | frozenset().union(*groups))
+    )
     employers = sorted({need.employer for need in needs})
     return Problem(
         needs=needs,
@@ -125,6 +147,7 @@ def _problem(asked: PlanAsked, scored: Scored) -> Problem:
         pairs=_columns(scored.scores, needs, persons),
         locks=_ids(asked.locked),
         forbidden=_ids(asked.forbidden | asked.set_aside),
+        together=groups,
         caps=() if asked.cap is None else tuple((employer, asked.cap) for employer in employers),
         fair_share=DEFAULT_FAIR_SHARE if asked.fair_share else NO_FAIR_SHARE,
         allow_to_verify=asked.to_verify,

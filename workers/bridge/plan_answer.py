@@ -110,6 +110,10 @@ def _figures(asked: PlanAsked, solved: Solved) -> dict[str, Any]:
     rule = solved.problem.fair_share
     return {
         **{way: _figures_of(asked, placed) for way, placed in ways.items() if placed is not None},
+        "together": {
+            "groups": len(solved.problem.together),
+            "apart": len(solved.plan.groups_apart),
+        },
         "rule": {"small": rule.small, "remote": rule.remote, "places": rule.places},
     }
 

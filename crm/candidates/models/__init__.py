@@ -20,6 +20,7 @@ from crm.candidates.models.profile import (
     CandidateSkill,
     LicenceStage,
 )
+from crm.candidates.models.together import TogetherAsked, TogetherAskedQuerySet
 
 __all__ = [
     "ACTIVE_STAGES",
@@ -42,4 +43,6 @@ __all__ = [
     "PersonStage",
     "ReadEntry",
     "Release",
+    "TogetherAsked",
+    "TogetherAskedQuerySet",
 ]

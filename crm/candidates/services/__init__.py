@@ -33,6 +33,7 @@ from crm.candidates.services.profile import (
     save_skills,
 )
 from crm.candidates.services.stages import take_back_stage
+from crm.candidates.services.together import TogetherRefused, ask_together, no_longer_together
 from crm.candidates.services.wishes import confirm_profile, save_conditions, save_mobility
 
 __all__ = [
@@ -44,11 +45,14 @@ __all__ = [
     "ProfileRefused",
     "ReleaseRefused",
     "SkillAnswer",
+    "TogetherRefused",
+    "ask_together",
     "change_officer",
     "confirm_profile",
     "hold_matching_consents",
     "journal_read",
     "move_candidate",
+    "no_longer_together",
     "record_consent",
     "record_release",
     "register_candidate",

@@ -74,10 +74,26 @@ def _promise(plan: MatchingPlan, *, now: datetime) -> None:
 
 @transaction.atomic
 def ask_for_plan(*, direction: Direction, options: PlanOptions, by: User, now: datetime) -> MatchingPlan:
-    """Promise a plan of the open needs of a direction. Raises CapRefused, Forbidden."""
+    """Promise a plan of the open needs of a direction; one asked alike and still being computed is that plan.
+
+    Raises CapRefused, Forbidden.
+    """
     _require_here(direction.pk, by)
     if options.cap is not None and options.cap < 1:
         raise CapRefused(field="cap")
+    # One press after the other: the second finds the plan that the first promised.
+    Direction.objects.select_for_update().get(pk=direction.pk)
+    waiting: MatchingPlan | None = MatchingPlan.objects.filter(
+        direction=direction,
+        asked_by=by,
+        state=PlanState.COMPUTING,
+        revision=1,
+        cap=options.cap,
+        fair_share=options.fair_share,
+        to_verify=options.to_verify,
+    ).first()
+    if waiting is not None:
+        return waiting
     plan = MatchingPlan.objects.create(
         direction=direction,
         asked_by=by,

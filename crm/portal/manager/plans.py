@@ -144,6 +144,7 @@ def _told(request: HttpRequest, found: MatchingPlan) -> dict[str, Any]:
         "lede": plan_words.lede(found.figures),
         "comparison": plan_words.compared(found.figures, counts),
         "proof": plan_words.proof_words(found),
+        "together": plan_words.together_words(found.figures),
         "effects": plan_words.effects(found.figures),
         "empty": empty,
         "left": sum(row.empty for row, _why in empty),

@@ -30,6 +30,7 @@ TABS = (
     ("profile", "person-profile", gettext_lazy("Profil")),
     ("matches", "person-matches", gettext_lazy("Jumelages")),
     ("consents", "person-consents", gettext_lazy("Consentements")),
+    ("together", "person-together", gettext_lazy("Ensemble")),
     ("plan", "person-plan", gettext_lazy("Plan d’action")),
     ("appointments", "person-appointments", gettext_lazy("Rendez-vous")),
     ("history", "person-history", gettext_lazy("Historique")),

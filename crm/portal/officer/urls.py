@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from crm.portal.officer import consents, person, person_new, persons, profile
+from crm.portal.officer import consents, person, person_new, persons, placed_together, profile
 
 urlpatterns = [
     path("personnes/", persons.person_list, name="persons"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("personnes/<int:pk>/profil/", profile.profile, name="person-profile"),
     path("personnes/<int:pk>/profil/confirmer/", profile.confirm, name="person-confirm"),
     path("personnes/<int:pk>/profil/<slug:section>/", profile.section, name="person-section"),
+    path("personnes/<int:pk>/ensemble/", placed_together.together, name="person-together"),
+    path(
+        "personnes/<int:pk>/ensemble/<int:asked_id>/retirer/",
+        placed_together.no_longer,
+        name="person-together-revoke",
+    ),
     path("personnes/<int:pk>/consentements/", consents.passport, name="person-consents"),
     path(
         "personnes/<int:pk>/consentements/<int:consent_id>/retirer/", consents.revoke, name="consent-revoke"
