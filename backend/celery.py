@@ -25,6 +25,7 @@ SCHEDULE = {
     "beat-heart": {"task": HEART, "schedule": 5.0, "options": {"expires": 15, "priority": 0}},
     # Every hour, not every night: an installation on a desk sleeps at night. A second pass finds nothing to do.
     "expire-needs": {"task": "workers.tasks.needs.expire_needs", "schedule": crontab(minute=7)},
+    "forget-imports": {"task": "workers.tasks.exchange.forget_imports", "schedule": crontab(minute=37)},
     "forget-withdrawn": {"task": "workers.tasks.plan.forget_withdrawn", "schedule": crontab(minute=27)},
     "send-waiting": {
         "task": "workers.tasks.notices.send_waiting",

@@ -52,6 +52,7 @@ PLACES = (
     Place("work", _("Partenaires"), "partners", "heart", _for(P.SEE_FIGURES)),
     Place("work", _("Ententes"), "agreements", "agreement", _for(P.SEE_FIGURES)),
     Place("work", _("Courriels"), "mails", "mail", _for(P.WORK_FILES, P.RUN_INSTALLATION)),
+    Place("work", _("Importations"), "imports", "download", _for(P.WORK_FILES, P.WORK_PERSONS)),
     Place("steer", _("Tableau régional"), "dashboard", "map", _for(P.SEE_FIGURES)),
     Place("steer", _("Charges de travail"), "caseloads", "bars", _for(P.REVIEW_CASELOADS)),
     Place("steer", _("Plan de jumelage"), "matching-plans", "plan", _for(P.SIGN_PLANS)),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("crm.portal.officer.urls")),
     path("", include("crm.portal.manager.urls")),
     path("", include("crm.portal.employer.urls")),
+    path("", include("crm.portal.exchange.urls")),
     path("", include("crm.portal.privacy.urls")),
     path("", include("crm.portal.pilot.urls")),
     path("", include("crm.portal.notices.urls")),

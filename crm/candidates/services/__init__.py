@@ -1,11 +1,12 @@
 """What can be done about a person, as verbs."""
 
-from crm.candidates.services.common import require_person
+from crm.candidates.services.common import require_person, rescore_all
 from crm.candidates.services.consents import (
     ConsentRefused,
     ReleaseRefused,
     hold_matching_consents,
     journal_read,
+    journal_reads,
     record_consent,
     record_release,
     revoke_consent,
@@ -51,12 +52,14 @@ __all__ = [
     "confirm_profile",
     "hold_matching_consents",
     "journal_read",
+    "journal_reads",
     "move_candidate",
     "no_longer_together",
     "record_consent",
     "record_release",
     "register_candidate",
     "require_person",
+    "rescore_all",
     "rescore_tied",
     "revoke_consent",
     "save_authorisation",

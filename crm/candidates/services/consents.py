@@ -186,3 +186,19 @@ def journal_read(*, candidate: Candidate, user: User, what: str, now: datetime) 
         return
     with journal_may_write():
         ReadEntry.objects.create(candidate=candidate, user=user, what=what, at=now)
+
+
+def journal_reads(*, candidate_ids: Collection[int], user: User, what: str, now: datetime) -> None:
+    """Write that a list with the identities of these persons was read: at most one row each, reader, part and hour."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    known = set(
+        ReadEntry.objects.filter(
+            candidate_id__in=candidate_ids, user=user, what=what, at__gte=hour, at__lte=now
+        ).values_list("candidate_id", flat=True)
+    )
+    with journal_may_write():
+        ReadEntry.objects.bulk_create(
+            ReadEntry(candidate_id=pk, user=user, what=what, at=now)
+            for pk in candidate_ids
+            if pk not in known
+        )

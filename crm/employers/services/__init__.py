@@ -8,6 +8,7 @@ from crm.employers.services.accompaniment import (
     remove_collaborator,
     set_lead,
 )
+from crm.employers.services.bulk import create_employer_files, tell_undone
 from crm.employers.services.directory import (
     add_contact,
     add_site,
@@ -32,6 +33,7 @@ __all__ = [
     "change_lead",
     "complete_diagnosis",
     "create_employer_file",
+    "create_employer_files",
     "edit_contact",
     "edit_employer",
     "edit_site",
@@ -46,4 +48,5 @@ __all__ = [
     "revoke_need_form_link",
     "set_lead",
     "tell_apart",
+    "tell_undone",
 ]

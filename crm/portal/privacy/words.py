@@ -19,6 +19,7 @@ PARTS: dict[str, str | Promise] = {
     "history": _("historique"),
     "identity": _("identité"),
     "api": _("interface de programmation"),
+    "export": _("liste exportée"),
 }
 TOLD: dict[str, str | Promise] = {
     "name": _("nom"),

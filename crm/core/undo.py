@@ -1,0 +1,118 @@
+"""Rows as they were, to put them back: pictures of tables before and after a change, and the way between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+#: The root's number, then (table, key) → values.
+Picture = dict[int, dict[tuple[str, int], dict[str, Any]]]
+Change = tuple[str, Any, dict[str, Any] | None, dict[str, Any] | None]
+#: Book-keeping that only rises: it is no content, and never goes back.
+KEEPING = frozenset({"created_at", "updated_at", "revision"})
+_CHUNK = 1_000
+
+
+def picture(tables: Iterable[tuple[type[Model], str]], roots: Collection[int]) -> Picture:
+    """The rows of the tables that hang on the roots, as JSON would write them."""
+    found: Picture = {root: {} for root in roots}
+    numbers = list(roots)
+    for model, path in tables:
+        for start in range(0, len(numbers), _CHUNK):
+            _add(found, model, path, numbers[start : start + _CHUNK])
+    return found
+
+
+def _add(found: Picture, model: type[Model], path: str, roots: Sequence[int]) -> None:
+    names = [field.attname for field in model._meta.concrete_fields]
+    key = model._meta.pk.attname
+    rows = model._base_manager.filter(**{f"{path}__in": roots}).values_list(path, *names)
+    for root, *values in rows.iterator(2_000):
+        plain = _as_json(dict(zip(names, values, strict=True)))
+        found[root][model._meta.label, plain[key]] = plain
+
+
+def _as_json(values: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return plain
+
+
+def changes(before: Picture, after: Picture) -> dict[int, list[Change]]:
+    """What became of each root: the rows made, changed and taken away."""
+    found = {}
+    for root, rows in after.items():
+        old = before.get(root, {})
+        keys = [*rows, *(key for key in old if key not in rows)]
+        changed = [
+            (table, key, old.get((table, key)), rows.get((table, key)))
+            for table, key in keys
+            if not same(old.get((table, key)), rows.get((table, key)))
+        ]
+        if changed:
+            found[root] = changed
+    return found
+
+
+def same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """Whether two pictures of a row hold the same, book-keeping apart."""
+    return _content(one) == _content(other)
+
+
+def _content(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if row is None else {name: value for name, value in row.items() if name not in KEEPING}
+
+
+def put_back(rows: Sequence[Change]) -> None:
+    """Make the rows what they were before: those made go, those changed and taken away come back."""
+    for table, key, before, _after in reversed(rows):
+        if before is None:
+            apps.get_model(table)._base_manager.filter(pk=key).delete()
+    # A mark that one row alone may bear (a head office) is given up before it is given back.
+    for table, key, before, after in sorted(rows, key=_takes_up):
+        if before is not None:
+            _restore(apps.get_model(table), key, before, was_there=after is not None)
+
+
+def _takes_up(change: Change) -> bool:
+    _table, _key, before, after = change
+    return any(value is True and not (after or {}).get(name) for name, value in (before or {}).items())
+
+
+def _restore(model: type[Model], key: Any, before: Mapping[str, Any], *, was_there: bool) -> None:
+    values = {
+        field.attname: field.to_python(before[field.attname])
+        for field in model._meta.concrete_fields
+        if field.attname in before and not (was_there and field.attname in KEEPING)
+    }
+    if was_there:
+        model._base_manager.filter(pk=key).update(**values)
+    else:
+        model._base_manager.bulk_create([model(**values)])
+
+
+def users_of(
+    tables: Iterable[tuple[type[Model], str]],
+    made: Mapping[str, Collection[Any]],
+    *,
+    ignored: Collection[str],
+) -> dict[tuple[str, Any], str]:
+    """Of the rows made, those that other rows have come to name since: (table, key) → the other table's name."""
+    own = {model._meta.label for model, _path in tables}
+    found: dict[tuple[str, Any], str] = {}
+    for model, _path in tables:
+        keys = list(made.get(model._meta.label, ()))
+        for relation in model._meta.get_fields(include_hidden=True):
+            other: Any = relation.related_model
+            if not (keys and relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+                continue
+            if other._meta.label in own or other._meta.label in ignored:
+                continue
+            name = relation.field.attname  # type: ignore[union-attr]
+            named = other._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
+            found |= {(model._meta.label, key): str(other._meta.label) for key in named}
+    return found

@@ -1,0 +1,180 @@
+"""An import taken back within thirty days: every row as it was, save those edited since, unless one says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.accounts.models import User
+from crm.core.undo import Change, Picture, picture, put_back, same, users_of
+from crm.exchange.kinds import KINDS, Job, Undone
+from crm.exchange.models import Import, ImportChange, ImportFile, ImportLine, ImportState
+from crm.exchange.references import References
+from crm.exchange.services.receiving import ImportRefused, lock_import, promise
+from crm.matching.models import Match
+
+UNDO_FOR = timedelta(days=30)
+#: Rows that follow a row made, and go with it: its history, the journal, what the machine computed of it.
+FOLLOWERS = (
+    "candidates.CandidateMove",
+    "candidates.ReadEntry",
+    "employers.FileEdit",
+    "employers.FileMove",
+    "matching.Match",
+    "matching.ScoringRun",
+    "needs.NeedEdit",
+    "needs.NeedMove",
+)
+
+
+def may_undo(found: Import, now: datetime) -> bool:
+    """Whether the import can still be taken back."""
+    return bool(found.state == ImportState.DONE and found.written_at and now - found.written_at <= UNDO_FOR)
+
+
+@transaction.atomic
+def ask_for_undo(*, job: Import, also: Collection[int], by: User, now: datetime) -> Import:
+    """Have a worker take the import back; `also` are the roots edited since that go back all the same.
+
+    Raises ImportRefused past thirty days, Forbidden.
+    """
+    locked = lock_import(job, by, ImportState.DONE)
+    if not may_undo(locked, now):
+        raise ImportRefused(_("Une importation s’annule dans les trente jours."))
+    promise(locked, ImportState.UNDOING, now=now, also=sorted(also), by_id=by.pk)
+    return locked
+
+
+@transaction.atomic
+def undo_import(
+    *, job_id: int, revision: int, also: Collection[int], by_id: int, now: datetime, tell: Any
+) -> None:
+    """Put every row back; harmless when the import has gone on or away. What stays is listed in `kept`."""
+    found = (
+        Import.objects.select_for_update(of=("self",)).select_related("direction").filter(pk=job_id).first()
+    )
+    if found is None or found.revision != revision or found.state != ImportState.UNDOING:
+        return
+    by = User.objects.get(pk=by_id)
+    kept: list[int] = []
+    back: list[int] = []
+    employers: set[int] = set()
+    since = edited_since(found)
+    for done, change in enumerate(found.changes.order_by("-pk").iterator(500)):
+        left = change.root in since and change.root not in also
+        if left or not _taken_back(change):
+            kept.append(change.root)
+            continue
+        back.append(change.root)
+        employers |= _employers_in(change.rows)
+        if done % 100 == 0:
+            tell(done)
+    kind = KINDS[found.kind]
+    there = {root for root, rows in picture(kind.tables[:1], back).items() if rows}
+    job = Job(
+        direction=found.direction,
+        by=by,
+        now=now,
+        references=References(found.direction, timezone.localdate(now)),
+        key=found.reference,
+    )
+    kind.after_undo(Undone([root for root in back if root in there], sorted(employers)), job)
+    found.state, found.kept = ImportState.UNDONE, kept
+    found.undone_at, found.undone_by = now, by
+    found.save()
+
+
+def _employers_in(rows: list[Change]) -> set[int]:
+    named = (
+        row["employer_id"] for _table, _key, *both in rows for row in both if row and "employer_id" in row
+    )
+    return set(named) - {None}
+
+
+def _taken_back(change: ImportChange) -> bool:
+    """Put one root's rows back; False, and nothing done, when rows that may not go hold on to it."""
+    try:
+        with transaction.atomic():
+            _drop_matches(change.rows)
+            put_back(change.rows)
+    except ProtectedError:
+        return False
+    return True
+
+
+def _drop_matches(rows: list[Change]) -> None:
+    """Rankings of a need or a person that never was go first: they hold on to the run that made them."""
+    for table, key, before, _after in rows:
+        if before is None and table == "needs.LabourNeed":
+            Match.objects.filter(need_id=key).delete()
+        if before is None and table == "candidates.Candidate":
+            Match.objects.filter(candidate_id=key).delete()
+
+
+def edited_since(found: Import) -> dict[int, str]:
+    """Roots that are no longer as the import left them: their number → "" or the table that came to name them."""
+    kind = KINDS[found.kind]
+    edited: dict[int, str] = {}
+    for part in _in_parts(found):
+        now = picture(kind.tables, [change.root for change in part])
+        edited |= {change.root: "" for change in part if not _as_left(change, now)}
+        edited |= _named_since(part, kind.tables)
+    return edited
+
+
+def _in_parts(found: Import) -> Iterator[list[ImportChange]]:
+    part: list[ImportChange] = []
+    for change in found.changes.order_by("pk").iterator(1_000):
+        part.append(change)
+        if len(part) == 1_000:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _as_left(change: ImportChange, now: Picture) -> bool:
+    rows = now.get(change.root, {})
+    return all(same(rows.get((table, key)), after) for table, key, _before, after in change.rows)
+
+
+def _named_since(part: list[ImportChange], tables: Any) -> dict[int, str]:
+    made: dict[str, list[Any]] = defaultdict(list)
+    roots: dict[tuple[str, Any], int] = {}
+    for change in part:
+        for table, key, before, _after in change.rows:
+            if before is None:
+                made[table].append(key)
+                roots[table, key] = change.root
+    named = {roots[row]: by for row, by in users_of(tables, made, ignored=FOLLOWERS).items()}
+    touched = _touched(made)
+    return named | {roots[row]: "matching.Match" for row in touched}
+
+
+def _touched(made: dict[str, list[Any]]) -> list[tuple[str, Any]]:
+    """Needs and persons made by the import on whose pairs somebody acted."""
+    acted = Match.objects.touched()
+    needs = acted.filter(need_id__in=made.get("needs.LabourNeed", ()))
+    people = acted.filter(candidate_id__in=made.get("candidates.Candidate", ()))
+    return [
+        *(("needs.LabourNeed", key) for key in needs.values_list("need_id", flat=True)),
+        *(("candidates.Candidate", key) for key in people.values_list("candidate_id", flat=True)),
+    ]
+
+
+@transaction.atomic
+def forget_old(*, now: datetime) -> int:
+    """Past the time of undoing, files, cells kept and pictures are destroyed; counts and names of files stay."""
+    old = Import.objects.filter(at__lt=now - UNDO_FOR - timedelta(days=1), forgotten_at=None)
+    numbers = list(old.exclude(written_at__gte=now - UNDO_FOR).values_list("pk", flat=True)[:100])
+    ImportFile.objects.filter(owner_id__in=numbers).delete()
+    ImportChange.objects.filter(owner_id__in=numbers).delete()
+    ImportLine.objects.filter(owner_id__in=numbers).update(cells=[], label="")
+    return Import.objects.filter(pk__in=numbers).update(forgotten_at=now, samples=[])
