@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +15,7 @@ from django.db.models import Model
 Picture = dict[int, dict[tuple[str, int], dict[str, Any]]]
 Change = tuple[str, Any, dict[str, Any] | None, dict[str, Any] | None]
 #: Book-keeping that only rises: it is no content, and never goes back.
-KEEPING = frozenset({"created_at", "updated_at", "revision"})
+KEEPING = frozenset({"created_at", "updated_at", "revision", "doubles_sought_at"})
 _CHUNK = 1_000
 
 
@@ -67,7 +68,7 @@ def _content(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if row is None else {name: value for name, value in row.items() if name not in KEEPING}
 
 
-def put_back(rows: Sequence[Change]) -> None:
+def put_back(rows: Sequence[Change], *, now: datetime) -> None:
     """Make the rows what they were before: those made go, those changed and taken away come back."""
     for table, key, before, _after in reversed(rows):
         if before is None:
@@ -75,7 +76,7 @@ def put_back(rows: Sequence[Change]) -> None:
     # A mark that one row alone may bear (a head office) is given up before it is given back.
     for table, key, before, after in sorted(rows, key=_takes_up):
         if before is not None:
-            _restore(apps.get_model(table), key, before, was_there=after is not None)
+            _restore(apps.get_model(table), key, before, now=now, was_there=after is not None)
 
 
 def _takes_up(change: Change) -> bool:
@@ -83,12 +84,17 @@ def _takes_up(change: Change) -> bool:
     return any(value is True and not (after or {}).get(name) for name, value in (before or {}).items())
 
 
-def _restore(model: type[Model], key: Any, before: Mapping[str, Any], *, was_there: bool) -> None:
+def _restore(
+    model: type[Model], key: Any, before: Mapping[str, Any], *, now: datetime, was_there: bool
+) -> None:
     values = {
         field.attname: field.to_python(before[field.attname])
         for field in model._meta.concrete_fields
         if field.attname in before and not (was_there and field.attname in KEEPING)
     }
+    if "updated_at" in before:
+        # Whoever read the row meanwhile, a person or a machine, learns that it was written again.
+        values["updated_at"] = now
     if was_there:
         model._base_manager.filter(pk=key).update(**values)
     else:

@@ -130,7 +130,7 @@ def test_the_lines_to_mend_come_back_mended(advisor: User, now: datetime) -> Non
     found = checked(given(as_csv([EMPLOYER_HEAD, bad]), advisor, now), advisor, now)
     with workbook(mending_sheets(found)) as file:
         table = read_table(file.read())
-    assert table.headings[-1].startswith("Raisons")
+    assert table.headings[-1].startswith("Raisons (à")
     number, cells = table.rows[0]
     assert "NEQ" in cells[-1]
     mended = [list(table.headings), ["Scierie Gagnon", "", "Alma", *cells[3:]]]

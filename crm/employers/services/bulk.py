@@ -72,7 +72,7 @@ def _check_places(places: Sequence[SiteContent]) -> None:
 
 
 def _check_neqs(neqs: Sequence[str]) -> None:
-    taken = set(Employer.objects.filter(neq__in=neqs).values_list("neq", flat=True))
+    taken = set(Employer.everything.filter(neq__in=neqs).values_list("neq", flat=True))
     for at, neq in enumerate(neqs):
         if neq in taken and (known := employer_of_neq(neq)):
             raise EmployerKnown(known)
@@ -110,6 +110,7 @@ def tell_undone(
     *, employer_ids: Sequence[int], direction: Direction, subject: str, by: User | None, now: datetime
 ) -> None:
     """The cards of these employers were put back as they were: an audit row and a new revision for each file."""
+    Employer.objects.filter(pk__in=employer_ids).update(doubles_sought_at=None)
     files = EmployerFile.objects.select_for_update().filter(employer_id__in=employer_ids, direction=direction)
     rows = list(files.order_by("pk"))
     for file in rows:

@@ -244,13 +244,11 @@ def _change(line: Line, job: Job) -> None:
     file: EmployerFile = line.target
     card, place, goals = line.content
     if card is not None:
-        edit_employer(
-            file=file, content=card, revision=file.revision, objectives=goals, by=job.by, now=job.now
-        )
+        edit_employer(file=file, content=card, seen=file.card_stamp, objectives=goals, by=job.by, now=job.now)
     if place is None:
         return
     site = head_office(file.employer)
     if site is None:
         add_site(file=file, content=place, by=job.by, now=job.now)
     else:
-        edit_site(file=file, site=site, content=place, by=job.by, now=job.now)
+        edit_site(file=file, site=site, content=place, seen=site.stamp, by=job.by, now=job.now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.employers.models import Employer, EmployerFile, Site
 from crm.employers.rules import telling_name
+from crm.employers.services.writing import living
 from crm.exchange.columns import Line, filled
 from crm.exchange.kinds.base import DOUBLE, Job
 
@@ -27,8 +28,8 @@ class Known:
         own = EmployerFile.objects.visible_to(job.by).filter(direction=job.direction)
         ids = {line.said("id", None) for line in lines} - {None}
         self._neqs = {
-            employer.neq: employer
-            for employer in Employer.objects.filter(neq__in={line.said("neq") for line in lines} - {""})
+            employer.neq: living(employer) or employer
+            for employer in Employer.everything.filter(neq__in={line.said("neq") for line in lines} - {""})
         }
         self._keys = self._named(lines)
         twins = {employer.pk for employer in [*self._neqs.values(), *self._keys.values()]}

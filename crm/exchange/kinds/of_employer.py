@@ -195,7 +195,9 @@ class Sites(OfEmployer):
     def change(self, line: Line, job: Job) -> None:
         file, after = line.content
         content = SiteContent(municipality_id=line.target.municipality_id, **after)
-        edit_site(file=file, site=line.target, content=content, by=job.by, now=job.now)
+        edit_site(
+            file=file, site=line.target, content=content, seen=line.target.stamp, by=job.by, now=job.now
+        )
 
     def root_of(self, line: Line) -> int | None:
         """The employer: a head office that is named takes the mark from another of its sites."""
@@ -259,5 +261,12 @@ class Contacts(OfEmployer):
         return add_contact(file=line.target, content=line.content, by=job.by, now=job.now)
 
     def change(self, line: Line, job: Job) -> None:
-        file, after = line.content
-        edit_contact(file=file, contact=line.target, content=ContactContent(**after), by=job.by, now=job.now)
+        contact, (file, after) = line.target, line.content
+        edit_contact(
+            file=file,
+            contact=contact,
+            content=ContactContent(**after),
+            seen=contact.stamp,
+            by=job.by,
+            now=job.now,
+        )

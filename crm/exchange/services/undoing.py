@@ -27,6 +27,7 @@ FOLLOWERS = (
     "candidates.ReadEntry",
     "employers.FileEdit",
     "employers.FileMove",
+    "employers.LikelyPair",
     "matching.Match",
     "matching.ScoringRun",
     "needs.NeedEdit",
@@ -69,7 +70,7 @@ def undo_import(
     since = edited_since(found)
     for done, change in enumerate(found.changes.order_by("-pk").iterator(500)):
         left = change.root in since and change.root not in also
-        if left or not _taken_back(change):
+        if left or not _taken_back(change, now):
             kept.append(change.root)
             continue
         back.append(change.root)
@@ -98,12 +99,12 @@ def _employers_in(rows: list[Change]) -> set[int]:
     return set(named) - {None}
 
 
-def _taken_back(change: ImportChange) -> bool:
+def _taken_back(change: ImportChange, now: datetime) -> bool:
     """Put one root's rows back; False, and nothing done, when rows that may not go hold on to it."""
     try:
         with transaction.atomic():
             _drop_matches(change.rows)
-            put_back(change.rows)
+            put_back(change.rows, now=now)
     except ProtectedError:
         return False
     return True

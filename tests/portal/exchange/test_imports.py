@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -60,9 +61,8 @@ def test_a_list_goes_all_the_way_by_forms_alone(client: Client, advisor: User) -
 
 
 def test_the_pages_are_written_in_english_too(client: Client, advisor: User, now: datetime) -> None:
-    advisor.language = "en-ca"
-    advisor.save()
     client.force_login(advisor)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en-ca"
     found = imported(as_csv([EMPLOYER_HEAD, GOOD, BAD]), advisor, now)
     page = client.get(f"/importations/{found.pk}/").content.decode()
     assert "This municipality does not exist" in page
