@@ -109,13 +109,10 @@ def _open_all(
 def tell_undone(
     *, employer_ids: Sequence[int], direction: Direction, subject: str, by: User | None, now: datetime
 ) -> None:
-    """The cards of these employers were put back as they were: an audit row and a new revision for each file."""
-    Employer.objects.filter(pk__in=employer_ids).update(doubles_sought_at=None)
+    """The cards of these employers were put back as they were: an audit row for each file, and a new stamp."""
+    Employer.objects.filter(pk__in=employer_ids).update(doubles_sought_at=None, updated_at=now)
     files = EmployerFile.objects.select_for_update().filter(employer_id__in=employer_ids, direction=direction)
-    rows = list(files.order_by("pk"))
-    for file in rows:
-        file.revision += 1
-    EmployerFile.objects.bulk_update(rows, ["revision"], batch_size=500)
     FileEdit.objects.bulk_create(
-        FileEdit(file=file, at=now, by=by, kind=FileEditKind.EMPLOYER, subject=subject[:200]) for file in rows
+        FileEdit(file=file, at=now, by=by, kind=FileEditKind.EMPLOYER, subject=subject[:200])
+        for file in files.order_by("pk")
     )
