@@ -37,6 +37,7 @@ from crm.portal.together import joins_again
 READ_WRITE = ["GET", "HEAD", "POST"]
 
 
+@joins_again
 @require_http_methods(READ_WRITE)
 def employer(request: HttpRequest, file_id: int) -> HttpResponse:
     """The employer's card and the objectives of the file."""
