@@ -26,6 +26,8 @@ SCHEDULE = {
     # Every hour, not every night: an installation on a desk sleeps at night. A second pass finds nothing to do.
     "expire-needs": {"task": "workers.tasks.needs.expire_needs", "schedule": crontab(minute=7)},
     "forget-imports": {"task": "workers.tasks.exchange.forget_imports", "schedule": crontab(minute=37)},
+    "renew-permits": {"task": "workers.tasks.casework.plan_renewals", "schedule": crontab(minute=37)},
+    "purge-documents": {"task": "workers.tasks.casework.purge_documents", "schedule": crontab(minute=47)},
     "forget-withdrawn": {"task": "workers.tasks.plan.forget_withdrawn", "schedule": crontab(minute=27)},
     "send-waiting": {
         "task": "workers.tasks.notices.send_waiting",

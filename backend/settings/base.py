@@ -168,6 +168,14 @@ CSRF_FAILURE_VIEW = "crm.portal.public.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+#: More than the largest document, so that its form can say why not; the rest never reaches the disk.
+UPLOAD_MAX_BYTES = 16 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "backend.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 if MODE == "production":
     SECURE_SSL_REDIRECT = os.environ.get("PASSERELLE_TLS_REDIRECT", "1") == "1"

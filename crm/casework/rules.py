@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,3 +39,23 @@ class InterventionContent:
 def counts(kind: str) -> bool:
     """Whether a contact of this kind makes the employer « accompagnée » (rule EA-1)."""
     return kind in QUALIFYING_KINDS
+
+
+#: A closed permit takes months to renew: the employer is told half a year before, then once more.
+RENEWAL_MONTHS = (6, 3)
+
+
+def renewal_days(expires_on: date, *, today: date) -> dict[int, date]:
+    """When to act before permits expire, by months before; of the days already past only the last, today."""
+    if expires_on < today:
+        return {}
+    days = {months: months_before(expires_on, months) for months in RENEWAL_MONTHS}
+    past = [months for months, day in days.items() if day <= today]
+    coming = {months: day for months, day in days.items() if day > today}
+    return {min(past): today, **coming} if past else coming
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months before, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -15,7 +15,17 @@ from django.db.models.functions import Greatest
 from crm.accounts.models import Posting, Role, User
 from crm.core.history import latest_by_field
 from crm.core.text import fold
-from crm.employers.models import Employer, EmployerFile, FileEdit, FileLead, FileStage, Site
+from crm.employers.models import (
+    Contact,
+    Employer,
+    EmployerFile,
+    FileEdit,
+    FileLead,
+    FileStage,
+    ForeignStaff,
+    SharingConsent,
+    Site,
+)
 from crm.territory.models import Direction, DirectionCoverage
 
 #: Among how many edits the last writer of a field is looked for.
@@ -167,3 +177,22 @@ def last_edits(
     """The last edit of each of these fields of the employer's card, or of the site or contact `target`."""
     edits = FileEdit.objects.filter(file__employer=file.employer_id, target=target).exclude(changes={})
     return latest_by_field(edits.select_related("by").order_by("-id")[:LAST_EDITS], fields)
+
+
+def sharing_consent_of(employer: Employer, *, today: date) -> SharingConsent | None:
+    """The consent in force on the day by which partners and other directions may know the employer's contacts."""
+    standing = SharingConsent.objects.filter(employer=employer, revoked_at=None)
+    return standing.filter(given_on__lte=today, expires_on__gte=today).first()
+
+
+def shared_contacts(employer: Employer, *, today: date) -> list[Contact]:
+    """The contacts that other directions may read: none without the employer's consent."""
+    if sharing_consent_of(employer, today=today) is None:
+        return []
+    return list(employer.contacts.all()[:5])
+
+
+def expiring_staff(files: QuerySet[Any], *, until: date) -> QuerySet[ForeignStaff]:
+    """Permits of the foreign staff of these files that expire until the day, those already expired too."""
+    rows = ForeignStaff.objects.filter(file__in=files.values("pk"), ended_at=None, expires_on__lte=until)
+    return rows.select_related("file__employer", "permit").order_by("expires_on", "id")

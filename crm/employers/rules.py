@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from crm.core.errors import TransitionRefused
 from crm.core.text import fold
-from crm.employers.models import NEQ_PATTERN, FileStage
+from crm.employers.models import NEQ_PATTERN, QUEBEC_LAT, QUEBEC_LON, FileStage
 
 S = FileStage
 #: From each stage, where a file may go. A file put to sleep or closed may be taken up again.
@@ -24,6 +26,10 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 #: The way of a file, as its head shows it.
 STEPS = (S.SPOTTED, S.FIRST_CONTACT, S.DIAGNOSIS, S.ACCOMPANIED, S.AFTER_HIRE)
 LINK_LASTS = timedelta(days=30)
+#: An employer has rarely more names than this at the registry that people still use.
+TRADE_NAMES = 10
+#: The notice that is read to the employer before it agrees, and how long its agreement holds at most.
+SHARING_NOTICE, SHARING_LONGEST = "2026-1", timedelta(days=3 * 366)
 LONGEST_SLEEP = timedelta(days=2 * 366)
 #: Legal forms and articles say nothing of who an employer is.
 _LEGAL_FORMS = "inc ltee ltd enr senc sencrl cie coop"
@@ -43,6 +49,10 @@ class EmployerContent:
     website: str = ""
     hired_abroad_before: bool | None = None
     source: str = ""
+    trade_names: tuple[str, ...] = ()
+    has_union: bool | None = None
+    union: str = ""
+    francization: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +64,11 @@ class SiteContent:
     address: str = ""
     is_head_office: bool = False
     transit: bool | None = None
+    lat: Decimal | None = None
+    lon: Decimal | None = None
+    winter_access: str = ""
+    housing_nearby: bool | None = None
+    headcount: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +81,8 @@ class ContactContent:
     phone: str = ""
     language: str = "fr-ca"
     is_signatory: bool = False
+    no_email: bool = False
+    no_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +117,24 @@ def tidy_neq(text: str) -> str:
 def is_neq(text: str) -> bool:
     """Ten digits that begin with 11, 22, 33 or 88."""
     return bool(re.match(NEQ_PATTERN, text))
+
+
+def is_in_quebec(lat: Decimal | None, lon: Decimal | None) -> bool:
+    """Whether a point, in degrees, lies in the box that holds Québec; no point at all is none to refuse."""
+    if lat is None or lon is None:
+        return lat is None and lon is None
+    return QUEBEC_LAT[0] <= lat <= QUEBEC_LAT[1] and QUEBEC_LON[0] <= lon <= QUEBEC_LON[1]
+
+
+def tidy_names(typed: Iterable[str], *, known: Iterable[str] = ()) -> list[str]:
+    """Names without blanks and doubles, whatever their accents and case, nor those already `known`."""
+    seen = {fold(name) for name in known}
+    kept = []
+    for name in (" ".join(name.split())[:200] for name in typed):
+        if fold(name) and fold(name) not in seen:
+            seen.add(fold(name))
+            kept.append(name)
+    return kept[:TRADE_NAMES]
 
 
 def telling_name(text: str) -> str:

@@ -63,6 +63,7 @@ PARTS = {
     "Identity": "Candidate",
     "Diagnosis": "EmployerFile",
     "FileCollaborator": "EmployerFile",
+    "ForeignStaff": "EmployerFile",
     "FileEdit": "EmployerFile",
     "FileLead": "EmployerFile",
     "FileMove": "EmployerFile",

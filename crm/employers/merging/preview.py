@@ -89,6 +89,8 @@ def shown(row: Any, name: str) -> str:
         return ""
     if isinstance(value, bool):
         return str(YES if value else NO)
+    if isinstance(value, list):
+        return ", ".join(value)
     return str(display() if display else value)
 
 

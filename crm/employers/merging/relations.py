@@ -57,6 +57,8 @@ FILE_ROWS = (
     Relation("casework.Intervention", "file", _("interventions"), kept_apart=True),
     Relation("casework.FollowUp", "file", _("suivis"), kept_apart=True),
     Relation("employers.Diagnosis", "file", _("diagnostics"), kept_apart=True),
+    Relation("employers.ForeignStaff", "file", _("permis du personnel étranger"), kept_apart=True),
+    Relation("casework.Document", "file", _("documents"), kept_apart=True),
     Relation("employers.NeedFormLink", "file", _("liens du formulaire")),
     Relation("employers.FileMove", "file"),
     Relation("employers.FileEdit", "file"),
@@ -80,6 +82,7 @@ STAYING = {
     "employers.EmployerMerge.loser": "the merge itself",
     "employers.LikelyPair.first": "pairs of a merged card are no longer shown",
     "employers.LikelyPair.second": "pairs of a merged card are no longer shown",
+    "employers.SharingConsent.employer": "given in the name of one card: the one that is kept asks for its own",
     "employers.FileLead.file": "copied into the days when nobody led the file that is kept",
 }
 #: Rows that name a place or a person of the employer beside a file: both stay of one employer when a merge is undone.
@@ -100,6 +103,10 @@ EMPLOYER_FIELDS = (
     "size_band",
     "website",
     "hired_abroad_before",
+    "trade_names",
+    "has_union",
+    "union",
+    "francization",
     "source",
 )
 FILE_FIELDS = ("stage", "objectives")

@@ -2,13 +2,17 @@
 
 from crm.employers.models.directory import (
     NEQ_PATTERN,
+    QUEBEC_LAT,
+    QUEBEC_LON,
     Contact,
     Employer,
     EmployerMember,
     EmployerQuerySet,
+    Francization,
     Site,
     SiteMove,
     SizeBand,
+    WinterAccess,
     neq_format,
 )
 from crm.employers.models.files import (
@@ -25,9 +29,12 @@ from crm.employers.models.files import (
     Readiness,
 )
 from crm.employers.models.merging import EmployerMerge, LikelyPair
+from crm.employers.models.workforce import ForeignStaff, SharingConsent
 
 __all__ = [
     "NEQ_PATTERN",
+    "QUEBEC_LAT",
+    "QUEBEC_LON",
     "Contact",
     "Diagnosis",
     "Employer",
@@ -42,11 +49,15 @@ __all__ = [
     "FileLead",
     "FileMove",
     "FileStage",
+    "ForeignStaff",
+    "Francization",
     "LikelyPair",
     "NeedFormLink",
     "Readiness",
+    "SharingConsent",
     "Site",
     "SiteMove",
     "SizeBand",
+    "WinterAccess",
     "neq_format",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
@@ -29,6 +31,11 @@ neq_format = RegexValidator(
 )
 
 
+#: The box that holds Québec, in degrees: south to north, west to east.
+QUEBEC_LAT = (Decimal("44.9"), Decimal("62.6"))
+QUEBEC_LON = (Decimal("-79.9"), Decimal("-57.0"))
+
+
 class SizeBand(models.TextChoices):
     MICRO = "1-4", _("1 à 4 personnes")
     SMALL = "5-19", _("5 à 19 personnes")
@@ -36,6 +43,21 @@ class SizeBand(models.TextChoices):
     LARGE = "50-99", _("50 à 99 personnes")
     LARGER = "100-249", _("100 à 249 personnes")
     LARGEST = "250+", _("250 personnes et plus")
+
+
+class Francization(models.TextChoices):
+    """How far an employer stands with the Office québécois de la langue française."""
+
+    NOT_SUBJECT = "not_subject", _("moins de 25 personnes : pas d’inscription exigée")
+    REGISTERED = "registered", _("inscrite à l’Office")
+    PROGRAMME = "programme", _("programme de francisation en cours")
+    CERTIFIED = "certified", _("certifiée par l’Office")
+
+
+class WinterAccess(models.TextChoices):
+    OPEN = "open", _("ouvert tout l’hiver")
+    HARD = "hard", _("difficile par mauvais temps")
+    CLOSED = "closed", _("fermé l’hiver")
 
 
 class EmployerQuerySet(models.QuerySet[Any]):
@@ -67,7 +89,10 @@ class Employer(Written):
 
     legal_name = models.CharField(_("nom légal"), max_length=200)
     usual_name = models.CharField(_("nom usuel"), max_length=200, blank=True)
-    folded_name = models.CharField(max_length=400, editable=False)
+    trade_names = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("autres noms"), default=list, blank=True
+    )
+    folded_name = models.CharField(max_length=2500, editable=False)
     neq = models.CharField(
         _("NEQ"),
         max_length=10,
@@ -83,6 +108,11 @@ class Employer(Written):
     size_band = models.CharField(_("taille"), max_length=10, choices=SizeBand.choices, blank=True)
     website = models.URLField(_("site Web"), blank=True)
     hired_abroad_before = models.BooleanField(_("a déjà recruté à l’étranger"), null=True, blank=True)
+    has_union = models.BooleanField(_("personnel syndiqué"), null=True, blank=True)
+    union = models.CharField(_("syndicat"), max_length=120, blank=True)
+    francization = models.CharField(
+        _("francisation de l’entreprise"), max_length=20, choices=Francization.choices, blank=True
+    )
     source = models.CharField(_("provenance"), max_length=120, blank=True)
     web_domain = DerivedField("website", domain_of_site, max_length=253)
     merged_into = models.ForeignKey(
@@ -122,7 +152,7 @@ class Employer(Written):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.neq = self.neq or None
         self.doubles_sought_at = None
-        self.folded_name = fold(f"{self.legal_name} {self.usual_name}")
+        self.folded_name = fold(" ".join([self.legal_name, self.usual_name, *self.trade_names]))
         super().save(*args, **kwargs)
 
 
@@ -137,13 +167,25 @@ class Site(Written):
     address = models.CharField(_("adresse"), max_length=200, blank=True)
     is_head_office = models.BooleanField(_("siège"), default=False)
     transit = models.BooleanField(_("transport collectif"), null=True, blank=True)
+    lat = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    lon = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    winter_access = models.CharField(
+        _("accès l’hiver"), max_length=10, choices=WinterAccess.choices, blank=True
+    )
+    housing_nearby = models.BooleanField(_("logement à proximité"), null=True, blank=True)
+    headcount = models.PositiveIntegerField(_("personnes à l’emploi"), null=True, blank=True)
 
     class Meta:
         ordering = ["-is_head_office", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__range=QUEBEC_LAT, lon__range=QUEBEC_LON),
+                name="site_point_whole_and_in_quebec",
+                violation_error_message=_("La latitude et la longitude sont celles d’un point du Québec."),
+            ),
             models.UniqueConstraint(
                 fields=["employer"], condition=Q(is_head_office=True), name="employer_one_head_office"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +219,8 @@ class Contact(Written):
     email_domain = DerivedField("email", domain_of_address, max_length=253)
     language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr-ca")
     is_signatory = models.BooleanField(_("signe pour l’entreprise"), default=False)
+    no_email = models.BooleanField(_("ne veut pas de courriel"), default=False)
+    no_phone = models.BooleanField(_("ne veut pas d’appel"), default=False)
 
     class Meta:
         ordering = ["name", "id"]

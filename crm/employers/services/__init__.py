@@ -20,6 +20,7 @@ from crm.employers.services.directory import (
 from crm.employers.services.links import make_need_form_link, revoke_need_form_link
 from crm.employers.services.members import end_membership, end_memberships, invite_representative
 from crm.employers.services.opening import EmployerKnown, FileKnown, create_employer_file, open_file
+from crm.employers.services.sharing import give_sharing_consent, revoke_sharing_consent
 from crm.employers.services.telling_apart import tell_apart
 from crm.employers.services.writing import EmployerRefused
 
@@ -39,6 +40,7 @@ __all__ = [
     "edit_site",
     "end_membership",
     "end_memberships",
+    "give_sharing_consent",
     "invite_representative",
     "make_need_form_link",
     "move_file",
@@ -46,6 +48,7 @@ __all__ = [
     "open_file",
     "remove_collaborator",
     "revoke_need_form_link",
+    "revoke_sharing_consent",
     "set_lead",
     "tell_apart",
     "tell_undone",

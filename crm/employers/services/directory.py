@@ -14,6 +14,7 @@ from crm.employers.models import Contact, EmployerFile, FileEditKind, Site, Site
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent
 from crm.employers.services.writing import (
     EmployerRefused,
+    check_point,
     clean_employer,
     employer_of_neq,
     lock_card,
@@ -72,6 +73,7 @@ def add_site(*, file: EmployerFile, content: SiteContent, by: User | None, now: 
     require_file(by, file)
     locked = lock_file(file)
     _check_municipality(content.municipality_id)
+    check_point(content)
     first = not locked.employer.sites.exists()
     if content.is_head_office:
         locked.employer.sites.update(is_head_office=False)
@@ -94,6 +96,7 @@ def edit_site(
     locked = lock_card(file)
     site = Site.objects.select_for_update().get(pk=site.pk)
     require_unchanged(site.stamp, seen)
+    check_point(content)
     values = values_of(content)
     del values["municipality_id"]
     if content.is_head_office:
@@ -151,6 +154,8 @@ def move_site(
     changes = {"municipality": [site.municipality.name, municipality.name]}
     site.municipality = municipality
     site.address = address
+    # The point was that of the place it left.
+    site.lat = site.lon = None
     site.save()
     record(locked, FileEditKind.SITE_MOVED, by=by, now=now, subject=str(site), changes=changes)
     enqueue(SITE_MOVED, key=f"site-moved-{site.pk}", now=now, site_id=site.pk, at=now.isoformat())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -13,7 +14,15 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision
 from crm.employers.models import Employer, EmployerFile, FileEdit, FileEditKind, neq_format
-from crm.employers.rules import ContactContent, EmployerContent, SiteContent, is_neq, tidy_neq
+from crm.employers.rules import (
+    ContactContent,
+    EmployerContent,
+    SiteContent,
+    is_in_quebec,
+    is_neq,
+    tidy_names,
+    tidy_neq,
+)
 
 TELLING = {
     FileEditKind.EMPLOYER,
@@ -86,17 +95,34 @@ def clean_employer(content: EmployerContent) -> dict[str, Any]:
     if values["neq"] and not is_neq(values["neq"]):
         raise EmployerRefused(neq_format.message, field="neq")
     values["neq"] = values["neq"] or None
+    known = (content.legal_name, content.usual_name)
+    values["trade_names"] = tidy_names(content.trade_names, known=known)
     return values
 
 
 def write(row: Model, values: dict[str, Any]) -> dict[str, list[Any]]:
     """Set the values on the row, unsaved; returns what changed: {name: [before, after]}."""
     changes = {
-        name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value
+        name: [_plain(getattr(row, name)), _plain(value)]
+        for name, value in values.items()
+        if getattr(row, name) != value
     }
     for name, value in values.items():
         setattr(row, name, value)
     return changes
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def check_point(content: SiteContent) -> None:
+    """Raise EmployerRefused unless the point of a site is whole and in Québec."""
+    if not is_in_quebec(content.lat, content.lon):
+        raise EmployerRefused(
+            _("Inscrivez la latitude et la longitude d’un point du Québec, par exemple 48,4284 et -71,0683."),
+            field="lat",
+        )
 
 
 def values_of(content: SiteContent | ContactContent) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crm.accounts.models import Posting, User
 from crm.casework.models import FollowUp
+from crm.casework.queries import PERMITS_AHEAD, QUIET_AFTER, last_contact
 from crm.core.errors import Refusal
 from crm.employers import queries, services
 from crm.employers.merging import kept_file
@@ -25,6 +26,7 @@ from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.advisor.casework_forms import FollowUpForm
 from crm.portal.advisor.file_frame import diagnosis_of, frame, recruitment_paths
 from crm.portal.advisor.members import members_of
+from crm.portal.advisor.site_map import site_map
 from crm.portal.advisor.timeline import whole_timeline
 from crm.portal.reader import reader
 
@@ -32,13 +34,20 @@ PAGE = 50
 
 
 def side(file: EmployerFile) -> dict[str, Any]:
-    """What stands beside every section: promises open, the last diagnosis."""
+    """What stands beside every section: promises open, the last diagnosis, permits that expire, the last contact."""
+    today = timezone.localdate()
     diagnosis, axes = diagnosis_of(file)
-    promises = FollowUp.objects.open().filter(file=file).select_related("owner")
+    promises = list(FollowUp.objects.open().filter(file=file).select_related("owner"))
     return {
         "diagnosis": diagnosis,
         "axes": axes,
         "promises": promises,
+        "next_contact": min((row.due_on for row in promises), default=None),
+        "last_contact": last_contact(file),
+        "quiet_since": today - QUIET_AFTER,
+        "staff": file.foreign_staff.filter(ended_at=None).select_related("permit", "occupation"),
+        "soon": today + PERMITS_AHEAD,
+        "site_map": site_map(file),
         "follow_up_form": FollowUpForm(file=file),
     }
 
@@ -118,9 +127,10 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
         **side(file),
         "links": links,
         "members": members_of(file),
+        "consent": queries.sharing_consent_of(file.employer, today=today),
         "leads": file.leads.select_related("user").order_by("-valid_from"),
         "advisors": queries.advisors_of(file.direction, today=today),
-        "staff": _staff(today),
+        "colleagues": _staff(today),
     }
     return render(request, "advisor/file_contacts.html", context)
 

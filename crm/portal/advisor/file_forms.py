@@ -8,13 +8,34 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from crm.employers.models import Contact, EmployerFile, Site, SizeBand, neq_format
+from crm.employers.models import (
+    Contact,
+    EmployerFile,
+    Francization,
+    Site,
+    SizeBand,
+    WinterAccess,
+    neq_format,
+)
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent, tidy_neq
-from crm.portal.forms import PasserelleForm
+from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.together import SharedForm
 from crm.taxonomy.models import Sector
 from crm.territory.models import Direction, Municipality, Region
 
+CARD = ("legal_name", "usual_name", "neq", "size_band", "website", "source", "union", "francization")
+PLACE = ("lat", "lon", "headcount", "winter_access")
+#: What a first call does not give: a new file asks the rest.
+NOT_AT_FIRST = (
+    "is_head_office",
+    "name",
+    *PLACE,
+    "housing_nearby",
+    "trade_names",
+    "has_union",
+    "union",
+    "francization",
+)
 YES_NO = [("", _("Pas encore demandé")), ("yes", _("Oui")), ("no", _("Non"))]
 
 
@@ -70,14 +91,30 @@ class EmployerForm(PasserelleForm):
     hired_abroad_before = forms.ChoiceField(
         label=_("A déjà recruté à l’étranger"), choices=YES_NO, required=False
     )
+    trade_names = forms.CharField(
+        label=_("Autres noms"),
+        max_length=2000,
+        required=False,
+        help_text=_("Un par ligne : bannière, ancien nom, marque. La recherche les trouve tous."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    has_union = forms.ChoiceField(label=_("Personnel syndiqué"), choices=YES_NO, required=False)
+    union = forms.CharField(label=_("Syndicat"), max_length=120, required=False)
+    francization = forms.ChoiceField(
+        label=_("Francisation de l’entreprise"),
+        choices=[("", _("Pas encore demandé")), *Francization.choices],
+        required=False,
+        help_text=_("Charte de la langue française : dès 25 personnes, l’entreprise s’inscrit à l’Office."),
+    )
     source = forms.CharField(label=_("Provenance"), max_length=120, required=False)
 
     def content(self) -> EmployerContent:
         """What was typed, as the service wants it."""
         data = self.cleaned_data
-        same = ("legal_name", "usual_name", "neq", "size_band", "website", "source")
         return EmployerContent(
-            **{name: data[name] for name in same},
+            **{name: data.get(name, "") for name in CARD},
+            trade_names=tuple(data.get("trade_names", "").splitlines()),
+            has_union=_answer(data.get("has_union", "")),
             sector_id=data["sector"].pk if data["sector"] else None,
             hired_abroad_before=_answer(data["hired_abroad_before"]),
         )
@@ -97,8 +134,9 @@ class EmployerEditForm(SharedForm, EmployerForm):
 def employer_values(file: EmployerFile) -> dict[str, Any]:
     """The file and its employer as the form's initial values."""
     employer = file.employer
-    names = ("legal_name", "usual_name", "neq", "size_band", "website", "source")
-    return {name: getattr(employer, name) for name in names} | {
+    return {name: getattr(employer, name) for name in CARD} | {
+        "trade_names": "\n".join(employer.trade_names),
+        "has_union": _yes_no(employer.has_union),
         "sector": employer.sector_id,
         "hired_abroad_before": _yes_no(employer.hired_abroad_before),
         "objectives": file.objectives,
@@ -113,6 +151,29 @@ class SiteForm(PasserelleForm):
     municipality = GroupedMunicipalities(label=_("Municipalité"))
     address = forms.CharField(label=_("Adresse"), max_length=200, required=False)
     transit = forms.ChoiceField(label=_("Transport collectif"), choices=YES_NO, required=False)
+    lat = DecimalCommaField(
+        label=_("Latitude"),
+        max_digits=8,
+        decimal_places=5,
+        required=False,
+        help_text=_("Degrés, par exemple 48,42840. Vide : la municipalité."),
+    )
+    lon = DecimalCommaField(
+        label=_("Longitude"),
+        max_digits=8,
+        decimal_places=5,
+        required=False,
+        help_text=_("Négative au Québec, par exemple -71,06830."),
+    )
+    headcount = forms.IntegerField(
+        label=_("Personnes à l’emploi"), min_value=0, max_value=100_000, required=False
+    )
+    winter_access = forms.ChoiceField(
+        label=_("Accès l’hiver"),
+        choices=[("", _("Pas encore demandé")), *WinterAccess.choices],
+        required=False,
+    )
+    housing_nearby = forms.ChoiceField(label=_("Logement à proximité"), choices=YES_NO, required=False)
     is_head_office = forms.BooleanField(label=_("C’est le siège"), required=False)
 
     def __init__(
@@ -135,6 +196,8 @@ class SiteForm(PasserelleForm):
             address=data["address"],
             is_head_office=data.get("is_head_office", False),
             transit=_answer(data["transit"]),
+            housing_nearby=_answer(data["housing_nearby"]),
+            **{name: data[name] for name in PLACE},
         )
 
 
@@ -164,8 +227,8 @@ class NewFileForm(EmployerForm, SiteForm):
 
     def __init__(self, *args: Any, directions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["is_head_office"]
-        del self.fields["name"]
+        for name in NOT_AT_FIRST:
+            del self.fields[name]
         if len(directions) > 1:
             self.fields["direction"].queryset = directions  # type: ignore[attr-defined]
         else:
@@ -207,6 +270,8 @@ class ContactForm(PasserelleForm):
     phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
     language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
     is_signatory = forms.BooleanField(label=_("Signe pour l’entreprise"), required=False)
+    no_email = forms.BooleanField(label=_("Ne veut pas de courriel"), required=False)
+    no_phone = forms.BooleanField(label=_("Ne veut pas d’appel"), required=False)
 
     def content(self) -> ContactContent:
         """What was typed, as the service wants it."""

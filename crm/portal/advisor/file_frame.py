@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.policy import Permission, scope_of
+from crm.casework.models import Document
 from crm.employers import queries
 from crm.employers.merging import undoable_merge
 from crm.employers.models import Diagnosis, EmployerFile, FileStage
@@ -116,6 +117,7 @@ def frame(request: HttpRequest, file: EmployerFile, tab: str) -> dict[str, Any]:
         "asleep": FileStage.ASLEEP,
         "closed": FileStage.CLOSED,
         "merge": undoable_merge(employer, now=timezone.now()) if works else None,
+        "documents_count": Document.objects.visible_to(user).standing().filter(file=file).count(),
         "needs_count": LabourNeed.objects.filter(file=file, stage__in=SCORED_STAGES).count(),
     }
 

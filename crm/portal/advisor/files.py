@@ -100,7 +100,9 @@ def card(request: HttpRequest, employer_id: int) -> HttpResponse:
         return redirect("file", file_id=seen.pk)
     shown = queries.cards([employer], today=timezone.localdate())[0]
     may_open = bool(queries.directions_of(reader(request), today=timezone.localdate()))
-    return render(request, "advisor/employer_card.html", {"card": shown, "may_open": may_open})
+    contacts = queries.shared_contacts(employer, today=timezone.localdate())
+    context = {"card": shown, "may_open": may_open, "contacts": contacts}
+    return render(request, "advisor/employer_card.html", context)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.advisor import casework, doubles, file, files, members, merges, writing
+from crm.portal.advisor import casework, documents, doubles, file, files, members, merges, workforce, writing
 
 urlpatterns = [
     path("entreprises/nouvelle/", files.new, name="file-new"),
@@ -11,6 +11,20 @@ urlpatterns = [
     path("entreprises/<int:file_id>/besoins/", file.needs, name="file-needs"),
     path("entreprises/<int:file_id>/historique/", file.history, name="file-history"),
     path("entreprises/<int:file_id>/contacts/", file.contacts, name="file-contacts"),
+    path("entreprises/<int:file_id>/documents/", documents.documents, name="file-documents"),
+    path("entreprises/<int:file_id>/permis/nouveau/", workforce.new_staff, name="staff-new"),
+    path("entreprises/<int:file_id>/permis/<int:staff_id>/", workforce.edit_staff, name="staff-edit"),
+    path("entreprises/<int:file_id>/permis/<int:staff_id>/fin/", workforce.end_staff, name="staff-end"),
+    path(
+        "entreprises/<int:file_id>/permis/<int:staff_id>/reprise/",
+        workforce.resume_staff,
+        name="staff-resume",
+    ),
+    path("entreprises/<int:file_id>/partage/", workforce.sharing, name="sharing"),
+    path("entreprises/<int:file_id>/partage/fin/", workforce.stop_sharing, name="sharing-stop"),
+    path("documents/<int:document_id>/", documents.read, name="document"),
+    path("documents/<int:document_id>/retirer/", documents.remove, name="document-remove"),
+    path("documents/<int:document_id>/remettre/", documents.restore, name="document-restore"),
     path("entreprises/<int:file_id>/modifier/", writing.employer, name="employer-edit"),
     path("entreprises/<int:file_id>/etape/", file.move, name="file-move"),
     path("entreprises/<int:file_id>/responsable/", file.lead, name="file-lead"),

@@ -15,8 +15,9 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Authorisation, Candidate, CandidateOfficer, PersonStage
 from crm.caseload.queries import answers_awaited
-from crm.casework.queries import follow_ups_due, quiet_files
+from crm.casework.queries import PERMITS_AHEAD, follow_ups_due, quiet_files
 from crm.employers.models import EmployerFile
+from crm.employers.queries import expiring_staff
 from crm.matching.answers import Answered, answers
 from crm.matching.models import Match, MatchStage, Presentation, Verdict
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
@@ -85,6 +86,10 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
         "quiet": quiet[:SHOWN],
         "quiet_total": quiet.count(),
         "matches": _new_matches(own, now),
+        "staff_permits": [
+            (row, (row.expires_on - day).days)
+            for row in expiring_staff(own, until=day + PERMITS_AHEAD)[:SHOWN]
+        ],
         "any_file": own.exists(),
     }
 

@@ -8,15 +8,18 @@ from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
-from crm.casework.models import FollowUp, FollowUpPassing, Intervention
+from crm.casework.models import Document, FollowUp, FollowUpPassing, Intervention
 from crm.casework.rules import counts
 from crm.employers.models import EmployerFile, FileEditKind, FileStage
 from crm.needs.models import NeedMove, NeedStage
 from crm.taxonomy.models import Reason
 
 QUIET_AFTER = timedelta(days=60)
+#: From the day of the first follow-up of a permit to its last day.
+PERMITS_AHEAD = timedelta(days=184)
 ICONS = {
     "visit": "pin",
     "meeting": "people",
@@ -60,6 +63,7 @@ def timeline(file: EmployerFile, *, reader: User) -> list[Event]:
         *_needs(file),
         *_diagnoses(file),
         *_done(file),
+        *_documents(file, reader),
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
@@ -159,12 +163,34 @@ def _done(file: EmployerFile) -> list[Event]:
     ]
 
 
+def _documents(file: EmployerFile, reader: User) -> list[Event]:
+    rows = Document.objects.visible_to(reader).filter(file=file).select_related("added_by")
+    return [
+        Event(
+            at=row.added_at,
+            kind="document",
+            icon="report",
+            title=_("Document déposé"),
+            by=row.added_by,
+            detail=row.name,
+            undone=row.removed_at is not None,
+        )
+        for row in rows
+    ]
+
+
 def follow_ups_due(user: User, *, today: date, ahead: timedelta = timedelta()) -> list[FollowUp]:
     """The user's own open follow-ups, overdue or due until `today + ahead`, oldest first; and who passed each on."""
     passed = FollowUpPassing.objects.filter(follow_up=OuterRef("pk"), receiver=user).order_by("-at", "-id")
     rows = FollowUp.objects.open().filter(owner=user, due_on__lte=today + ahead)
     rows = rows.annotate(received_from=Subquery(passed.values("giver__name")[:1]))
     return list(rows.select_related("file__employer", "candidate").order_by("due_on", "id"))
+
+
+def last_contact(file: EmployerFile) -> date | None:
+    """The day of the last two-way contact with the employer, undone ones apart."""
+    last = Intervention.objects.qualifying().filter(file=file).order_by("-occurred_on").first()
+    return last.occurred_on if last else None
 
 
 def quiet_files(user: User, *, today: date) -> QuerySet[EmployerFile]:

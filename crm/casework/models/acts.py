@@ -50,7 +50,7 @@ class InterventionQuerySet(models.QuerySet[Any]):
         return self.filter(undone_at=None)
 
     def qualifying(self) -> InterventionQuerySet:
-        """Those that make an employer « accompagnée » (rule EA-1)."""
+        """Those that make an employer « accompagnée » (rule EA-1)."""
         return self.standing().filter(kind__in=QUALIFYING_KINDS)
 
 

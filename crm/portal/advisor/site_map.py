@@ -1,0 +1,94 @@
+"""A small map of an employer's places of work, drawn on the server: where they are from one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, radians
+
+from crm.employers.models import EmployerFile
+from crm.territory.models import Municipality
+
+WIDTH, HEIGHT, MARGIN = 320, 170, 34
+#: A single place still shows what lies around it, in degrees of latitude.
+NARROWEST = 0.5
+NEIGHBOURS = 5
+KM_A_DEGREE = 111.2
+SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A dot and its name, in the units of the drawing."""
+
+    x: int
+    y: int
+    name: str
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMap:
+    """What the drawing shows; `bar` is the length of `km` kilometres."""
+
+    sites: tuple[Point, ...]
+    towns: tuple[Point, ...]
+    km: int
+    bar: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    lat: float
+    lon: float
+    scale: float
+    narrowing: float
+
+    def point(self, lat: float, lon: float, name: str, *, exact: bool = True) -> Point:
+        x = WIDTH / 2 + (lon - self.lon) * self.narrowing * self.scale
+        return Point(round(x), round(HEIGHT / 2 - (lat - self.lat) * self.scale), name, exact)
+
+
+def site_map(file: EmployerFile) -> SiteMap | None:
+    """The places of work by their own point, else that of their municipality; None when none is known."""
+    placed = []
+    for site in file.employer.sites.select_related("municipality"):
+        lat, lon = (
+            (site.lat, site.lon) if site.lat is not None else (site.municipality.lat, site.municipality.lon)
+        )
+        if lat is not None and lon is not None:
+            placed.append((float(lat), float(lon), str(site), site.lat is not None))
+    if not placed:
+        return None
+    frame = _frame([(lat, lon) for lat, lon, _name, _exact in placed])
+    sites = tuple(frame.point(lat, lon, name, exact=exact) for lat, lon, name, exact in placed)
+    km = max((step for step in SCALES if _length(frame, step) <= WIDTH / 3), default=SCALES[0])
+    return SiteMap(sites, _towns(frame, sites), km, _length(frame, km))
+
+
+def _length(frame: _Frame, km: int) -> int:
+    return round(km / KM_A_DEGREE * frame.scale)
+
+
+def _frame(points: list[tuple[float, float]]) -> _Frame:
+    lats, lons = [lat for lat, _lon in points], [lon for _lat, lon in points]
+    lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+    narrowing = cos(radians(lat))
+    tall = max(max(lats) - min(lats), NARROWEST)
+    wide = max((max(lons) - min(lons)) * narrowing, NARROWEST * WIDTH / HEIGHT)
+    return _Frame(lat, lon, min((HEIGHT - 2 * MARGIN) / tall, (WIDTH - 2 * MARGIN) / wide), narrowing)
+
+
+def _towns(frame: _Frame, sites: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The largest municipalities around, unless a place of work or a larger one stands where their name would."""
+    half_lat, half_lon = HEIGHT / 2 / frame.scale, WIDTH / 2 / frame.scale / frame.narrowing
+    rows = Municipality.objects.filter(
+        lat__range=(frame.lat - half_lat, frame.lat + half_lat),
+        lon__range=(frame.lon - half_lon, frame.lon + half_lon),
+    ).order_by("-population", "code")[:30]
+    shown: list[Point] = []
+    for town in rows:
+        point = frame.point(float(town.lat or 0), float(town.lon or 0), town.name)
+        inside = MARGIN <= point.x <= WIDTH - MARGIN and 14 <= point.y <= HEIGHT - 26
+        if inside and all(abs(p.x - point.x) > 90 or abs(p.y - point.y) > 20 for p in (*sites, *shown)):
+            shown.append(point)
+    return tuple(shown[:NEIGHBOURS])
