@@ -36,6 +36,7 @@ WHY_WORDS = {
     Why.NAME_HERE: _("nom semblable, même MRC"),
     Why.NAME: _("nom semblable"),
 }
+BY_NAME = {Why.NAME, Why.NAME_HERE}
 STRENGTH = {Why.NEQ: 100, Why.PHONE: 60, Why.EMAIL: 70, Why.DOMAIN: 40, Why.NAME_HERE: 50, Why.NAME: 30}
 
 
@@ -83,7 +84,8 @@ def likely(sought: Sought, *, other_than: int | None = None, today: date, limit:
     if other_than is not None:
         for key in {other_than, *_told_apart(other_than)}:
             found.pop(key, None)
-    order = sorted(found, key=lambda key: (-strength(found[key]), key))[:limit]
+    # Of equal strength, the nearest name first: that is the order in which they were found.
+    order = sorted(found, key=lambda key: -strength(found[key]))[:limit]
     rows = Employer.objects.in_bulk(order)
     shown = cards([rows[key] for key in order if key in rows], today=today)
     return [
@@ -195,7 +197,13 @@ def sought_of(employer: Employer) -> Sought:
 
 def seek_pairs(employer: Employer, *, now: datetime) -> int:
     """Write the pairs of an employer anew, and that it was sought; returns how many. What was told apart stays so."""
-    found = {key: codes for key, codes in reasons(sought_of(employer)).items() if key != employer.pk}
+    found = reasons(sought_of(employer))
+    found.pop(employer.pk, None)
+    if employer.neq:
+        # Two numbers are two legal entities: names alike are not enough to say otherwise.
+        numbered = Employer.objects.filter(pk__in=found).exclude(neq=None).values_list("pk", flat=True)
+        for key in [key for key in numbered if found[key] <= BY_NAME]:
+            del found[key]
     mine = LikelyPair.objects.filter(Q(first=employer) | Q(second=employer))
     standing = mine.filter(dismissed_at=None)
     standing.exclude(first__in=[*found, employer.pk], second__in=[*found, employer.pk]).delete()

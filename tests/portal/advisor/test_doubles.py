@@ -112,6 +112,16 @@ def test_the_pairs_of_ones_scope_are_listed_until_told_apart(
     assert LikelyPair.objects.get(first=kept.employer, second=gone.employer).dismissed_at
 
 
+def test_names_alike_of_two_numbers_are_no_pair(signed_in: Client, advisor: User) -> None:
+    names = ("Boulangerie du Nord inc.", "Boulangerie du Nord ltée")
+    one, other = (make_file(make_employer(legal_name=name), lead=advisor) for name in names)
+    seek_due_pairs(now=timezone.now())
+    assert not LikelyPair.objects.exists()
+    Employer.objects.filter(pk=other.employer_id).update(neq=None, doubles_sought_at=None)
+    seek_due_pairs(now=timezone.now())
+    assert pair_of(one, other) in signed_in.get(reverse("doubles")).content.decode()
+
+
 def test_strangers_do_not_tell_pairs_apart(signed_in: Client) -> None:
     elsewhere = [full_file(make_direction("outaouais", ("07",))).employer_id for _ in range(2)]
     assert signed_in.post(reverse("employers-apart", args=elsewhere)).status_code == 403
