@@ -27,7 +27,7 @@ MAIL_POLICY = {
 def as_mail(html: str) -> HttpResponse:
     """The HTML of a message as a page of its own, under a policy of its own."""
     response = HttpResponse(html)
-    response._csp_config = {"default": MAIL_POLICY}  # type: ignore[attr-defined]
+    response._csp_config = MAIL_POLICY  # type: ignore[attr-defined]
     return response
 
 
