@@ -20,7 +20,7 @@ FRENCH: dict[str, Text] = {
         ),
     ),
     K.PROFILE_REMINDER: (
-        "Rappel : un profil attend votre réponse ({besoin})",
+        "Rappel : un profil attend votre réponse, {besoin}",
         (
             "Bonjour {nom},\n\n"
             "Le profil proposé pour votre besoin {besoin} attend toujours votre réponse, d’ici le "
@@ -94,7 +94,7 @@ ENGLISH: dict[str, Text] = {
         ),
     ),
     K.PROFILE_REMINDER: (
-        "Reminder: a profile is waiting for your answer ({besoin})",
+        "Reminder: a profile is waiting for your answer, {besoin}",
         (
             "Hello {nom},\n\n"
             "The profile proposed for your need {besoin} is still waiting for your answer, by {jour}. A yes "

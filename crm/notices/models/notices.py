@@ -44,8 +44,8 @@ class Channel(models.TextChoices):
     """How a person is told of a kind of thing; whatever comes by e-mail is in the product too."""
 
     NONE = "none", _("Rien")
-    PRODUCT = "product", _("Dans Passerelle seulement")
-    AT_ONCE = "at_once", _("Courriel tout de suite")
+    PRODUCT = "product", _("Dans Passerelle")
+    AT_ONCE = "at_once", _("Courriel aussitôt")
     DAILY = "daily", _("Résumé du jour")
     WEEKLY = "weekly", _("Résumé de la semaine")
 

@@ -47,7 +47,12 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     if state in MailState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "states": MailState.choices, "state": state}
+    context = {
+        "page": page,
+        "states": MailState.choices,
+        "state": state,
+        "writes": services.may_write_texts(reader(request)),
+    }
     return render(request, "notices/mails.html", context)
 
 

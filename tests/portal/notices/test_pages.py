@@ -239,7 +239,7 @@ def test_a_manager_writes_a_text_and_returns_to_the_house(
 @pytest.mark.parametrize(
     ("kind", "subject", "body"),
     [
-        ("meeting", "Bonjour {candidat}", "Texte"),
+        ("meeting", "Bonjour {quelqu_un}", "Texte"),
         ("profile", "Un profil", "Sans lien"),
         ("code", "Code {code}", "{code}"),
         ("meeting", "", "Texte"),
