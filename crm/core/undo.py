@@ -70,9 +70,12 @@ def _content(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def put_back(rows: Sequence[Change], *, now: datetime) -> None:
     """Make the rows what they were before: those made go, those changed and taken away come back."""
-    for table, key, before, _after in reversed(rows):
+    made: dict[str, list[Any]] = {}
+    for table, key, before, _after in rows:
         if before is None:
-            apps.get_model(table)._base_manager.filter(pk=key).delete()
+            made.setdefault(table, []).append(key)
+    for table in reversed(made):
+        apps.get_model(table)._base_manager.filter(pk__in=made[table]).delete()
     # A mark that one row alone may bear (a head office) is given up before it is given back.
     for table, key, before, after in sorted(rows, key=_takes_up):
         if before is not None:

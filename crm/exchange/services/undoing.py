@@ -21,6 +21,8 @@ from crm.exchange.services.receiving import ImportRefused, lock_import, promise
 from crm.matching.models import Match
 
 UNDO_FOR = timedelta(days=30)
+#: How many roots are put back at once.
+_PART = 500
 #: Rows that follow a row made, and go with it: its history, the journal, what the machine computed of it.
 FOLLOWERS = (
     "candidates.CandidateMove",
@@ -64,21 +66,18 @@ def undo_import(
     if found is None or found.revision != revision or found.state != ImportState.UNDOING:
         return
     by = User.objects.get(pk=by_id)
-    kept: list[int] = []
-    back: list[int] = []
-    employers: set[int] = set()
-    since = edited_since(found)
-    for done, change in enumerate(found.changes.order_by("-pk").iterator(500)):
-        left = change.root in since and change.root not in also
-        if left or not _taken_back(change, now):
-            kept.append(change.root)
-            continue
-        back.append(change.root)
-        employers |= _employers_in(change.rows)
-        if done % 100 == 0:
-            tell(done)
+    left = {root for root in edited_since(found) if root not in also}
+    back, kept = [], sorted(left)
+    for part in _in_parts(found):
+        going = [change for change in part if change.root not in left]
+        gone = going if _taken_back(going, now) else [one for one in going if _taken_back([one], now)]
+        kept += sorted({change.root for change in going} - {change.root for change in gone})
+        back += gone
+        tell(len(back))
+    roots = [change.root for change in back]
+    employers = {number for change in back for number in _employers_in(change.rows)}
     kind = KINDS[found.kind]
-    there = {root for root, rows in picture(kind.tables[:1], back).items() if rows}
+    there = {root for root, rows in picture(kind.tables[:1], roots).items() if rows}
     job = Job(
         direction=found.direction,
         by=by,
@@ -86,7 +85,7 @@ def undo_import(
         references=References(found.direction, timezone.localdate(now)),
         key=found.reference,
     )
-    kind.after_undo(Undone([root for root in back if root in there], sorted(employers)), job)
+    kind.after_undo(Undone([root for root in roots if root in there], sorted(employers)), job)
     found.state, found.kept = ImportState.UNDONE, kept
     found.undone_at, found.undone_by = now, by
     found.save()
@@ -99,12 +98,13 @@ def _employers_in(rows: list[Change]) -> set[int]:
     return set(named) - {None}
 
 
-def _taken_back(change: ImportChange, now: datetime) -> bool:
-    """Put one root's rows back; False, and nothing done, when rows that may not go hold on to it."""
+def _taken_back(changes: list[ImportChange], now: datetime) -> bool:
+    """Put the rows of these roots back; False, and nothing done, when rows that may not go hold on to one."""
+    rows = [row for change in changes for row in change.rows]
     try:
         with transaction.atomic():
-            _drop_matches(change.rows)
-            put_back(change.rows, now=now)
+            _drop_matches(rows)
+            put_back(rows, now=now)
     except ProtectedError:
         return False
     return True
@@ -112,11 +112,11 @@ def _taken_back(change: ImportChange, now: datetime) -> bool:
 
 def _drop_matches(rows: list[Change]) -> None:
     """Rankings of a need or a person that never was go first: they hold on to the run that made them."""
-    for table, key, before, _after in rows:
-        if before is None and table == "needs.LabourNeed":
-            Match.objects.filter(need_id=key).delete()
-        if before is None and table == "candidates.Candidate":
-            Match.objects.filter(candidate_id=key).delete()
+    made = {(table, key) for table, key, before, _after in rows if before is None}
+    Match.objects.filter(need_id__in=[key for table, key in made if table == "needs.LabourNeed"]).delete()
+    Match.objects.filter(
+        candidate_id__in=[key for table, key in made if table == "candidates.Candidate"]
+    ).delete()
 
 
 def edited_since(found: Import) -> dict[int, str]:
@@ -134,7 +134,7 @@ def _in_parts(found: Import) -> Iterator[list[ImportChange]]:
     part: list[ImportChange] = []
     for change in found.changes.order_by("pk").iterator(1_000):
         part.append(change)
-        if len(part) == 1_000:
+        if len(part) == _PART:
             yield part
             part = []
     if part:
