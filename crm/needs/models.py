@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
+from crm.core.finding import folded, vector
 from crm.core.models import StageMove, Written
 from crm.employers.models import EmployerFile, NeedFormLink, Site
 from crm.taxonomy.models import Licence, Occupation, Skill, SpokenLanguage
@@ -226,6 +228,7 @@ class LabourNeed(Written):
             models.Index(fields=["stage", "valid_until"], name="need_by_stage"),
             models.Index(fields=["occupation", "stage"], name="need_by_occupation"),
             models.Index(fields=["updated_at"], name="need_by_change"),
+            GinIndex(vector(folded("words")), name="need_by_words"),
         ]
 
     def __str__(self) -> str:

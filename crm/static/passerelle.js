@@ -2,12 +2,33 @@
 (() => {
   "use strict";
 
-  // Ctrl-K and / put the cursor in the search.
+  // Ctrl-K and / open the quick search, or where htmx is missing put the cursor in the one of the top bar.
+  const palette = document.querySelector("[data-palette]");
   document.addEventListener("keydown", (event) => {
     const search = document.querySelector("[data-search]");
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
     const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
-    if (search && wanted) { event.preventDefault(); search.focus(); search.select(); }
+    if (!search || !wanted) return;
+    event.preventDefault();
+    if (!palette || !window.htmx) { search.focus(); search.select(); return; }
+    if (!palette.open) palette.showModal();
+    const field = palette.querySelector("input");
+    field.select();
+    window.htmx.trigger(field, "palette");
+  });
+  // Arrows walk over what was found; Enter in the field opens the first, once it answers to what stands in the field.
+  if (palette) palette.addEventListener("keydown", (event) => {
+    const field = palette.querySelector("input");
+    const hits = [...palette.querySelectorAll("[data-hit]")];
+    const at = hits.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const to = at + (event.key === "ArrowDown" ? 1 : -1);
+      (to < 0 ? field : hits[Math.min(to, hits.length - 1)])?.focus();
+    } else if (event.key === "Enter" && event.target === field) {
+      const answered = palette.querySelector("[data-for]")?.dataset.for === field.value.split(/\s+/).filter(Boolean).join(" ");
+      if (answered && hits.length) { event.preventDefault(); hits[0].click(); }
+    } else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey) field.focus();
   });
 
   // A letter alone opens the gesture that carries it: data-key="i".

@@ -137,7 +137,10 @@ class ReadEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["candidate", "-at"], name="reads_of_a_person")]
+        indexes = [
+            models.Index(fields=["candidate", "-at"], name="reads_of_a_person"),
+            models.Index(fields=["user", "-at"], name="reads_by_a_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.candidate_id} {self.what}"

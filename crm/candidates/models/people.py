@@ -8,14 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from crm.core.finding import backwards, vector
 from crm.core.models import StageMove, Written
 from crm.core.text import fold
 from crm.territory.models import Direction, Municipality
@@ -41,10 +44,11 @@ class CandidateQuerySet(models.QuerySet[Any]):
         scope = scope_of(user)
         if not scope.may(Permission.WORK_PERSONS):
             return self.none()
-        in_charge = CandidateOfficer.objects.on(timezone.localdate()).filter(
-            candidate=OuterRef("pk"), user_id=scope.user_id
+        # Looked up once, not for every person: an officer has hundreds, a direction tens of thousands.
+        in_charge = CandidateOfficer.objects.on(timezone.localdate()).filter(user_id=scope.user_id)
+        return self.filter(
+            Q(direction_id__in=scope.direction_ids) | Q(pk__in=in_charge.values("candidate_id"))
         )
-        return self.filter(Q(direction_id__in=scope.direction_ids) | Exists(in_charge))
 
     def consenting_to_matching(self, day: date) -> CandidateQuerySet:
         """Persons whose consent to matching is in force on `day`: the only ones ever scored."""
@@ -147,6 +151,14 @@ class Identity(models.Model):
     language = models.CharField(
         _("langue préférée"), max_length=5, choices=settings.LANGUAGES, default="fr-ca"
     )
+
+    class Meta:
+        indexes = [
+            GinIndex(name="identity_name_trigram", fields=["folded_name"], opclasses=["gin_trgm_ops"]),
+            GinIndex(vector("folded_name"), name="identity_by_words"),
+            models.Index(OpClass(backwards("phone"), name="text_pattern_ops"), name="identity_by_phone"),
+            models.Index(OpClass(Lower("email"), name="text_pattern_ops"), name="identity_by_email"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

@@ -87,7 +87,8 @@ class Intervention(Written):
         indexes = [
             models.Index(
                 fields=["occurred_on", "file"], condition=Q(undone_at=None), name="interventions_standing"
-            )
+            ),
+            models.Index(fields=["by", "-created_at"], name="interventions_of_a_person"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -195,17 +195,13 @@ def last_contact(file: EmployerFile) -> date | None:
 
 def quiet_files(user: User, *, today: date) -> QuerySet[EmployerFile]:
     """Open files that the user leads, without a qualifying contact for 60 days, longest silence first."""
-    qualifying = Intervention.objects.qualifying()
+    # Looked up file by file: joined, every intervention of every file would be read to find a few hundred.
+    last = Intervention.objects.qualifying().filter(file=OuterRef("pk")).order_by("-occurred_on")
     return (
         EmployerFile.objects.open()
         .led_by(user, today)
         .select_related("employer")
-        .annotate(
-            last_contact=Max(
-                "interventions__occurred_on",
-                filter=Q(interventions__in=qualifying.values("pk")),
-            )
-        )
+        .annotate(last_contact=Subquery(last.values("occurred_on")[:1]))
         .filter(opened_on__lt=today - QUIET_AFTER)
         .filter(Q(last_contact__lt=today - QUIET_AFTER) | Q(last_contact=None))
         .order_by(F("last_contact").asc(nulls_first=True), "id")

@@ -22,6 +22,7 @@ from crm.employers.models import (
     Site,
     SizeBand,
 )
+from crm.employers.models.keys import domain_of_address, phone_key
 
 FOLLOWED, SECOND_SITE, WITHOUT_NEQ, INDIVIDUALS, LOOKED_AFTER_TWICE = 0.7, 0.08, 0.05, 0.03, 0.04
 SOURCE = "Charge"
@@ -38,6 +39,7 @@ STAGES = Weighted(
     [20, 15, 10, 27, 10, 6, 12],
 )
 WAY = (FileStage.SPOTTED, FileStage.FIRST_CONTACT, FileStage.DIAGNOSIS, FileStage.ACCOMPANIED)
+EMPLOYER = ("legal_name", "usual_name", "folded_name", "neq", "sector_id", "size_band", "source")
 TRADE = Weighted(list(range(len(TRADES))), [trade.weight for trade in TRADES])
 
 
@@ -46,7 +48,8 @@ def build_employers(load: Load) -> None:
     trades: list[int] = []
     load.employers = pour(
         Employer,
-        ("legal_name", "usual_name", "folded_name", "neq", "sector_id", "size_band", "source"),
+        # As if its doubles had been sought: a hundred thousand searches would keep the workers busy for hours.
+        (*EMPLOYER, "doubles_sought_at"),
         _employers(load, trades),
         now=load.now,
     )
@@ -60,7 +63,17 @@ def build_employers(load: Load) -> None:
     )
     load.tell("établissements", sites)
     head_offices = [(sites[place], region) for place, region in places]
-    names = ("employer_id", "name", "role", "email", "phone", "language", "is_signatory")
+    names = (
+        "employer_id",
+        "name",
+        "role",
+        "email",
+        "phone",
+        "phone_key",
+        "email_domain",
+        "language",
+        "is_signatory",
+    )
     contacts = pour(Contact, names, _contacts(load), now=load.now)
     load.tell("contacts", contacts)
     _files(load, trades, head_offices, contacts)
@@ -77,7 +90,7 @@ def _employers(load: Load, trades: list[int]) -> Iterator[tuple[Any, ...]]:
         neq = None if random.random() < WITHOUT_NEQ else f"{beginning}7{number:07d}"
         legal = f"{name} inc."
         folded = fold(f"{legal} {usual}")
-        yield legal, usual, folded, neq, TRADES[trade].sector, load.one(sizes), SOURCE
+        yield legal, usual, folded, neq, TRADES[trade].sector, load.one(sizes), SOURCE, load.now
 
 
 def _sites(load: Load, places: list[tuple[int, str]]) -> Iterator[tuple[Any, ...]]:
@@ -98,7 +111,9 @@ def _contacts(load: Load) -> Iterator[tuple[Any, ...]]:
         given, family = person(random)
         language = "en-ca" if random.random() < 0.08 else "fr-ca"
         email = f"{fold(given).replace(' ', '.')}.{employer}@entreprise.example"
-        yield employer, f"{given} {family}", load.one(CONTACT_ROLES), email, phone(random), language, True
+        line, name = phone(random), f"{given} {family}"
+        keys = phone_key(line), domain_of_address(email)
+        yield employer, name, load.one(CONTACT_ROLES), email, line, *keys, language, True
 
 
 def _files(load: Load, trades: list[int], places: list[tuple[int, str]], contacts: range) -> None:

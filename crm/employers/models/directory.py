@@ -8,14 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import scope_of
+from crm.core.finding import backwards, vector
 from crm.core.models import Written
 from crm.core.text import fold
 from crm.employers.models.keys import DerivedField, domain_of_address, domain_of_site, phone_key
@@ -140,6 +142,10 @@ class Employer(Written):
         ]
         indexes = [
             GinIndex(name="employer_name_trigram", fields=["folded_name"], opclasses=["gin_trgm_ops"]),
+            GinIndex(vector("folded_name"), name="employer_by_words"),
+            models.Index(
+                fields=["folded_name"], name="employer_by_beginning", opclasses=["text_pattern_ops"]
+            ),
             models.Index(fields=["web_domain"], condition=~Q(web_domain=""), name="employer_by_web_domain"),
             models.Index(
                 fields=["id"], condition=Q(doubles_sought_at=None, merged_into=None), name="employer_unsought"
@@ -227,6 +233,8 @@ class Contact(Written):
         indexes = [
             models.Index(fields=["phone_key"], condition=~Q(phone_key=""), name="contact_by_phone"),
             models.Index(fields=["email_domain"], condition=~Q(email_domain=""), name="contact_by_domain"),
+            models.Index(OpClass(backwards("phone"), name="text_pattern_ops"), name="contact_by_digits"),
+            models.Index(OpClass(Lower("email"), name="text_pattern_ops"), name="contact_by_email"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from crm.portal.advisor import casework, search, today
 urlpatterns = [
     path("aujourdhui/", today.today, name="today"),
     path("recherche/", search.search, name="search"),
+    path("recherche/rapide/", search.palette, name="palette"),
     path("interventions/nouvelle/", casework.new, name="intervention-new"),
     path("interventions/<int:intervention_id>/annuler/", casework.undo, name="intervention-undo"),
     path("suivis/<int:follow_up_id>/fait/", casework.done, name="follow-up-done"),

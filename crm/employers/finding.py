@@ -1,0 +1,61 @@
+"""Finding employers: by name, NEQ, telephone or e-mail of a contact, by name and municipality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm.accounts.models import User
+from crm.core.finding import POOL, Typed, by_email, by_phone, by_words, keys_of_named, keys_of_slips, nearness
+from crm.core.text import fold
+from crm.employers.models import Contact, Employer, EmployerQuerySet
+from crm.territory.models import Municipality
+
+DIGITS_OF_A_NEQ = 4
+
+
+def find_employers(user: User, typed: Typed, *, most: int) -> list[int]:
+    """The keys of at most `most` employers whose card the user may read, the nearest first."""
+    seen = Employer.objects.visible_to(user)
+    if typed.email:
+        return _of_contacts(seen, by_email(Contact.objects.all(), "email", typed), most)
+    if len(typed.digits) >= DIGITS_OF_A_NEQ:
+        found = list(
+            seen.filter(neq__startswith=typed.digits).order_by("neq").values_list("pk", flat=True)[:most]
+        )
+        if typed.phone and len(found) < most:
+            found += _of_contacts(seen, by_phone(Contact.objects.all(), "phone", typed), most)
+        if found:
+            return list(dict.fromkeys(found))[:most]
+    if not typed.is_name and not typed.digits:
+        return []
+    if len(typed.words) < 2:
+        return keys_of_named(seen, "folded_name", typed, most=most)
+    return _named(seen, typed, most)
+
+
+def _named(seen: EmployerQuerySet, typed: Typed, most: int) -> list[int]:
+    """By all words of the name; else by a name and a municipality; else by a name with a slip."""
+    found = dict(by_words(seen, "folded_name", typed.words).values_list("pk", "folded_name")[:POOL])
+    far = nearness(typed)
+    if found:
+        return sorted(found, key=lambda key: (far(found[key]), key))[:most]
+    return _in_places(seen, typed, most) or keys_of_slips(seen.order_by(), "folded_name", typed, most=most)
+
+
+def _in_places(seen: EmployerQuerySet, typed: Typed, most: int) -> list[int]:
+    """« scierie roberval »: the first words name the employer, the last ones begin a municipality."""
+    places = [(code, fold(name)) for code, name in Municipality.objects.values_list("code", "name")]
+    for at in range(len(typed.words) - 1, 0, -1):
+        there = [code for code, name in places if name.startswith(" ".join(typed.words[at:]))]
+        if not there:
+            continue
+        named = by_words(seen, "folded_name", typed.words[:at]).filter(sites__municipality__in=there)
+        found = list(named.order_by("folded_name", "pk").distinct().values_list("pk", flat=True)[:most])
+        if found:
+            return found
+    return []
+
+
+def _of_contacts(seen: EmployerQuerySet, contacts: Any, most: int) -> list[int]:
+    known = contacts.order_by().values("employer_id")[:POOL]
+    return list(seen.filter(pk__in=known).order_by("folded_name", "pk").values_list("pk", flat=True)[:most])
