@@ -28,6 +28,7 @@ SCHEDULE = {
     "forget-imports": {"task": "workers.tasks.exchange.forget_imports", "schedule": crontab(minute=37)},
     "renew-permits": {"task": "workers.tasks.casework.plan_renewals", "schedule": crontab(minute=37)},
     "purge-documents": {"task": "workers.tasks.casework.purge_documents", "schedule": crontab(minute=47)},
+    "forget-drafts": {"task": "workers.tasks.needs.forget_drafts", "schedule": crontab(minute=37)},
     "forget-withdrawn": {"task": "workers.tasks.plan.forget_withdrawn", "schedule": crontab(minute=27)},
     "send-waiting": {
         "task": "workers.tasks.notices.send_waiting",

@@ -34,7 +34,7 @@ from crm.needs.models import (
     NeedStage,
 )
 from crm.needs.rules.content import ASK_AFTER, FRESH_FOR
-from crm.needs.rules.stages import PLAIN_STAGES, PlainStage
+from crm.needs.rules.stages import EDITABLE, PLAIN_STAGES, WITHDRAW_REASONS, WITHDRAWABLE, PlainStage
 from crm.taxonomy.models import Reason, Skill
 from crm.territory.models import DirectionCoverage
 
@@ -97,12 +97,27 @@ class FollowedNeed:
     confirmable: bool
     answer_expected: bool
 
+    @property
+    def changeable(self) -> bool:
+        """Whether its employer may still change what it asks."""
+        return self.need.stage in EDITABLE
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether its employer may still withdraw it."""
+        return self.need.stage in WITHDRAWABLE
+
 
 def follow(needs: NeedQuerySet, *, today: date) -> list[FollowedNeed]:
     """The needs in plain words, newest first; never an internal stage or a score."""
     rows = needs.select_related("site__municipality", "occupation", "file__employer")
     return [
-        FollowedNeed(need, PLAIN_STAGES[need.stage], quiet > ASK_AFTER, quiet > FRESH_FOR)
+        FollowedNeed(
+            need,
+            PLAIN_STAGES[need.stage],
+            quiet > ASK_AFTER or need.stage == NeedStage.EXPIRED,
+            quiet > FRESH_FOR or need.stage == NeedStage.EXPIRED,
+        )
         for need in rows
         for quiet in (silent_for(need, today=today),)
     ]
@@ -180,6 +195,12 @@ def plain_history(need: LabourNeed) -> Iterable[tuple[datetime, PlainStage]]:
         if plain is not last:
             yield move.at, plain
         last = plain
+
+
+def reasons_to_withdraw() -> list[Reason]:
+    """Why an employer withdraws its need, in the order in which a form offers them."""
+    found = {r.pk: r for r in Reason.objects.filter(context=Reason.Context.NEED, pk__in=WITHDRAW_REASONS)}
+    return [found[code] for code in WITHDRAW_REASONS if code in found]
 
 
 def file_for_site(site: Site, *, today: date) -> EmployerFile | None:

@@ -1,20 +1,23 @@
-"""The three steps of an employer's need: describe, check, send. They keep nothing on the server until it is sent."""
+"""The three steps of an employer's need: describe, check, send. What is typed is kept as a draft on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refusal
 from crm.employers.models import Site
 from crm.needs.models import LabourNeed
-from crm.needs.rules.content import NeedContent
+from crm.needs.rules.content import NEW, DaysBefore, NeedContent
+from crm.needs.services import drop_draft
+from crm.portal.need_drafts import DraftShown, form_of, keep, resume, shown_of
 from crm.portal.need_forms import FRENCH_BANDS, NeedForm
 
 Send = Callable[[NeedContent, UUID], LabourNeed]
@@ -22,7 +25,10 @@ Send = Callable[[NeedContent, UUID], LabourNeed]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the steps are walked: which templates, under whose name, at which address."""
+    """Where the steps are walked: which templates, under whose name, at which address; whose draft is kept, and where.
+
+    `start` are values to begin with (a copy, a template, the need that is changed); `changes` is the need changed.
+    """
 
     form_template: str
     check_template: str
@@ -30,6 +36,11 @@ class Frame:
     draft_key: str
     follow_url: str
     token: str = ""
+    keep_url: str = ""
+    holder: Mapping[str, Any] = field(default_factory=dict)
+    start: Mapping[str, Sequence[str]] | None = None
+    changes: LabourNeed | None = None
+    before: DaysBefore = NEW
 
 
 def walk(
@@ -37,9 +48,11 @@ def walk(
 ) -> HttpResponse | LabourNeed:
     """Answer one step; the need itself once it was sent. Nothing typed is lost on the way."""
     if request.method != "POST":
-        return _form(request, frame, NeedForm(sites=sites))
+        return _begin(request, frame, sites)
     form = NeedForm(request.POST, sites=sites)
     step = request.POST.get("step", "check")
+    if step in {"later", "fresh"} and frame.holder:
+        return _left(request, frame, form, later=step == "later")
     if step == "edit":
         return _form(request, frame, form)
     if not form.is_valid():
@@ -47,6 +60,33 @@ def walk(
     if form.unfinished:
         return _unfinished(request, frame, form, confirms=step == "confirm")
     return _sent(request, frame, form, send) if step == "send" else _checked(request, frame, form)
+
+
+def revision_of(request: HttpRequest) -> int:
+    """The revision that the reader of a need's form saw; 0 when it cannot be read."""
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+
+
+def _begin(request: HttpRequest, frame: Frame, sites: QuerySet[Site]) -> HttpResponse:
+    """The form: what it starts from, else the draft to continue, else empty."""
+    if frame.start is not None:
+        return _form(request, frame, form_of(frame.start, sites))
+    form, shown = resume(frame.holder, sites)
+    return _form(request, frame, form, shown=shown)
+
+
+def _left(request: HttpRequest, frame: Frame, form: NeedForm, *, later: bool) -> HttpResponse:
+    """Finish later: the draft is kept; or start anew: it is dropped."""
+    if not later:
+        drop_draft(**frame.holder)
+        return redirect(request.path)
+    try:
+        keep(request, frame.holder, force=True)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _form(request, frame, form, status=422)
+    return redirect(f"{frame.follow_url}?brouillon=1")
 
 
 def _unfinished(request: HttpRequest, frame: Frame, form: NeedForm, *, confirms: bool) -> HttpResponse:
@@ -67,16 +107,26 @@ def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> Htt
 
 def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse:
     """The check page, unless the content itself breaks a rule."""
-    if form.breaks_rules():
+    if form.breaks_rules(before=frame.before):
         return _form(request, frame, form, status=422)
     typed = [
         (name, value) for name, values in request.POST.lists() if name in form.fields for value in values
     ]
+    typed += [("revision", value) for value in request.POST.getlist("revision")[:1]]
     if not request.POST.get("submission_key"):
         typed.append(("submission_key", str(form.key())))
     return render(request, frame.check_template, {"form": form, "frame": frame, "typed": typed})
 
 
-def _form(request: HttpRequest, frame: Frame, form: NeedForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "frame": frame, "bands": FRENCH_BANDS}
+def _form(
+    request: HttpRequest, frame: Frame, form: NeedForm, status: int = 200, shown: DraftShown | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "frame": frame,
+        "bands": FRENCH_BANDS,
+        "answered": request.method == "POST",
+        "draft": shown or shown_of(frame.holder),
+        "revision": request.POST.get("revision") or (frame.changes.revision if frame.changes else ""),
+    }
     return render(request, frame.form_template, context, status=status)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crm.core.services import is_done, mark_done
 from crm.needs.services import expire_needs as expire
+from crm.needs.services import forget_drafts as forget
 from crm.needs.services import rank_needs_of_site
 
 
@@ -16,6 +17,12 @@ from crm.needs.services import rank_needs_of_site
 def expire_needs(**_later: Any) -> None:
     """Move the needs whose validity is over to expired."""
     expire(now=timezone.now())
+
+
+@shared_task(name="workers.tasks.needs.forget_drafts")
+def forget_drafts(**_later: Any) -> None:
+    """Empty the drafts whose time is over."""
+    forget(now=timezone.now())
 
 
 @shared_task(name="workers.tasks.needs.site_moved")

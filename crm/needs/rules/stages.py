@@ -46,6 +46,10 @@ TRANSITIONS: dict[str, Transition] = {
 }
 #: Moves that an advisor makes from the need's page; the others come out of other gestures.
 BY_HAND = ("suspend", "resume", "requalify", "close", "withdraw", "reopen")
+#: Why an employer withdraws its need: the reasons that are its own.
+WITHDRAW_REASONS = ("need-filled-elsewhere", "need-postponed", "need-activity", "need-withdrawn")
+#: Stages from which an employer may withdraw its need.
+WITHDRAWABLE = TRANSITIONS["withdraw"].sources
 #: Stages in which what is asked may still be changed.
 EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_QUALIFY, S.OPEN, S.PRESENTING, S.SUSPENDED})
 
@@ -136,7 +140,9 @@ PLAIN_STAGES: dict[str, PlainStage] = {
     ),
     S.EXPIRED: PlainStage(
         _("À confirmer"),
-        _("Sans nouvelles de vous, la recherche s’est arrêtée. Appelez-nous pour la reprendre."),
+        _(
+            "Sans nouvelles de vous, la recherche s’est arrêtée. Dites en une touche s’il est toujours d’actualité."
+        ),
         "badge-warn",
         1,
     ),

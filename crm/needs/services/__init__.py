@@ -1,5 +1,18 @@
 """What can be done to a need, as verbs."""
 
+from crm.needs.services.employer import change_by_employer, still_stands, withdraw_by_employer
+from crm.needs.services.kept import (
+    DraftBehind,
+    DraftRefused,
+    DraftSent,
+    delete_template,
+    draft_of,
+    drop_draft,
+    forget_drafts,
+    keep_draft,
+    restore_template,
+    save_template,
+)
 from crm.needs.services.stages import (
     NoPositionLeft,
     ask_for_scores,
@@ -25,24 +38,37 @@ from crm.needs.services.writing import (
 )
 
 __all__ = [
+    "DraftBehind",
+    "DraftRefused",
+    "DraftSent",
     "NeedRefused",
     "NoPositionLeft",
     "UndoRefused",
     "ask_for_scores",
+    "change_by_employer",
     "confirm_still_current",
+    "delete_template",
+    "draft_of",
+    "drop_draft",
     "edit_need",
     "expire_needs",
     "fill_position",
+    "forget_drafts",
+    "keep_draft",
     "lock_need",
     "move_need",
     "qualify_need",
     "rank_needs_of_site",
     "release_position",
+    "restore_template",
     "save_draft",
+    "save_template",
     "set_valid_until",
     "start_presenting",
+    "still_stands",
     "stop_presenting",
     "submit_draft",
     "submit_need",
     "undo_need_edit",
+    "withdraw_by_employer",
 ]

@@ -128,7 +128,7 @@ def move_need(
     step = transition(move, locked.stage)
     why = _reason(reason, asked=step.reason)
     if move == "reopen":
-        _keep_current(locked, now=now)
+        keep_current(locked, now=now)
     if move == "requalify":
         # The qualification is taken back: it no longer counts as an act.
         opened = locked.moves.filter(to_stage=NeedStage.OPEN, from_stage__in=TRANSITIONS["qualify"].sources)
@@ -190,7 +190,7 @@ def confirm_still_current(*, need: LabourNeed, by: User | None, now: datetime) -
     locked = lock_need(need.pk)
     transition("expire", locked.stage)
     before = str(locked.confirmed_on) if locked.confirmed_on else None
-    _keep_current(locked, now=now)
+    keep_current(locked, now=now)
     locked.save()
     NeedEdit.objects.create(
         need=locked, at=now, by=by, changes={"confirmed_on": [before, str(locked.confirmed_on)]}
@@ -217,7 +217,8 @@ def set_valid_until(
     return locked
 
 
-def _keep_current(need: LabourNeed, *, now: datetime) -> None:
+def keep_current(need: LabourNeed, *, now: datetime) -> None:
+    """Set on a locked need that it was confirmed today, and its validity; the caller saves it."""
     today = timezone.localdate(now)
     need.confirmed_on = today
     need.valid_until = max(need.valid_until, today + VALID_FOR)

@@ -18,7 +18,7 @@ from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision, TransitionRefused
 from crm.core.jobs import announce
 from crm.employers.models import EmployerFile, NeedFormLink
-from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedSkill, NeedStage
+from crm.needs.models import SCORED_STAGES, LabourNeed, NeedDraft, NeedEdit, NeedMove, NeedSkill, NeedStage
 from crm.needs.rules.content import NEW, VALID_FOR, DaysBefore, NeedContent, check
 from crm.needs.rules.stages import EDITABLE, transition
 from crm.needs.services.stages import apply_move, ask_for_scores, lock_need
@@ -45,7 +45,7 @@ def submit_need(
     `by` is staff or a representative of the employer; None with a `link` is its bearer. Raises ContentRefused,
     NeedRefused, Forbidden.
     """
-    _require_author(file, by, link)
+    require_author(file, by, link)
     try:
         with transaction.atomic():
             return _sent_already(file, submission_key) or _submit(
@@ -71,6 +71,8 @@ def _submit(
     )
     _write(need, content, now=now)
     _send(need, by=by, now=now)
+    # What was a draft on this or another device is a need now.
+    NeedDraft.objects.filter(submission_key=key).delete()
     return need
 
 
@@ -84,7 +86,7 @@ def _sent_already(file: EmployerFile, key: UUID) -> LabourNeed | None:
 @transaction.atomic
 def save_draft(*, file: EmployerFile, content: NeedContent, by: User | None, now: datetime) -> LabourNeed:
     """Keep a need that is not sent yet: nobody ranks it, nobody else is told."""
-    _require_author(file, by, None)
+    require_author(file, by, None)
     need = LabourNeed(file=file, submitted_by=by, stage=NeedStage.DRAFT)
     _write(need, content, now=now)
     NeedMove.objects.create(need=need, to_stage=NeedStage.DRAFT, at=now, by=by)
@@ -94,7 +96,7 @@ def save_draft(*, file: EmployerFile, content: NeedContent, by: User | None, now
 @transaction.atomic
 def submit_draft(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
     """Send a draft. Raises TransitionRefused when it was sent before."""
-    _require_author(need.file, by, None)
+    require_author(need.file, by, None)
     locked = lock_need(need.pk)
     _send(locked, by=by, now=now)
     return locked
@@ -113,10 +115,10 @@ def edit_need(
 ) -> LabourNeed:
     """Change what a need asks; re-scored when it is ranked. Raises StaleRevision when `revision` is an older one."""
     require(by, Permission.WORK_FILES)
-    locked = _lock_revision(need, revision)
+    locked = lock_revision(need, revision)
     if locked.stage not in EDITABLE:
         raise TransitionRefused(_("Ce besoin est terminé : rouvrez-le avant de le modifier."))
-    _edit(locked, content, by=by, now=now)
+    write_edit(locked, content, by=by, now=now)
     return locked
 
 
@@ -126,23 +128,25 @@ def qualify_need(
 ) -> LabourNeed:
     """The advisor confirms what is asked, the occupation first, and opens the need. This is a qualifying act."""
     require(by, Permission.QUALIFY_NEEDS)
-    locked = _lock_revision(need, revision)
+    locked = lock_revision(need, revision)
     transition("qualify", locked.stage)
     if not content.occupation_id:
         raise NeedRefused(_("Choisissez la profession : un besoin ouvert en a une."), field="occupation")
-    _edit(locked, content, by=by, now=now)
+    write_edit(locked, content, by=by, now=now)
     apply_move(locked, "qualify", by=by, now=now)
     return locked
 
 
-def _lock_revision(need: LabourNeed, revision: int) -> LabourNeed:
+def lock_revision(need: LabourNeed, revision: int) -> LabourNeed:
+    """The need, locked, when `revision` is its own. Raises StaleRevision."""
     locked = lock_need(need.pk)
     if locked.revision != revision:
         raise StaleRevision
     return locked
 
 
-def _edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datetime) -> None:
+def write_edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datetime) -> None:
+    """Write the content into a locked need, with a row of what changed; re-scored when it is ranked."""
     before = spoken(need)
     if content.positions < need.filled:
         raise NeedRefused(_("Plus de postes sont déjà pourvus que vous n’en demandez."), field="positions")
@@ -208,7 +212,8 @@ def _check_references(file: EmployerFile, content: NeedContent) -> None:
             )
 
 
-def _require_author(file: EmployerFile, by: User | None, link: NeedFormLink | None) -> None:
+def require_author(file: EmployerFile, by: User | None, link: NeedFormLink | None) -> None:
+    """Raise Forbidden unless `by`, or the bearer of the link, may write needs of the file."""
     if link is not None and link.file_id != file.pk:
         raise Forbidden
     if by is None:

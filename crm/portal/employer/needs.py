@@ -18,18 +18,26 @@ from crm.core.errors import Refusal
 from crm.employers.models import Employer, EmployerFile, Site
 from crm.matching.models import Presentation
 from crm.matching.queries import reasons_to_decline
-from crm.needs.models import LabourNeed
-from crm.needs.queries import FollowedNeed, advisor_in_charge, file_for_site, follow, plain_history
+from crm.needs.models import LabourNeed, NeedTemplate
+from crm.needs.queries import (
+    FollowedNeed,
+    advisor_in_charge,
+    file_for_site,
+    follow,
+    plain_history,
+    reasons_to_withdraw,
+)
 from crm.needs.rules.content import NeedContent
 from crm.needs.rules.stages import PLAIN_STEPS
-from crm.needs.services import NeedRefused, confirm_still_current, submit_need
+from crm.needs.services import NeedRefused, still_stands, submit_need
+from crm.portal.need_drafts import answer_keep, live_draft, values_to_copy
 from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import profiles_in_words
 from crm.portal.reader import reader
 
 
-def _employers(request: HttpRequest) -> QuerySet[Employer]:
+def employers_of(request: HttpRequest) -> QuerySet[Employer]:
     """The employers that the user represents; staff have their own pages."""
     user = reader(request)
     represented = Employer.objects.filter(members__user=user, members__active=True)
@@ -40,8 +48,9 @@ def _employers(request: HttpRequest) -> QuerySet[Employer]:
     return represented
 
 
-def _need(request: HttpRequest, need_id: int) -> LabourNeed:
-    needs = LabourNeed.objects.filter(file__employer__in=_employers(request))
+def need_of(request: HttpRequest, need_id: int) -> LabourNeed:
+    """A need of an employer that the user represents; 404 otherwise."""
+    needs = LabourNeed.objects.filter(file__employer__in=employers_of(request))
     need: LabourNeed = get_object_or_404(
         needs.select_related("site__municipality", "occupation", "file__employer"), pk=need_id
     )
@@ -51,11 +60,13 @@ def _need(request: HttpRequest, need_id: int) -> LabourNeed:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The needs of the employer, each with its state in plain words."""
-    employers = _employers(request)
+    employers = employers_of(request)
     lines = follow(LabourNeed.objects.visible_to(request.user), today=timezone.localdate())
     context = {
         "lines": lines,
         "employers": employers,
+        "draft": live_draft({"user": reader(request)}),
+        "templates": NeedTemplate.objects.visible_to(request.user),
         "expected": [line for line in lines if line.answer_expected],
     }
     return render(request, "employer/home.html", context)
@@ -64,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Describe a need, check it, send it."""
-    employers = _employers(request)
+    employers = employers_of(request)
     sites = Site.objects.filter(employer__in=employers)
     user = reader(request)
     frame = Frame(
@@ -73,6 +84,9 @@ def new(request: HttpRequest) -> HttpResponse:
         employer=", ".join(str(employer) for employer in employers),
         draft_key=f"need-user-{user.pk}",
         follow_url=reverse("employer-home"),
+        keep_url=reverse("employer-need-keep"),
+        holder={"user": user},
+        start=start_of(request),
     )
 
     def send(content: NeedContent, key: UUID) -> LabourNeed:
@@ -83,6 +97,27 @@ def new(request: HttpRequest) -> HttpResponse:
     if isinstance(answer, LabourNeed):
         return redirect("employer-need-receipt", need_id=answer.pk)
     return answer
+
+
+def start_of(request: HttpRequest) -> dict[str, list[str]] | None:
+    """What a new need starts from: the need that `?copie=` names, or the template of `?modele=`; None without."""
+    for name in ("copie", "modele"):
+        asked = request.GET.get(name, "")
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+            continue
+        if name == "copie":
+            return values_to_copy(need_of(request, int(asked)))
+        mine = NeedTemplate.objects.visible_to(request.user)
+        found: NeedTemplate = get_object_or_404(mine, pk=int(asked))
+        return dict(found.values)
+    return None
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed, for this device and any other on which the account is open."""
+    employers_of(request)
+    return answer_keep(request, {"user": reader(request)})
 
 
 def _file(site: Site) -> EmployerFile:
@@ -96,20 +131,21 @@ def _file(site: Site) -> EmployerFile:
 @require_GET
 def receipt(request: HttpRequest, need_id: int) -> HttpResponse:
     """The number of the need, and what happens next."""
-    context = {"need": _need(request, need_id), "draft_key": f"need-user-{request.user.pk}"}
+    context = {"need": need_of(request, need_id), "draft_key": f"need-user-{request.user.pk}"}
     return render(request, "employer/need_receipt.html", context)
 
 
 @require_GET
 def detail(request: HttpRequest, need_id: int) -> HttpResponse:
     """A need: where it stands, what was asked, its history in plain words."""
-    need = _need(request, need_id)
+    need = need_of(request, need_id)
     today = timezone.localdate()
     line: FollowedNeed = follow(LabourNeed.objects.filter(pk=need.pk), today=today)[0]
     context = {
         "need": need,
         "line": line,
         "steps": list(enumerate(PLAIN_STEPS, start=1)),
+        "withdraw_reasons": reasons_to_withdraw(),
         "history": list(plain_history(need)),
         "advisor": advisor_in_charge(need, today=today),
         "skills": need.skills.select_related("skill"),
@@ -130,9 +166,9 @@ def _presentations(request: HttpRequest, need: LabourNeed) -> QuerySet[Presentat
 @require_POST
 def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     """« Toujours d’actualité » : one press."""
-    need = _need(request, need_id)
+    need = need_of(request, need_id)
     try:
-        confirm_still_current(need=need, by=reader(request), now=timezone.now())
+        still_stands(need=need, by=reader(request), now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

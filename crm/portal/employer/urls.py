@@ -3,7 +3,7 @@
 from django.urls import path
 
 from crm.portal import presentation_sheets
-from crm.portal.employer import needs, presentations
+from crm.portal.employer import need_changes, needs, presentations
 
 urlpatterns = [
     path("espace/", needs.home, name="employer-home"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("espace/besoins/<int:need_id>/recu/", needs.receipt, name="employer-need-receipt"),
     path("espace/besoins/<int:need_id>/confirmer/", needs.confirm, name="employer-need-confirm"),
     path("espace/profils/<int:pk>/profil.pdf", presentation_sheets.employer_pdf, name="employer-profile-pdf"),
+    path("espace/besoins/nouveau/brouillon/", needs.keep, name="employer-need-keep"),
+    path("espace/besoins/<int:need_id>/changer/", need_changes.change, name="employer-need-change"),
+    path("espace/besoins/<int:need_id>/retirer/", need_changes.withdraw, name="employer-need-withdraw"),
+    path(
+        "espace/besoins/<int:need_id>/modele/", need_changes.keep_as_template, name="employer-need-template"
+    ),
+    path("espace/modeles/<int:template_id>/", need_changes.template, name="employer-template"),
     path(
         "espace/profils/<int:presentation_id>/repondre/",
         presentations.answer,

@@ -23,9 +23,10 @@ from crm.matching.models import Presentation
 from crm.matching.queries import reasons_to_decline
 from crm.matching.services import answer_presentation
 from crm.needs.models import LabourNeed
-from crm.needs.queries import follow
+from crm.needs.queries import follow, reasons_to_withdraw
 from crm.needs.rules.content import NeedContent
-from crm.needs.services import confirm_still_current, submit_need
+from crm.needs.services import still_stands, submit_need
+from crm.portal.need_drafts import answer_keep, live_draft, values_to_copy
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import ProfileWords, profiles_in_words
 
@@ -72,6 +73,9 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
         draft_key=f"need-link-{link.pk}",
         follow_url=reverse("need-link-status", args=[token]),
         token=token,
+        keep_url=reverse("need-link-keep", args=[token]),
+        holder={"link": link},
+        start=_copied(request, link),
     )
 
     def send(content: NeedContent, key: UUID) -> LabourNeed:
@@ -85,8 +89,25 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
     return answer
 
 
-def _need(link: NeedFormLink, need_id: int) -> LabourNeed:
-    need: LabourNeed = get_object_or_404(LabourNeed.objects.opened_by_link(link), pk=need_id)
+def _copied(request: HttpRequest, link: NeedFormLink) -> dict[str, list[str]] | None:
+    """The values of the need that `?copie=` names, to start from; None without it."""
+    asked = request.GET.get("copie", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+        return None
+    return values_to_copy(need_of(link, int(asked)))
+
+
+@by_link
+@require_POST
+def keep(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
+    """Keep what is typed, for this device and any other that opens the link."""
+    return answer_keep(request, {"link": link})
+
+
+def need_of(link: NeedFormLink, need_id: int) -> LabourNeed:
+    """A need that the link follows; 404 otherwise."""
+    rows = LabourNeed.objects.opened_by_link(link).select_related("file__employer")
+    need: LabourNeed = get_object_or_404(rows, pk=need_id)
     return need
 
 
@@ -94,7 +115,7 @@ def _need(link: NeedFormLink, need_id: int) -> LabourNeed:
 @require_GET
 def receipt(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int) -> HttpResponse:
     """The number of the need, and what happens next."""
-    context = {"need": _need(link, need_id), "token": token, "draft_key": f"need-link-{link.pk}"}
+    context = {"need": need_of(link, need_id), "token": token, "draft_key": f"need-link-{link.pk}"}
     return render(request, "public/need_receipt.html", context)
 
 
@@ -110,6 +131,8 @@ def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpRespo
         "employer": link.file.employer,
         "answer_reasons": reasons_to_decline(),
         # A link for nobody in particular may be anybody's: names are read with a link made for a contact.
+        "withdraw_reasons": reasons_to_withdraw(),
+        "draft": live_draft({"link": link}),
         "names_withheld": link.contact_id is None,
     }
     return render(request, "public/need_status.html", context)
@@ -149,7 +172,7 @@ def answer(request: HttpRequest, *, link: NeedFormLink, token: str, presentation
 def confirm(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int) -> HttpResponse:
     """« Toujours d’actualité » : one press."""
     try:
-        confirm_still_current(need=_need(link, need_id), by=None, now=timezone.now())
+        still_stands(need=need_of(link, need_id), by=None, now=timezone.now(), link=link)
     except Refusal:
         # It ended between the page and the press: the page that follows says so.
         return redirect("need-link-status", token=token)
