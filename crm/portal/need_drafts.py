@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,7 +85,7 @@ def form_of(values: Mapping[str, Sequence[str]], sites: QuerySet[Site], key: UUI
         data.setlist(name, list(typed))
     data["submission_key"] = str(key or uuid4())
     form = NeedForm(data, sites=sites)
-    form._errors = ErrorDict()  # type: ignore[assignment]
+    form.leave_unchecked()
     return form
 
 

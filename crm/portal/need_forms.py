@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -28,6 +29,8 @@ from crm.taxonomy.suggest import (
 )
 
 NO_OCCUPATION = "none"
+#: The texts of a need in which words that touch a prohibited ground are looked for.
+WORDED_FIELDS = ("words", "tasks", "french_reason", "other_language_reason", "other_language_means")
 #: The first level of each band of the Québec scale: nobody is left out for more than what is asked.
 FRENCH_BANDS = (
     ("", _("Pas nécessaire pour commencer"), _("Le français s’apprend chez vous.")),
@@ -158,6 +161,10 @@ class NeedForm(PasserelleForm):
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data["submission_key"] = str(uuid4())  # type: ignore[index]
 
+    def leave_unchecked(self) -> None:
+        """Show what was typed without a word of what is wrong with it: nobody sends it yet."""
+        self.__dict__["_errors"] = ErrorDict()
+
     def _typed(self, name: str) -> str:
         value = (
             self.data.get(name, "") if self.is_bound else self.get_initial_for_field(self.fields[name], name)
@@ -277,7 +284,5 @@ class NeedForm(PasserelleForm):
     @cached_property
     def warnings(self) -> dict[str, tuple[WordingWarning, ...]]:
         """By field, the words that touch a prohibited ground."""
-        texts = {
-            name: self._typed(name) for name in ("words", "tasks", "french_reason", "other_language_reason")
-        }
+        texts = {name: self._typed(name) for name in WORDED_FIELDS}
         return {name: found for name, text in texts.items() if (found := wording_warnings(text[:4000]))}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.core.errors import TransitionRefused
 from crm.employers.models import NeedFormLink
-from crm.needs.models import LabourNeed, NeedStage
+from crm.needs.models import LabourNeed, NeedSkill, NeedStage
 from crm.needs.rules.content import NeedContent, SkillAsked
 from crm.needs.rules.stages import EDITABLE, WITHDRAW_REASONS
 from crm.needs.services.stages import (
@@ -25,8 +25,16 @@ from crm.needs.services.writing import lock_revision, require_author, write_edit
 from crm.taxonomy.models import Reason
 
 #: What the employer's form does not ask: the advisor's, left as they are.
-ADVISORS = ("experience_months", "french_written", "licence_id", "driving_class", "valid_until", "duration")
-ADVISORS += ("hours_per_week", "wage_max")
+ADVISORS = (
+    "experience_months",
+    "french_written",
+    "licence_id",
+    "driving_class",
+    "valid_until",
+    "duration",
+    "hours_per_week",
+    "wage_max",
+)
 
 
 @transaction.atomic
@@ -67,13 +75,11 @@ def change_by_employer(
     return locked
 
 
-def _skill(asked: SkillAsked, before: dict[str, object]) -> SkillAsked:
+def _skill(asked: SkillAsked, before: dict[str, NeedSkill]) -> SkillAsked:
     row = before.get(asked.code)
     if row is None:
         return asked
-    return SkillAsked(
-        code=asked.code, essential=getattr(row, "essential", True), level=getattr(row, "level", None)
-    )
+    return SkillAsked(code=asked.code, essential=row.essential, level=row.level)
 
 
 def _same_band(before: int | None, asked: int | None) -> bool:

@@ -100,12 +100,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def start_of(request: HttpRequest) -> dict[str, list[str]] | None:
-    """What a new need starts from: the need that `?copie=` names, or the template of `?modele=`; None without."""
-    for name in ("copie", "modele"):
+    """What a new need starts from: the need that `?copy=` names, or the template of `?modele=`; None without."""
+    for name in ("copy", "modele"):
         asked = request.GET.get(name, "")
         if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
             continue
-        if name == "copie":
+        if name == "copy":
             return values_to_copy(need_of(request, int(asked)))
         mine = NeedTemplate.objects.visible_to(request.user)
         found: NeedTemplate = get_object_or_404(mine, pk=int(asked))

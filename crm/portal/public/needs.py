@@ -75,7 +75,7 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
         token=token,
         keep_url=reverse("need-link-keep", args=[token]),
         holder={"link": link},
-        start=_copied(request, link),
+        start=_copyd(request, link),
     )
 
     def send(content: NeedContent, key: UUID) -> LabourNeed:
@@ -89,9 +89,9 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
     return answer
 
 
-def _copied(request: HttpRequest, link: NeedFormLink) -> dict[str, list[str]] | None:
-    """The values of the need that `?copie=` names, to start from; None without it."""
-    asked = request.GET.get("copie", "")
+def _copyd(request: HttpRequest, link: NeedFormLink) -> dict[str, list[str]] | None:
+    """The values of the need that `?copy=` names, to start from; None without it."""
+    asked = request.GET.get("copy", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
         return None
     return values_to_copy(need_of(link, int(asked)))

@@ -16,6 +16,8 @@ urlpatterns = [
     path("e/<str:token>/besoins/<int:need_id>/changer/", need_changes.change, name="need-link-change"),
     path("e/<str:token>/besoins/<int:need_id>/retirer/", need_changes.withdraw, name="need-link-withdraw"),
     path("e/<str:token>/profils/<int:presentation_id>/", needs.answer, name="need-link-answer"),
+    path("libelles/", occupations.wording, name="wording-check"),
+    path("e/<str:token>/libelles/", occupations.wording, name="wording-check"),
     path("e/<str:token>/metiers/", occupations.suggest, name="occupation-suggest"),
     path("e/<str:token>/metiers/competences/", occupations.usual, name="occupation-skills"),
 ]

@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
 
 from crm.accounts.links import LinkExpired, find_link
 from crm.accounts.models import User
 from crm.employers.models import NeedFormLink
-from crm.portal.need_forms import NO_OCCUPATION, language
+from crm.needs.rules.wording import wording_warnings
+from crm.portal.need_forms import NO_OCCUPATION, WORDED_FIELDS, language
 from crm.taxonomy.suggest import named_skills, suggest_occupations, suggest_skills, usual_skills
 
 
@@ -49,6 +51,8 @@ def suggest(request: HttpRequest, token: str = "") -> HttpResponse:
         "chosen": request.GET.get("occupation", ""),
         "words": words.strip(),
         "token": token,
+        "warnings": wording_warnings(words),
+        "alone": True,
     }
     return _piece(request, "public/need_occupations.html", context)
 
@@ -65,6 +69,16 @@ def usual(request: HttpRequest, token: str = "") -> HttpResponse:
         else [(s, s.usual) for s in usual_skills(code.replace("\x00", ""), language())]
     )
     return _piece(request, "public/need_skills.html", {"skills": skills, "skills_for": code})
+
+
+@csrf_exempt  # It writes nothing; the page of a signed link has no cookie to answer for.
+@login_not_required
+@require_POST
+def wording(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The words of one field that touch a prohibited ground, while they are typed."""
+    _admit(request, token)
+    text = next((request.POST[name] for name in WORDED_FIELDS if name in request.POST), "")
+    return _piece(request, "public/need_warnings.html", {"warnings": wording_warnings(text[:4000])})
 
 
 @require_GET

@@ -45,7 +45,7 @@ def test_a_template_is_kept_started_from_deleted_and_taken_back(
 
 def test_a_copy_starts_a_new_need(client: Client, member: User, file: EmployerFile) -> None:
     need = make_need(file, stage="closed", words="affûteuse")
-    page = client.get(f"{reverse('employer-need-new')}?copie={need.pk}").content.decode()
+    page = client.get(f"{reverse('employer-need-new')}?copy={need.pk}").content.decode()
     assert 'value="affûteuse"' in page
     assert (
         "Copier pour un nouveau besoin"
@@ -61,7 +61,7 @@ def test_nothing_of_another_employer_can_be_touched(client: Client, member: User
     )
     for address in (
         reverse("employer-need-change", args=[other.pk]),
-        f"{reverse('employer-need-new')}?copie={other.pk}",
+        f"{reverse('employer-need-new')}?copy={other.pk}",
         f"{reverse('employer-need-new')}?modele={template.pk}",
     ):
         assert client.get(address).status_code == 404

@@ -135,7 +135,7 @@ def test_a_need_is_changed_withdrawn_and_copied_by_its_link(client: Client, file
     assert client.post(change, sent | {"positions": "6"}).status_code == 422
     assert (
         'value="gars de scie"'
-        in client.get(f"{reverse('need-link', args=[token])}?copie={need.pk}").content.decode()
+        in client.get(f"{reverse('need-link', args=[token])}?copy={need.pk}").content.decode()
     )
     withdraw = reverse("need-link-withdraw", args=[token, need.pk])
     client.post(withdraw, {"reason": "need-wage"})
