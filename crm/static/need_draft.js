@@ -76,13 +76,14 @@
   if (form.hasAttribute("data-answered")) { dirty = true; if (kept) base = Math.min(base, kept.base); push(); return; }
   if (!kept || !kept.body) return;
   if (!kept.dirty || form.hasAttribute("data-starts")) { store.drop(); return; }
-  dirty = true;
+  // Nothing of this page is sent meanwhile: it shows what is older.
   const server = base;
   base = kept.base;
+  const resend = () => post(kept.body).then((answer) => {
+    if (answer.ok || answer.status === 410) { store.drop(); location.replace(location.pathname); }
+  }).catch(() => { show("offline"); if (!dirty) setTimeout(resend, 3000); });
   if (server === kept.base || !server) {
-    post(kept.body).then((answer) => {
-      if (answer.ok || answer.status === 410) { store.drop(); location.replace(location.pathname); }
-    }).catch(() => show("offline"));
+    resend();
   } else if (kept.at > Date.parse(form.dataset.savedAt)) {
     // Typed here later than the other device saved: shown, and the choice is offered.
     const again = document.createElement("form");

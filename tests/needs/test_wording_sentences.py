@@ -13,7 +13,7 @@ from crm.needs.rules.wording import wording_warnings
 
 SENTENCES = [
     tuple(line.split("\t"))
-    for line in Path(__file__).with_name("wording_sentences.tsv").read_text("utf-8").splitlines()
+    for line in Path(__file__).with_name("wording_sentences.csv").read_text("utf-8").splitlines()
 ]
 
 

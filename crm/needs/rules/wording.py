@@ -52,7 +52,7 @@ GROUNDS = (
         r"|pas plus de [2-6]\d ans(?! d'exp)|maximum [2-6]\d ans"
         r"|(?:retraitee?s?|aines?) s'abstenir|young,? (?:energetic|active|strong)|no (?:seniors?|older"
         r"|old people|retirees?)"
-        r"|in (?:their|your|his|her) (?:twenties|thirties)|dans la (?:vingtaine|trentaine|quarantaine)"
+        r"|in (?:their|your|his|her) (?:twenties|thirties)|dans la (?:vingtaine|trentaine|quarant\w+)"
         r"|\d+ (?:and|to) \d+ years of age"
         r"|too old|seniors need not apply|jeunesse (?:requise|exigee)",
         _("L’âge ne peut pas servir à choisir une personne."),
@@ -105,9 +105,9 @@ GROUNDS = (
         r"|experiences? (?:de travail )?(?:canadiennes?|quebecoises?|(?:acquise "
         r"|de travail )?au (?:canada|quebec))|canadian (?:work )?experience|experience in canada"
         r"|(?:aime|prefer\w+|cherch\w+|voul\w+) (?:les |des )?(?:travailleurs? "
-        r"|travailleuses? )?(?:philippin\w*|mexicain\w*|african\w*|africain\w*|maghrebin\w*|francais"
+        r"|travailleuses? )?(?:philippin\w*|mexicain\w*|afric\w+|maghrebin\w*|francais"
         r"|latin\w*|arabes?|quebecois\w*)"
-        r"|de race|race blanche|(?:pas|aucune?) (?:de |d')?(?:africaine?s?|arabes?|etrangere?s?"
+        r"|de race|race blanche|(?:pas|aucune?) (?:de |d')?(?:afric\w+|arabes?|etrangere?s?"
         r"|immigrante?s?|noire?s?|latin\w*|asiatiques?|mexicain\w*|refugiee?s?)|no (?:foreigners?"
         r"|refugees?|mexicans?|africans?|arabs?|blacks?|asians?)"
         r"|of (?:european|african|asian|canadian|quebec|white) (?:descent|origin)|(?:white|black|asian"
@@ -140,7 +140,7 @@ GROUNDS = (
         r"religion|convictions religieuses|pratiquante?s?|chretien\w*|catholiques?|musulman\w*|juifs?"
         r"|juives?|hijab|(?:sans|pas de|ni) voile|turban|christian|muslim|jewish|catholic|headscarf"
         r"|church[- ]going|convictions? politiques?"
-        r"|(?:sans|pas de|aucune?) (?:signes? religieux|prieres?)|(?:must|can) ?not pray|(?:no"
+        r"|(?:sans|pas de|aucune?) (?:sign\w+ religieux|prieres?)|(?:must|can) ?not pray|(?:no"
         r"|without) (?:religious \w+|turban|veil|prayers?|hijab|muslims?|jews?)|de confession \w+|(?:no"
         r"|not a) (?:separatists?|federalists?)",
         _("La religion et les convictions politiques ne peuvent pas servir à choisir une personne."),
@@ -163,7 +163,7 @@ GROUNDS = (
         r"|sans (?:probleme|limitation)s? (?:de sante|physiques?)|en (?:pleine|grande|bonne) forme"
         r"|bonne forme physique|able[- ]bodied|good health|healthy (?:person|people|worker)s?|(?:no|not"
         r"|without) disab\w+|physically fit"
-        r"|(?:sans|aucune?|pas de) (?:limitations?|problemes?|maux|antecedents?) (?:physiques?"
+        r"|(?:sans|aucune?|pas de) (?:limitations?|probl\w+|maux|antecedents?) (?:physiques?"
         r"|de sante\w*|de dos|medica\w+|mentaux)|aucun probleme de sante mentale|(?:excellent"
         r"|perfect) health"
         r"|no (?:history of (?:injur\w+|illness)|injur\w+|health problems?|limitations?)"
