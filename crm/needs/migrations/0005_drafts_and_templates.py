@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employers', '0005_one_card_many_writers'),
-        ('needs', '0003_by_change'),
+        ('needs', '0004_finding'),
         ('territory', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
