@@ -64,7 +64,10 @@ def reasons(found: Import, line: ImportLine) -> list[str]:
         return [_("Déjà au répertoire ou plus haut dans le fichier : %(name)s") % {"name": line.label}]
     names = dict(zip(found.mapping, found.headings, strict=False))
     said = "en" if locale() == "en_CA" or (get_language() or "").startswith("en") else "fr"
+    sentence = _("%(column)s : %(reason)s")
     return [
-        f"{names.get(problem['column'], '')} : {problem[said]}" if problem["column"] else problem[said]
+        sentence % {"column": names.get(problem["column"], ""), "reason": problem[said]}
+        if problem["column"]
+        else problem[said]
         for problem in line.problems
     ]

@@ -86,8 +86,13 @@ def _kept(found: Import, line: Line) -> ImportLine:
         owner=found,
         number=line.number,
         outcome=line.outcome,
-        label=line.label[:300].replace("\x00", ""),
+        label=_label(line)[:300].replace("\x00", ""),
         problems=[problem.as_json() for problem in line.problems],
         cells=[cell.replace("\x00", "") for cell in line.cells] if line.outcome in {BAD, DOUBLE} else [],
         root=KINDS[found.kind].root_of(line),
     )
+
+
+def _label(line: Line) -> str:
+    """What the line is called; one that could not be read, by the first thing that it says."""
+    return line.label or next((cell for cell in line.cells if cell), "")
