@@ -15,6 +15,7 @@ from crm.core.services import mark_installation
 from crm.demo.build.acts import build_acts
 from crm.demo.build.employers import build_employers
 from crm.demo.build.ending import build_ending
+from crm.demo.build.filed import build_filed
 from crm.demo.build.money import build_money
 from crm.demo.build.needs import build_needs
 from crm.demo.build.outcomes import build_outcomes
@@ -32,6 +33,7 @@ BUILDERS = (
     build_acts,
     build_outcomes,
     build_money,
+    build_filed,
     build_ending,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from crm.accounts.models import User
@@ -20,6 +21,7 @@ from crm.employers.models import (
     FileLead,
     FileMove,
     FileStage,
+    Francization,
     Site,
     SiteMove,
     SizeBand,
@@ -79,16 +81,19 @@ def _business(
 ) -> None:
     name, trade = names.pop()
     random, number = world.random, len(world.businesses)
+    others = _trade_names(name, number)
     employer = Employer(
         legal_name=f"{name} inc.",
         usual_name=name,
-        folded_name=fold(f"{name} inc. {name}"),
+        trade_names=others,
+        folded_name=fold(" ".join([f"{name} inc.", name, *others])),
         neq=None if number % 19 == 7 else f"1199{number:06d}",
         sector_id=TRADES[trade].sector,
         size_band=random.choice(list(SizeBand)[:5]),
         source="Démonstration",
         hired_abroad_before=random.choice([True, False, None]),
     )
+    _stand_with_the_office(employer, number)
     leads = world.team(region, "advisor")
     lead = leads[number % len(leads)] if region != HOME else leads[_side_of_the_lake(world, region, index)]
     opened = world.days_ago(
@@ -109,6 +114,7 @@ def _business(
         address=f"{random.randint(10, 4900)}, rue de la Démonstration",
         transit=random.choice([True, False, None]),
     )
+    _point(site, number)
     given, family = person_name(random)
     contact = Contact(
         employer=employer,
@@ -119,6 +125,31 @@ def _business(
         phone=f"418 555-{100 + number % 100:04d}",
     )
     world.businesses.append(Business(employer, file, [site], [contact], region, lead, accompanied, trade))
+
+
+def _trade_names(name: str, number: int) -> list[str]:
+    """One employer in five is also known by another name."""
+    return [f"Groupe {name.split(' ', 1)[-1]}"] if number % 5 == 0 else []
+
+
+def _stand_with_the_office(employer: Employer, number: int) -> None:
+    """Where it stands with the Office québécois de la langue française; one in three was not asked yet."""
+    if number % 3 == 2:
+        return
+    small = employer.size_band in {SizeBand.MICRO, SizeBand.SMALL}
+    further = [Francization.REGISTERED, Francization.PROGRAMME, Francization.CERTIFIED]
+    employer.francization = Francization.NOT_SUBJECT if small else further[number // 3 % 3]
+    employer.has_union = number % 4 == 1
+
+
+def _point(site: Site, number: int) -> None:
+    """Half the places of work have their own point, within a kilometre or so of their municipality's."""
+    town = site.municipality
+    if number % 2 or town.lat is None or town.lon is None:
+        return
+    site.lat = town.lat + Decimal(number % 17 - 8) / 1000
+    site.lon = town.lon + Decimal(number % 23 - 11) / 1000
+    site.headcount = 4 + number * 7 % 90
 
 
 def _side_of_the_lake(world: World, region: str, index: int) -> int:
