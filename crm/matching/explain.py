@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.matching.models import Match
-from workers.engine.results import Criterion, shown_tenths
-
-UNDOCUMENTED = "undocumented"
+from workers.engine.results import UNDOCUMENTED, Criterion, shown_tenths, shown_weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One criterion: weight and points in hundredths, points as shown in tenths, evidence as codes and numbers."""
+    """One criterion: weight and points in hundredths, both as shown in tenths, evidence as codes and numbers."""
 
     code: str
     weight: int
     points: int
     tenths: int
+    weight_tenths: int
     documented: int
     found: tuple[Mapping[str, Any], ...]
     not_found: tuple[Mapping[str, Any], ...]
@@ -34,6 +33,11 @@ class Line:
     def hundredths_shown(self) -> int:
         """The points as shown, again in hundredths for the formatting filters."""
         return self.tenths * 10
+
+    @property
+    def weight_shown(self) -> int:
+        """The weight as shown, in hundredths; never under the points as shown."""
+        return self.weight_tenths * 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +59,20 @@ def explained(match: Match) -> Explanation:
         for row in match.criteria
     ]
     total, tenths = shown_tenths(criteria, match.score)
+    weights = shown_weights(criteria, tenths)
     lines = tuple(
         Line(
             code=row["code"],
             weight=row["weight"],
             points=row["points"],
             tenths=shown,
+            weight_tenths=weight,
             documented=row["documented"],
             found=tuple(row["found"]),
             not_found=tuple(row["not_found"]),
             missing=tuple(row["missing"]),
         )
-        for row, shown in zip(match.criteria, tenths, strict=True)
+        for row, shown, weight in zip(match.criteria, tenths, weights, strict=True)
     )
     by_status = {
         status: tuple(r for r in match.constraints if r["status"] == status)

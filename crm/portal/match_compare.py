@@ -95,7 +95,8 @@ def _criteria(rows: list[MatchRow], found: Comparison) -> list[CriterionRow]:
             )
             for place, tenths in enumerate(line.tenths)
         ]
-        weight = points(weights.pop()) if len(weights) == 1 and not _neutral(line.code) else ""
+        shown = max((one.line.weight_shown for one in lines if one), default=0)
+        weight = points(shown) if len(weights) == 1 and not _neutral(line.code) else ""
         made.append(CriterionRow(name=criterion(line.code), weight=weight, cells=cells))
     return made
 

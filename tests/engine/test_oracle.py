@@ -8,7 +8,8 @@ from hypothesis import given, settings
 
 from tests.engine.oracle import exact_score, shares
 from tests.engine.strategies import needs, persons, using
-from workers.engine.scoring import UNDOCUMENTED, score
+from workers.engine.results import UNDOCUMENTED
+from workers.engine.scoring import score
 from workers.engine.types import Need, Person
 
 

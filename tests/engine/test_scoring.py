@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from tests.engine.examples import a_need, a_person
 from tests.engine.strategies import SKILLS, needs, persons, using
-from workers.engine.results import WHOLE_SCORE, Criterion, Result, Verdict, shown_tenths
-from workers.engine.scoring import UNDOCUMENTED, score
+from workers.engine.results import (
+    UNDOCUMENTED,
+    WHOLE_SCORE,
+    Criterion,
+    Result,
+    Verdict,
+    share_out,
+    shown_tenths,
+    shown_weights,
+)
+from workers.engine.scoring import score
 from workers.engine.types import Experience, Mobility, Need, NeedSkill, Person, PersonSkill
 
 Row = TypeVar("Row")
@@ -62,6 +71,53 @@ def test_what_is_shown_in_tenths_adds_up(need: Need, person: Person) -> None:
     assert sum(tenths) == shown
     assert abs(shown * 10 - result.score) <= 5
     assert all(abs(tenth * 10 - row.points) < 10 for tenth, row in zip(tenths, result.criteria, strict=True))
+
+
+def shown(lines: list[Criterion]) -> None:
+    """What is shown of these lines adds up, on both sides, and no line shows more than its weight."""
+    total, tenths = shown_tenths(lines, sum(row.points for row in lines))
+    weights = shown_weights(lines, tenths)
+    assert sum(tenths) == total
+    assert sum(weights) == 1000
+    for row, tenth, weight in zip(lines, tenths, weights, strict=True):
+        assert abs(tenth * 10 - row.points) < 10
+        if row.code != UNDOCUMENTED:
+            assert tenth <= weight
+            assert abs(weight * 10 - row.weight) < 10
+
+
+@given(needs, persons)
+def test_no_line_shows_more_than_its_weight_shows(need: Need, person: Person) -> None:
+    shown(list(score(need, person, using()).criteria))
+
+
+@given(st.data(), st.lists(st.integers(0, 2000), min_size=1, max_size=7), st.integers(0, 2000))
+def test_whatever_the_weights_the_tenths_add_up_within_them(
+    data: st.DataObject, parts: list[int], neutral: int
+) -> None:
+    rest = max(0, 10_000 - sum(parts))
+    weights = [*parts, rest] if sum(parts) <= 10_000 else share_out(10_000, parts)
+    near = st.sampled_from((0, 1, 3, 5))
+    lines = [
+        Criterion(
+            code=f"c{at}",
+            weight=weight,
+            points=data.draw(st.one_of(st.integers(0, weight), near.map(lambda off, w=weight: max(0, w - off)))),
+            documented=weight,
+        )
+        for at, weight in enumerate(weights)
+    ]
+    shown([*lines, Criterion(code=UNDOCUMENTED, weight=2000, points=neutral, documented=0)])
+
+
+def test_three_thirds_are_shown_within_their_weights() -> None:
+    weights, points = (3334, 3333, 3333), (0, 3333, 3333)
+    lines = [
+        Criterion(code=f"c{at}", weight=weight, points=got, documented=weight)
+        for at, (weight, got) in enumerate(zip(weights, points, strict=True))
+    ]
+    total, tenths = shown_tenths(lines, 6666)
+    assert (total, tenths, shown_weights(lines, tenths)) == (667, [0, 334, 333], [333, 334, 333])
 
 
 @given(needs, persons, st.randoms(use_true_random=False))

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workers.engine.rank import order_key
-from workers.engine.results import Result, Status, shown_tenths
-from workers.engine.scoring import UNDOCUMENTED
+from workers.engine.results import UNDOCUMENTED, Result, Status, shown_tenths
 from workers.engine.weights import CRITERIA
 
 LINES = (*CRITERIA, UNDOCUMENTED)

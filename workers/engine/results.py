@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 
 WHOLE_SCORE = 10_000
+#: The line that gathers the neutral shares of all that was never asked.
+UNDOCUMENTED = "undocumented"
 
 
 class Verdict(StrEnum):
@@ -131,11 +133,44 @@ def share_out(total: int, parts: Sequence[int]) -> list[int]:
 def shown_tenths(criteria: Sequence[Criterion], score: int) -> tuple[int, list[int]]:
     """The score and each line's points in tenths of a point, as shown: they add up exactly.
 
-    The score is rounded half up, and the lines share it by largest remainder, the first of equals first.
+    The score is rounded half up, and the lines share it by largest remainder, the first of equals first. No line
+    shows more than its weight does (`shown_weights`): of those that would need a weight rounded up, no more go up
+    than the weights have tenths to share.
     """
     shown = (score + 5) // 10
     tenths = [line.points // 10 for line in criteria]
-    order = sorted(range(len(tenths)), key=lambda index: (-(criteria[index].points % 10), index))
-    for index in order[: shown - sum(tenths)]:
-        tenths[index] += 1
+    left, spare = shown - sum(tenths), _spare(criteria)
+    for index in sorted(range(len(tenths)), key=lambda index: (-(criteria[index].points % 10), index)):
+        full = _is_full(criteria[index], tenths[index])
+        if left and not (full and not spare):
+            tenths[index] += 1
+            left -= 1
+            spare -= full
     return shown, tenths
+
+
+def shown_weights(criteria: Sequence[Criterion], tenths: Sequence[int]) -> list[int]:
+    """Each line's weight in tenths of a point beside the tenths shown, none under its points; 0 for what is unknown.
+
+    The weights add up to 100 points as well: each is rounded down or up by largest remainder, once those whose points
+    were rounded above their weight are served.
+    """
+    weights = [0 if line.code == UNDOCUMENTED else line.weight // 10 for line in criteria]
+    asked = [index for index, line in enumerate(criteria) if line.code != UNDOCUMENTED]
+    order = sorted(
+        asked, key=lambda index: (tenths[index] <= weights[index], -(criteria[index].weight % 10), index)
+    )
+    for index in order[: _spare(criteria)]:
+        weights[index] += 1
+    return weights
+
+
+def _spare(criteria: Sequence[Criterion]) -> int:
+    """The tenths that the weights have left to share once each is rounded down."""
+    weights = [line.weight for line in criteria if line.code != UNDOCUMENTED]
+    return sum(weights) // 10 - sum(weight // 10 for weight in weights)
+
+
+def _is_full(line: Criterion, tenths: int) -> bool:
+    """Whether one tenth more would be above the weight rounded down."""
+    return line.code != UNDOCUMENTED and tenths >= line.weight // 10

@@ -13,14 +13,11 @@ from datetime import date
 
 from workers.engine import conditions, constraints, criteria
 from workers.engine.criteria import Cover, Part, cover_skills
-from workers.engine.results import WHOLE_SCORE, Criterion, Evidence, Result
+from workers.engine.results import UNDOCUMENTED, WHOLE_SCORE, Criterion, Evidence, Result
 from workers.engine.rules import DEFAULT_RULES, Rules, RuleValues
 from workers.engine.taxonomy import Taxonomy
 from workers.engine.types import Need, Person
 from workers.engine.weights import CRITERIA, DEFAULT_WEIGHTS, Weights
-
-UNDOCUMENTED = "undocumented"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
