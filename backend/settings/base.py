@@ -15,6 +15,8 @@ MODE = os.environ.get("PASSERELLE_MODE", "embedded")
 DATA_DIR = Path(os.environ.get("PASSERELLE_DATA_DIR", ROOT / "var"))
 #: What the workers remember of everyone; losing it costs the time to read everyone once more.
 SNAPSHOT_DIR = DATA_DIR / "snapshots"
+#: The indexes of titles made of the tables; losing them costs making them once more.
+INDEX_DIR = DATA_DIR / "indexes"
 
 
 def _required(name: str) -> str:

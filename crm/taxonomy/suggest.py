@@ -1,4 +1,4 @@
-"""Plain words to occupations and skills. The tables are indexed once in each process, again when they are re-loaded."""
+"""Plain words to occupations and skills. The tables are indexed once on each host, again when they are re-loaded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from crm.taxonomy.models import Occupation, OccupationSkill, OccupationTitle, Sk
 from crm.taxonomy.official.vocabulary import occupation_words, skill_words
 from workers.engine.text import Band, Hit, Titles, band
 from workers.engine.text.confidence import SKILLS, WHOLE
+from workers.engine.text.disk import kept_titles
 
 #: Under this score, in per-mille, what is nearest is no answer.
 ABSTAIN_BELOW = 250
@@ -156,8 +158,8 @@ def _tables(version: str) -> _Tables:  # noqa: ARG001  the key of the cache
     skilled = [(code, language, name) for code, *names in skills for language, name in _told(names)]
     skilled += SkillAlias.objects.order_by("id").values_list("skill_id", "language", "text")
     return _Tables(
-        occupations=Titles([*jobs, *occupation_words(jobs)]),
-        skills=Titles([*skilled, *skill_words(skilled)], SKILLS),
+        occupations=kept_titles(settings.INDEX_DIR, [*jobs, *occupation_words(jobs)]),
+        skills=kept_titles(settings.INDEX_DIR, [*skilled, *skill_words(skilled)], SKILLS),
         titles=spoken,
     )
 

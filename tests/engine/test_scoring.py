@@ -102,7 +102,9 @@ def test_whatever_the_weights_the_tenths_add_up_within_them(
         Criterion(
             code=f"c{at}",
             weight=weight,
-            points=data.draw(st.one_of(st.integers(0, weight), near.map(lambda off, w=weight: max(0, w - off)))),
+            points=data.draw(
+                st.one_of(st.integers(0, weight), near.map(lambda off, w=weight: max(0, w - off)))
+            ),
             documented=weight,
         )
         for at, weight in enumerate(weights)

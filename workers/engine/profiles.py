@@ -7,7 +7,7 @@ score of two texts through it depends on nobody else.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 
 from workers.engine.text.confidence import PROFILES
 from workers.engine.text.titles import Hit, Titles
+from workers.engine.text.titles import Row as TitleRow
 from workers.engine.text.words import words
 
 WHOLE = 1000
@@ -83,14 +84,17 @@ class _Told:
 class Profiles:
     """A table of profiles, indexed once and then only read."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """Index (code, language, title, skill) rows; a row may leave its title or its skill blank."""
+    def __init__(self, rows: Iterable[Row], index: Callable[[Iterable[TitleRow]], Titles] = Titles) -> None:
+        """Index (code, language, title, skill) rows; a row may leave its title or its skill blank.
+
+        `index` makes or finds the indexes of the titles and of the skills.
+        """
         listed = list(rows)
         profiles = read_profiles(listed)
         self.codes = list(profiles)
-        self._titles = Titles((code, language, title) for code, language, title, _ in listed)
+        self._titles = index((code, language, title) for code, language, title, _ in listed)
         named = sorted({(skill, language) for _, language, _, skill in listed if skill.strip()})
-        self._skills = Titles(
+        self._skills = index(
             (f"{place:08}", language, skill) for place, (skill, language) in enumerate(named)
         )
         places = {name: place for place, name in enumerate(named)}

@@ -19,6 +19,7 @@ from workers.engine.taxonomy import Taxonomy
 from workers.engine.types import Need, Person
 from workers.engine.weights import CRITERIA, DEFAULT_WEIGHTS, Weights
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What every pair of a run is scored with; kept with the run, so that a score can be made again."""

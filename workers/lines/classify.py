@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from workers.engine.profiles import Profiles
-from workers.engine.text.titles import Hit, Titles
+from workers.engine.text.titles import Hit
 from workers.lines import stream, tables
 from workers.lines.stream import Case
 
@@ -32,7 +32,7 @@ def _check(case: Case, where: tuple[str, str]) -> None:
 def _titles(cases: Sequence[Case], path: Path | None) -> dict[str, list[dict[str, Any]]]:
     if not cases:
         return {}
-    titles = Titles(tables.occupations(path))
+    titles = tables.index(tables.occupations(path))
     found = titles.find_all([(case["text"], case.get("lang")) for case in cases])
     return {case["id"]: _plain(hits) for case, hits in zip(cases, found, strict=True)}
 
@@ -40,7 +40,7 @@ def _titles(cases: Sequence[Case], path: Path | None) -> dict[str, list[dict[str
 def _skills(cases: Sequence[Case], path: Path | None) -> dict[str, list[dict[str, Any]]]:
     if not cases:
         return {}
-    profiles = Profiles(tables.profiles(path))
+    profiles = Profiles(tables.profiles(path), tables.index)
     profiles.prepare((skill, case.get("lang")) for case in cases for skill in case["skills"])
     return {case["id"]: _plain(profiles.find(case["skills"], case.get("lang"))) for case in cases}
 

@@ -12,7 +12,7 @@ from workers.engine.scoring import Setting, setting
 from workers.engine.taxonomy import PairTable, Taxonomy, skill_weights
 from workers.engine.text.folding import fold
 from workers.engine.types import Experience, Need, NeedSkill, Person, PersonSkill
-from workers.lines import stream
+from workers.lines import stream, tables
 from workers.lines.soft import SoftNearness
 from workers.lines.stream import Case, Malformed
 
@@ -47,7 +47,7 @@ class Reader:
     def __init__(self, rows: Iterable[ProfileRow], names: Mapping[str, str] | None = None) -> None:
         self._rows = list(rows)
         self._names = names or {}
-        self._profiles = Profiles(self._rows)
+        self._profiles = Profiles(self._rows, tables.index)
         self._codes: dict[tuple[str, str | None], str] = {}
         self._near: dict[str, tuple[tuple[str, int], ...]] = {}
         self._inferred: dict[tuple[str, tuple[str, ...], str | None], str] = {}

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from workers.engine.profiles import Row as ProfileRow
+from workers.engine.text.disk import kept_titles
 from workers.engine.text.folding import fold
 from workers.engine.text.titles import Row as TitleRow
+from workers.engine.text.titles import Titles
 from workers.lines.stream import Malformed
 
-OWN = Path(__file__).resolve().parents[2] / "crm" / "taxonomy" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+OWN = ROOT / "crm" / "taxonomy" / "data"
 SKILLS = ("code", "name_fr", "name_en")
 #: A profile may hold long texts; the standard limit of a field is 131,072 characters.
 FIELD = 10_000_000
 #: A row may leave its language blank.
 LANGUAGES = frozenset(("fr", "en", ""))
+
+
+def index(rows: Iterable[TitleRow]) -> Titles:
+    """The index of the titles, kept for the next time where the data folder can be written."""
+    folder = Path(os.environ.get("PASSERELLE_DATA_DIR") or ROOT / "var") / "indexes"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return Titles(rows)
+    return kept_titles(folder if os.access(folder, os.W_OK) else None, rows)
 
 
 def occupations(path: Path | None) -> list[TitleRow]:

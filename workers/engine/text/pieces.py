@@ -44,6 +44,13 @@ class Space:
             [max(1.0, 1 + log((count + 1) / (held[piece] + 1))) for piece in self.index], dtype=np.float32
         )
 
+    @classmethod
+    def of(cls, pieces: Sequence[str], rarity: NDArray[np.float32]) -> Space:
+        """The space of these pieces, in their order, each with its rarity."""
+        made = cls.__new__(cls)
+        made.index, made.rarity = {piece: place for place, piece in enumerate(pieces)}, rarity
+        return made
+
     def weighed(self, bags: Sequence[Bag]) -> csr_matrix:
         """One row a bag: how often it holds each piece, times the piece's rarity."""
         rows, columns, values = [], [], []

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ LANGUAGES = ("fr", "en")
 #: The score of a code whose titles share nothing with the text.
 FAR = -9.0
 Row = tuple[str, str, str]
+Columns = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,10 @@ class Hit:
     code: str
     score: int
     confidence: int
+
+
+#: The sparse matrices of an index, and the arrays that each is made of.
+MATRICES, PARTS = ("titles", "turned", "middles"), ("data", "indices", "indptr")
 
 
 class Titles:
@@ -85,6 +91,43 @@ class Titles:
         self.titles_each = len(titles) / max(1, len(self.codes)) / len(self._halves)
         self._middles = _middles(self._titles, self._of, len(self.codes))
         self._worth = _worth([(title.code, text) for title, text in told])
+
+    def plain(self) -> tuple[Columns, dict[str, Any]]:
+        """The whole index as columns and words, of which `read` makes the same one."""
+        columns: Columns = {"of": self._of, "rarity": self._space.rarity}
+        columns |= {f"worth{number}": worth for number, worth in enumerate(self._worth)}
+        for name in MATRICES:
+            matrix = getattr(self, f"_{name}")
+            columns |= {f"{name}.{part}": getattr(matrix, part) for part in PARTS}
+            columns[f"{name}.shape"] = np.array(matrix.shape)
+        words = {
+            "codes": self.codes,
+            "titles_each": self.titles_each,
+            "halves": list(self._halves),
+            "known": {language: dict(known) for language, known in self._known.items()},
+            "dictionaries": self._dictionaries,
+            "pieces": list(self._space.index),
+        }
+        return columns, words
+
+    @classmethod
+    def read(cls, columns: Columns, words: dict[str, Any], curve: Curve = OCCUPATIONS) -> Self:
+        """The index that `plain` gave. The columns may be read-only. Raises KeyError, ValueError if they are not one."""
+        made = cls.__new__(cls)
+        made._curve = curve
+        made.codes, made.titles_each, made._halves = words["codes"], words["titles_each"], words["halves"]
+        made._known = {language: Counter(known) for language, known in words["known"].items()}
+        made._dictionaries = {
+            language: {stem: tuple((word, weight) for word, weight in told) for stem, told in learnt.items()}
+            for language, learnt in words["dictionaries"].items()
+        }
+        made._space = Space.of(words["pieces"], columns["rarity"])
+        made._of, made._worth = columns["of"], (columns["worth0"], columns["worth1"])
+        for name in MATRICES:
+            parts = tuple(columns[f"{name}.{part}"] for part in PARTS)
+            shape = tuple(int(side) for side in columns[f"{name}.shape"])
+            setattr(made, f"_{name}", csr_matrix(parts, shape=shape, copy=False))
+        return made
 
     def find(self, text: str, language: str | None = None, *, most: int = 10) -> list[Hit]:
         """The codes nearest to the text, best first, ties by code; empty when the text says nothing.
