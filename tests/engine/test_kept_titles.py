@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -40,9 +39,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def kept(folder: Path) -> Iterator[Titles]:
+def kept(folder: Path) -> Titles:
     kept_titles(folder, ROWS)
-    yield kept_titles(folder, ROWS)
+    return kept_titles(folder, ROWS)
 
 
 @settings(max_examples=60, deadline=None)
@@ -113,9 +112,7 @@ def test_only_the_latest_indexes_are_left(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small")
 def test_a_folder_that_cannot_be_written_costs_only_the_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    assert kept_titles(tmp_path / "file" / "indexes", FEW).find(WORD) == SMALL.find(
-        WORD
-    )
+    assert kept_titles(tmp_path / "file" / "indexes", FEW).find(WORD) == SMALL.find(WORD)
 
 
 @pytest.mark.usefixtures("small")

@@ -22,7 +22,7 @@ import numpy as np
 import scipy
 
 from workers.engine.text.confidence import OCCUPATIONS, Curve
-from workers.engine.text.titles import Columns, Row, Titles
+from workers.engine.text.titles import Row, Titles
 
 logger = logging.getLogger(__name__)
 

@@ -112,7 +112,7 @@ class Titles:
 
     @classmethod
     def read(cls, columns: Columns, words: dict[str, Any], curve: Curve = OCCUPATIONS) -> Self:
-        """The index that `plain` gave. The columns may be read-only. Raises KeyError, ValueError if they are not one."""
+        """The index that `plain` gave. The columns may be read-only. Raises KeyError, ValueError."""
         made = cls.__new__(cls)
         made._curve = curve
         made.codes, made.titles_each, made._halves = words["codes"], words["titles_each"], words["halves"]
