@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate, CandidateOccupation, CandidateOfficer
 from crm.core.models import OutboxMessage
-from crm.matching.models import Match, MatchStage, OfficerRequest, Rule, Verdict
+from crm.matching.models import Match, MatchStage, OfficerRequest, Presentation, Rule, Verdict
 from crm.needs.models import ACTIVE_STAGES
 from crm.taxonomy.models import Reason
 
@@ -89,6 +90,28 @@ def best_needs(candidate: Candidate, limit: int = 20) -> list[Match]:
 def reasons_to_decline() -> QuerySet[Reason]:
     """The coded reasons with which an employer says no to a profile."""
     return Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True).exclude(code=WANTS_INTERVIEW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCount:
+    """How many profiles were shown for a need, how many wait for an answer, and the first day that one is due."""
+
+    all: int
+    waiting: int
+    due_on: date | None
+
+
+def profiles_by_need(shown: QuerySet[Presentation]) -> dict[int, ShownCount]:
+    """The count of these profiles for each need: what may be said to whoever may not read them yet."""
+    waits = Q(answered_at=None, closed_at=None)
+    rows = shown.order_by().values("match__need_id")
+    counted = rows.annotate(
+        whole=Count("pk"), waiting=Count("pk", filter=waits), first=Min("due_on", filter=waits)
+    )
+    return {
+        row["match__need_id"]: ShownCount(all=row["whole"], waiting=row["waiting"], due_on=row["first"])
+        for row in counted
+    }
 
 
 def rules_in_force(day: date) -> tuple[Rule, ...]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import SignedLink, SignedLinkQuerySet, User
-from crm.employers.models import Contact, EmployerFile
+from crm.employers.models import Contact, EmployerFile, NeedFormLink
 from crm.matching.models import Match, Presentation
 from crm.needs.models import LabourNeed
 
@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     STILL_CURRENT = "still_current", _("dire si un besoin est toujours d’actualité")
     HIRE = "hire", _("confirmer une embauche")
     OPT_OUT = "opt_out", _("ne plus recevoir ces courriels")
+    RETURN = "return", _("lire les profils avec un lien de suivi")
 
 
 class ActLinkQuerySet(SignedLinkQuerySet):
@@ -40,6 +41,10 @@ class ActLink(SignedLink):
     need = models.ForeignKey(LabourNeed, models.CASCADE, null=True, blank=True, related_name="+")
     presentation = models.ForeignKey(Presentation, models.CASCADE, null=True, blank=True, related_name="+")
     match = models.ForeignKey(Match, models.CASCADE, null=True, blank=True, related_name="+")
+    #: The return link whose profiles this one guards: nobody holds its token, its codes alone open them.
+    form_link = models.OneToOneField(
+        NeedFormLink, models.CASCADE, null=True, blank=True, related_name="profiles_gate"
+    )
     mail_kind = models.CharField(max_length=30, blank=True)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
 
@@ -52,7 +57,8 @@ class ActLink(SignedLink):
                 condition=Q(purpose="profile", presentation__isnull=False, contact__isnull=False)
                 | Q(purpose="still_current", need__isnull=False, presentation=None)
                 | Q(purpose="hire", match__isnull=False, presentation=None)
-                | Q(purpose="opt_out", presentation=None, need=None, match=None),
+                | Q(purpose="opt_out", presentation=None, need=None, match=None)
+                | Q(purpose="return", form_link__isnull=False, contact__isnull=False, presentation=None),
                 name="act_link_one_purpose_one_object",
             ),
             models.CheckConstraint(

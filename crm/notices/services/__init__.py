@@ -8,7 +8,7 @@ from crm.notices.services.acts import (
     say_still_current,
 )
 from crm.notices.services.choosing import ChoiceRefused, choose_channels, mark_all_read, mark_read
-from crm.notices.services.codes import CodeRefused, TooManyCodes, ask_code, give_code
+from crm.notices.services.codes import CodeRefused, NoAddress, TooManyCodes, ask_code, give_code, guard_profiles
 from crm.notices.services.delivery import deliver, promise_waiting, reveal
 from crm.notices.services.digests import mail_at_once, send_digests
 from crm.notices.services.reminding import remind
@@ -25,6 +25,7 @@ from crm.notices.services.writing import (
 __all__ = [
     "ChoiceRefused",
     "CodeRefused",
+    "NoAddress",
     "TextRefused",
     "TooManyCodes",
     "WritingRefused",
@@ -36,6 +37,7 @@ __all__ = [
     "deliver",
     "end_exception",
     "give_code",
+    "guard_profiles",
     "mail_at_once",
     "mark_all_read",
     "mark_read",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from crm.accounts.links import LinkExpired, why_over
+from crm.accounts.links import LinkExpired, make_link, why_over
 from crm.core.errors import Refusal
-from crm.notices.models import AccessCode, ActLink, MailKind
+from crm.employers.models import NeedFormLink
+from crm.notices.models import AccessCode, ActLink, MailKind, Purpose
 from crm.notices.rules import CODE_LASTS, CODE_TRIES, CODE_WINDOW, CODES_AN_HOUR, WRONG_CODES
 from crm.notices.services.delivery import hashed_code
 from crm.notices.services.mail import queue_mail
@@ -26,6 +28,40 @@ class CodeRefused(Refusal):
     """Not the code, or no longer: which of the two is not said."""
 
     default = _("Ce code n’est pas le bon, ou il n’est plus valide. Vérifiez le dernier courriel reçu.")
+
+
+class NoAddress(Refusal):
+    """A return link for nobody in particular, or for somebody without an address: no code can be sent."""
+
+    default = _("Ce lien n’est pas au nom d’une personne à qui un code peut être envoyé.")
+
+
+@transaction.atomic
+def guard_profiles(*, form_link: NeedFormLink, now: datetime) -> ActLink:
+    """The link that guards the profiles of a return link, made the first time and kept.
+
+    Closed by too many wrong codes it stays closed, while the return link goes on receiving needs.
+    Raises NoAddress, LinkExpired.
+    """
+    held = NeedFormLink.objects.select_for_update(of=("self",)).get(pk=form_link.pk)
+    if why := why_over(held, now=now):
+        raise LinkExpired(why)
+    contact = held.contact
+    if contact is None or not contact.email:
+        raise NoAddress
+    if found := ActLink.objects.filter(form_link=held).first():
+        return cast("ActLink", found)
+    made, _token = make_link(
+        ActLink,
+        by=None,
+        now=now,
+        lasts=held.expires_at - now,
+        purpose=Purpose.RETURN,
+        contact=contact,
+        file=held.file,
+        form_link=held,
+    )
+    return made
 
 
 def _lock(link: ActLink, *, now: datetime) -> ActLink:

@@ -20,9 +20,9 @@ from crm.core.errors import Refusal
 from crm.matching.queries import reasons_to_decline
 from crm.notices import services
 from crm.notices.models import ActLink, Purpose
-from crm.notices.rules import OPENED_FOR
 from crm.portal.forms import PasserelleForm
 from crm.portal.profile_words import profiles_in_words
+from crm.portal.public.codes import code_page, forget, is_opened, take_gesture
 
 
 def _secret(response: HttpResponse) -> HttpResponse:
@@ -43,7 +43,7 @@ def act_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     try:
         link = find_link(ActLink, token, now=timezone.now())
-        if link is None:
+        if link is None or link.purpose not in PAGES:
             return _secret(render(request, "public/link_over.html", {"why": "unknown"}, status=404))
         return _secret(PAGES[link.purpose](request, link, token))
     except LinkExpired as over:
@@ -101,21 +101,11 @@ def _opt_out(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
     return _done(request, "opted_out", link=link)
 
 
-def _session_key(link: ActLink) -> str:
-    return f"profile-link-{link.pk}"
-
-
-def _is_opened(request: HttpRequest, link: ActLink, *, now: datetime) -> bool:
-    """Whether this browser gave the code of this link a short while ago."""
-    until = request.session.get(_session_key(link), 0)
-    return isinstance(until, int | float) and until > now.timestamp()
-
-
 def _profile(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
     now = timezone.now()
     if link.presentation is None or not link.presentation.is_open or link.presentation.answered_at:
         raise LinkExpired("used" if link.presentation and link.presentation.answered_at else "revoked")
-    if _is_opened(request, link, now=now):
+    if is_opened(request, link, now=now):
         return _opened_profile(request, link, now=now)
     if request.method == "POST":
         return _code_gesture(request, link, token, now=now)
@@ -123,28 +113,13 @@ def _profile(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
 
 
 def _code_page(request: HttpRequest, link: ActLink, *, now: datetime, error: Any = "") -> HttpResponse:
-    context = {
-        "need": link.need,
-        "address": masked(link.contact.email if link.contact else ""),
-        "waits": link.codes.filter(expires_at__gt=now, used_at=None).exists(),
-        "error": error,
-    }
-    return render(request, "public/link_code.html", context, status=422 if error else 200)
-
-
-def masked(address: str) -> str:
-    """« l•••@scierie.example »: enough for its owner, too little for anyone else."""
-    name, _at, domain = address.partition("@")
-    return f"{name[:1]}•••@{domain}"
+    address = link.contact.email if link.contact else ""
+    return code_page(request, link, address, now=now, error=error, need=link.need)
 
 
 def _code_gesture(request: HttpRequest, link: ActLink, token: str, *, now: datetime) -> HttpResponse:
     try:
-        if request.POST.get("act") == "send":
-            services.ask_code(link=link, now=now)
-        else:
-            services.give_code(link=link, digits=request.POST.get("code", ""), now=now)
-            request.session[_session_key(link)] = (now + OPENED_FOR).timestamp()
+        take_gesture(request, link, now=now)
     except LinkExpired:
         raise
     except Refusal as refusal:
@@ -165,7 +140,7 @@ def _opened_profile(request: HttpRequest, link: ActLink, *, now: datetime) -> Ht
                 return _refused(request, refusal)
             error = refusal.message
         else:
-            request.session.pop(_session_key(link), None)
+            forget(request, link)
             return _done(request, answer, need=link.need)
     assert link.presentation is not None  # noqa: S101 - the caller looked
     context = {

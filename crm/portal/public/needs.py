@@ -16,19 +16,22 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from crm.accounts.links import LinkExpired, find_link
+from crm.accounts.links import LinkExpired, find_link, why_over
 from crm.core.errors import Refusal
 from crm.employers.models import NeedFormLink
 from crm.matching.models import Presentation
-from crm.matching.queries import reasons_to_decline
+from crm.matching.queries import profiles_by_need, reasons_to_decline
 from crm.matching.services import answer_presentation
 from crm.needs.models import LabourNeed
 from crm.needs.queries import follow, reasons_to_withdraw
 from crm.needs.rules.content import NeedContent
 from crm.needs.services import still_stands, submit_need
+from crm.notices import services
+from crm.notices.models import ActLink
 from crm.portal.need_drafts import answer_keep, live_draft, values_to_copy
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import ProfileWords, profiles_in_words
+from crm.portal.public.codes import code_page, is_opened, take_gesture
 
 LinkView = Callable[..., HttpResponse]
 
@@ -122,20 +125,60 @@ def receipt(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: in
 @by_link
 @require_GET
 def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
-    """What became of the needs that this link follows, in plain words, with the profiles shown for each."""
+    """What became of the needs that this link follows, in plain words.
+
+    The link alone carries nothing of anybody: how many profiles wait is all that it says, until this browser gave
+    the code that was sent to the link's contact.
+    """
     lines = follow(LabourNeed.objects.opened_by_link(link), today=timezone.localdate())
-    profiles = _profiles(link)
+    opened = is_opened(request, _gate(link), now=timezone.now())
+    profiles = _profiles(link) if opened else {}
+    shown = {} if opened else profiles_by_need(Presentation.objects.opened_by_link(link))
     context = {
-        "lines": [(line, profiles[line.need.pk]) for line in lines],
+        "lines": [(line, profiles.get(line.need.pk, []), shown.get(line.need.pk)) for line in lines],
         "token": token,
         "employer": link.file.employer,
         "answer_reasons": reasons_to_decline(),
-        # A link for nobody in particular may be anybody's: names are read with a link made for a contact.
         "withdraw_reasons": reasons_to_withdraw(),
         "draft": live_draft({"link": link}),
-        "names_withheld": link.contact_id is None,
+        "may_ask": _address(link) != "",
     }
     return render(request, "public/need_status.html", context)
+
+
+def _gate(link: NeedFormLink) -> ActLink | None:
+    """The link whose codes open the profiles; None as long as no code was asked."""
+    return ActLink.objects.live(timezone.now()).filter(form_link=link).first()
+
+
+def _address(link: NeedFormLink) -> str:
+    """Where a code can be sent, "" when the link is for nobody in particular or for somebody without an address."""
+    return link.contact.email if link.contact else ""
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def profiles(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
+    """The code that opens the profiles: sent to the link's contact, good for this browser and a short while."""
+    now, status_page = timezone.now(), reverse("need-link-status", args=[token])
+    if not _address(link) or is_opened(request, _gate(link), now=now):
+        return redirect(status_page)
+    try:
+        if request.method == "POST":
+            take_gesture(request, services.guard_profiles(form_link=link, now=now), now=now)
+            return redirect("need-link-profiles", token=token)
+    except LinkExpired:
+        return render(request, "public/link_over.html", {"why": "codes"}, status=410)
+    except Refusal as refusal:
+        return _code_page(request, link, error=refusal.message)
+    return _code_page(request, link)
+
+
+def _code_page(request: HttpRequest, link: NeedFormLink, *, error: Any = "") -> HttpResponse:
+    now, gate = timezone.now(), ActLink.objects.filter(form_link=link).first()
+    if gate is not None and why_over(gate, now=now):
+        return render(request, "public/link_over.html", {"why": "codes"}, status=410)
+    return code_page(request, gate, _address(link), now=now, error=error, employer=link.file.employer)
 
 
 def _profiles(link: NeedFormLink) -> dict[int, list[ProfileWords]]:
@@ -154,7 +197,9 @@ def _profiles(link: NeedFormLink) -> dict[int, list[ProfileWords]]:
 @by_link
 @require_POST
 def answer(request: HttpRequest, *, link: NeedFormLink, token: str, presentation_id: int) -> HttpResponse:
-    """Interested in a profile, or not and why; once."""
+    """Interested in a profile that the code opened, or not and why; once."""
+    if not is_opened(request, _gate(link), now=timezone.now()):
+        return redirect("need-link-profiles", token=token)
     shown = get_object_or_404(Presentation.objects.opened_by_link(link), pk=presentation_id)
     said, reason = request.POST.get("answer", ""), request.POST.get("reason", "").replace("\x00", "")
     try:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("e/<str:token>/brouillon/", needs.keep, name="need-link-keep"),
     path("e/<str:token>/besoins/<int:need_id>/changer/", need_changes.change, name="need-link-change"),
     path("e/<str:token>/besoins/<int:need_id>/retirer/", need_changes.withdraw, name="need-link-withdraw"),
+    path("e/<str:token>/profils/", needs.profiles, name="need-link-profiles"),
     path("e/<str:token>/profils/<int:presentation_id>/", needs.answer, name="need-link-answer"),
     path("libelles/", occupations.wording, name="wording-check"),
     path("e/<str:token>/libelles/", occupations.wording, name="wording-check"),
