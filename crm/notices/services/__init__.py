@@ -8,7 +8,14 @@ from crm.notices.services.acts import (
     say_still_current,
 )
 from crm.notices.services.choosing import ChoiceRefused, choose_channels, mark_all_read, mark_read
-from crm.notices.services.codes import CodeRefused, NoAddress, TooManyCodes, ask_code, give_code, guard_profiles
+from crm.notices.services.codes import (
+    CodeRefused,
+    NoAddress,
+    TooManyCodes,
+    ask_code,
+    give_code,
+    guard_profiles,
+)
 from crm.notices.services.delivery import deliver, promise_waiting, reveal
 from crm.notices.services.digests import mail_at_once, send_digests
 from crm.notices.services.reminding import remind

@@ -56,7 +56,9 @@ def sent_code(client: Client, token: str) -> str:
 
 
 def give(client: Client, token: str, digits: str) -> int:
-    return client.post(reverse("need-link-profiles", args=[token]), {"act": "open", "code": digits}).status_code
+    return client.post(
+        reverse("need-link-profiles", args=[token]), {"act": "open", "code": digits}
+    ).status_code
 
 
 def opened(client: Client, *, named: bool = False) -> tuple[Presentation, str]:
@@ -83,7 +85,10 @@ def words_of(profile: Presentation) -> list[str]:
 def test_before_the_code_the_link_tells_nothing_of_anybody(client: Client, email: str | None) -> None:
     need, token = linked(email=email)
     profile = shown(need)
-    for page in (page_of(client, token), client.get(reverse("need-link-profiles", args=[token]), follow=True)):
+    for page in (
+        page_of(client, token),
+        client.get(reverse("need-link-profiles", args=[token]), follow=True),
+    ):
         text = page if isinstance(page, str) else page.content.decode()
         assert not [word for word in words_of(profile) if word in text]
     assert "Un profil vous a été proposé" in page_of(client, token)
