@@ -217,6 +217,19 @@ def set_valid_until(
     return locked
 
 
+@transaction.atomic
+def end_validity(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
+    """Its employer looks for nobody any more: it expires at once, history and all. Raises TransitionRefused."""
+    locked = lock_need(need.pk)
+    transition("expire", locked.stage)
+    before, locked.valid_until = locked.valid_until, timezone.localdate(now) - timedelta(days=1)
+    NeedEdit.objects.create(
+        need=locked, at=now, by=by, changes={"valid_until": [str(before), str(locked.valid_until)]}
+    )
+    apply_move(locked, "expire", by=by, now=now, reason=Reason.objects.filter(code="need-expired").first())
+    return locked
+
+
 def keep_current(need: LabourNeed, *, now: datetime) -> None:
     """Set on a locked need that it was confirmed today, and its validity; the caller saves it."""
     today = timezone.localdate(now)

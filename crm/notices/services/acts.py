@@ -10,12 +10,12 @@ from django.utils import timezone
 from crm.accounts.links import LinkExpired, make_link, take_link
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
-from crm.core.errors import Forbidden, Refusal, TransitionRefused
+from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import Contact, EmployerFile
 from crm.matching.models import Match, Placement, Presentation
 from crm.matching.services import accept_offer, answer_presentation
-from crm.needs.models import LabourNeed, NeedStage
-from crm.needs.services import confirm_still_current
+from crm.needs.models import LabourNeed
+from crm.needs.services import confirm_still_current, end_validity
 from crm.notices.models import (
     ActLink,
     Channel,
@@ -25,6 +25,7 @@ from crm.notices.models import (
     OptOut,
     OutgoingMail,
     Purpose,
+    Reminder,
 )
 from crm.notices.rules import GRACE, HABITS, HIRE_LASTS
 from crm.notices.services.mail import day_words, may_write_to, need_words, queue_mail
@@ -151,7 +152,7 @@ def answer_by_link(*, link: ActLink, answer: str, reason: str, now: datetime) ->
 
 @transaction.atomic
 def say_still_current(*, link: ActLink, stands: bool, now: datetime) -> LabourNeed:
-    """Yes keeps the need open for another while; no ends its validity today, and its advisor is told.
+    """Yes keeps the need open for another while; no ends it at once, and its advisor is told.
 
     Raises LinkExpired, TransitionRefused when the need is over.
     """
@@ -160,13 +161,15 @@ def say_still_current(*, link: ActLink, stands: bool, now: datetime) -> LabourNe
         raise LinkExpired
     if stands:
         return confirm_still_current(need=taken.need, by=None, now=now)
-    need = LabourNeed.objects.select_for_update(of=("self",)).get(pk=taken.need_id)
-    if need.stage in {NeedStage.EXPIRED, NeedStage.CLOSED, NeedStage.WITHDRAWN, NeedStage.FILLED}:
-        raise TransitionRefused
-    # Yesterday was its last day: the hourly round moves it to expired, history and all.
-    need.valid_until = timezone.localdate(now) - timedelta(days=1)
-    need.save()
+    need = end_validity(need=taken.need, by=None, now=now)
+    # It ended by its employer's own word: nobody has to call and ask.
+    Reminder.objects.get_or_create(key=ended_key(need), defaults={"at": now})
     return need
+
+
+def ended_key(need: LabourNeed) -> str:
+    """The key under which it is remembered that somebody was asked to call about a need that ended."""
+    return f"ended-{need.pk}-{need.valid_until}"
 
 
 @transaction.atomic

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,7 +19,7 @@ from crm.needs.models import SCORED_STAGES, LabourNeed, NeedStage
 from crm.needs.rules.content import VALID_FOR
 from crm.notices.models import MailKind, NoticeKind, Reminder
 from crm.notices.rules import AnswerRules, Step, ask_round, step_due
-from crm.notices.services.acts import write_about_profile, write_still_current
+from crm.notices.services.acts import ended_key, write_about_profile, write_still_current
 from crm.notices.services.mail import rule_value
 from crm.notices.services.telling import Told, in_charge_of, representatives_of, tell
 
@@ -51,7 +54,7 @@ def remind(*, now: datetime) -> int:
     return sum(
         [
             sum(_remind_profile(shown, today, now=now) for shown in _silent(today)),
-            sum(_ask_about(need, today, now=now) for need in _ageing(today)),
+            _ask_about_ageing(today, now=now),
             sum(_call_back(need, today, now=now) for need in _ended(today)),
         ]
     )
@@ -102,15 +105,35 @@ def _promise(file: EmployerFile, text: str, today: date) -> None:
         FollowUp.objects.create(file=file, text=text[:300], due_on=today, owner_id=lead.user_id)
 
 
-def _ageing(today: date) -> list[LabourNeed]:
+def _ask_about_ageing(today: date, *, now: datetime) -> int:
+    """Ask about the needs that it is time to ask about, once a day: ages are counted in days."""
+    key = f"ageing-{today}"
+    if Reminder.objects.filter(key=key).exists():
+        return 0
+    asked = sum(_ask_about(need, today, now=now) for need in _ageing(today))
+    # Only when all were asked: a worker killed on the way begins the day again, and nobody is asked twice.
+    _once(key, now=now)
+    return asked
+
+
+def _ageing(today: date) -> Iterator[LabourNeed]:
+    """Needs silent for a whole round, or about to end; by hundreds, with what their message names.
+
+    Silent for most of a year: its advisor knows, a first letter now would only surprise.
+    """
     every, before = _days("current.every", today, 45), _days("current.before", today, 14)
-    rows = LabourNeed.objects.filter(stage__in=SCORED_STAGES, valid_until__gte=today)
-    silent_or_near = rows.filter(created_at__date__lte=today - timedelta(days=min(every, before)))
-    return list(
-        silent_or_near.select_related(
-            "file__direction", "file__employer", "occupation", "submitted_link__contact"
-        ).order_by("pk")
+    rows = LabourNeed.objects.filter(stage__in=SCORED_STAGES, valid_until__gte=today).alias(
+        spoke_on=Coalesce("confirmed_on", TruncDate("created_at"))
     )
+    silent = Q(spoke_on__lte=today - timedelta(days=every))
+    ending = Q(valid_until__lte=today + timedelta(days=before), spoke_on__lte=today - timedelta(days=before))
+    found: Iterator[LabourNeed] = (
+        rows.filter(silent | ending, spoke_on__gte=today - 2 * VALID_FOR)
+        .select_related("file__direction", "file__employer", "occupation", "submitted_link__contact")
+        .order_by("pk")
+        .iterator(chunk_size=500)
+    )
+    return found
 
 
 @transaction.atomic
@@ -123,9 +146,6 @@ def _ask_about(need: LabourNeed, today: date, *, now: datetime) -> bool:
         every=_days("current.every", today, 45),
     )
     if not asked or not _once(f"current-{need.pk}-{confirmed}-{asked}", now=now):
-        return False
-    if today - confirmed > 2 * VALID_FOR:
-        # Silent for most of a year: its advisor knows, a first letter now would only surprise.
         return False
     write_still_current(need, key=f"current-{need.pk}-{confirmed}-{asked}", now=now)
     key = f"current-{need.pk}-{confirmed}-{asked}"
@@ -148,7 +168,7 @@ def _ended(today: date) -> list[LabourNeed]:
 @transaction.atomic
 def _call_back(need: LabourNeed, today: date, *, now: datetime) -> bool:
     """A need that ended without a word: its advisor calls the employer."""
-    if not _once(f"ended-{need.pk}-{need.valid_until}", now=now):
+    if not _once(ended_key(need), now=now):
         return False
     with override("fr-ca"):
         text = _("Besoin %(need)s expiré : appeler l’entreprise, le rouvrir s’il tient toujours") % {

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from backend.logs import HiddenTokens
 from crm.accounts.links import digest
+from crm.casework.models import FollowUp
 from crm.matching.models import Answer, Match, Presentation
-from crm.needs.models import LabourNeed
+from crm.needs.models import LabourNeed, NeedStage
 from crm.notices.models import ActLink, Channel, NoticeChoice, NoticeKind, OptOut, Purpose
+from crm.notices.services import remind
 from crm.notices.services.delivery import mint_code
 from tests.factories.employers import make_file
 from tests.factories.needs import make_need
@@ -74,7 +76,11 @@ def test_yes_keeps_the_need_open_and_works_once(client: Client, right_now: datet
 def test_no_ends_the_need_and_keeps_it(client: Client, right_now: datetime) -> None:
     link, token = still_current(right_now)
     client.post(reverse("act-link", args=[token]), {"stands": "no"})
-    assert LabourNeed.objects.get(pk=link.need_id).valid_until < timezone.localdate(right_now)
+    need = LabourNeed.objects.get(pk=link.need_id)
+    assert need.stage == NeedStage.EXPIRED
+    assert need.moves.get().reason == "need-expired"
+    remind(now=right_now)
+    assert not FollowUp.objects.exists(), "its employer said so: nobody has to call and ask"
 
 
 @pytest.mark.parametrize(
