@@ -33,6 +33,8 @@ HABITS: dict[str, str] = {
 #: What concerns an employer's representatives; all else is the staff's.
 EMPLOYER_KINDS = (K.PROFILE_SHOWN, K.STILL_CURRENT)
 STAFF_KINDS = tuple(kind for kind in HABITS if kind not in EMPLOYER_KINDS)
+#: How the key of a notice ends when it tells the person who led a file until then.
+LEFT = "-left"
 USUAL_HOUR, USUAL_DAY = 7, 0
 
 #: A message not taken is tried again after these minutes; then it is given up and its sender is told.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm.core.formatting import day as day_words
 from crm.notices.models import Notice
 from crm.notices.models import NoticeKind as K
+from crm.notices.rules import LEFT
 
 #: What is said beside the kind, from what the notice is about.
 Said = Callable[[Notice], str]
@@ -50,6 +51,11 @@ def _answered(notice: Notice) -> str:
     return f"{shown.get_answer_display()} : {_profile(notice)}".replace(" :", "\u00a0:")
 
 
+def _draft(notice: Notice) -> str:
+    """A need that staff began, or the file of the employer who began one by its link."""
+    return _need(notice) or _about_whom(notice)
+
+
 SAID: dict[str, Said] = {
     K.FOLLOW_UP_DUE: _follow_up,
     K.FOLLOW_UP_LATE: _follow_up,
@@ -60,6 +66,7 @@ SAID: dict[str, Said] = {
     K.HANDOVER_ASKED: _about_whom,
     K.HANDOVER_ANSWERED: _about_whom,
     K.REASSIGNED: _about_whom,
+    K.DRAFT: _draft,
     K.MAIL_FAILED: _about_whom,
 }
 
@@ -68,6 +75,8 @@ def title_of(notice: Notice) -> str | Promise:
     """What happened, in the reader's language."""
     if notice.kind == K.HANDOVER_ANSWERED and notice.handover is not None:
         return _("Transfert accepté") if notice.handover.accepted else _("Transfert refusé")
+    if notice.kind == K.REASSIGNED and notice.key.endswith(LEFT):
+        return _("Dossier confié à quelqu’un d’autre")
     return K(notice.kind).label
 
 

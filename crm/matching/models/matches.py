@@ -156,6 +156,9 @@ class Match(Written):
         indexes = [
             models.Index(fields=["need", "verdict", "-score"], name="matches_of_a_need"),
             models.Index(fields=["candidate", "stage"], name="matches_of_a_person"),
+            models.Index(
+                fields=["-created_at"], condition=Q(stage="proposed", rank=1), name="matches_new_and_first"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from crm.accounts.models import Posting, Role, User
 from crm.caseload.models import Handover
-from crm.employers.models import EmployerFile, FileLead
+from crm.employers.models import EmployerFile, FileEdit, FileEditKind, FileLead
 from crm.matching.models import Match, MatchStage, Presentation
 from crm.needs.models import WAITING_STAGES, LabourNeed
 from crm.notices.models import Channel, MailKind, Notice, NoticeChoice, NoticeKind
-from crm.notices.rules import channel_of
+from crm.notices.rules import LEFT, channel_of
 from crm.notices.services.acts import write_about_hire, write_about_profile
 
 
@@ -157,19 +157,26 @@ def _lead(lead_id: int, now: datetime) -> None:
     lead = FileLead.objects.select_related("file").filter(pk=lead_id).first()
     if lead is None:
         return
-    about = {"file": lead.file}
-    tell(
-        [
-            Told(
-                user_id=lead.user_id,
-                kind=NoticeKind.REASSIGNED,
-                key=f"lead-{lead.file_id}-{lead.user_id}-{lead.valid_from}",
-                about=about,
-                day=lead.valid_from,
-            )
-        ],
-        now=now,
-    )
+    told = [
+        Told(
+            user_id=user,
+            kind=NoticeKind.REASSIGNED,
+            key=f"lead-{lead.file_id}-{lead.user_id}-{lead.valid_from}{'' if user == lead.user_id else LEFT}",
+            about={"file": lead.file},
+            day=lead.valid_from,
+        )
+        for user in {lead.user_id, *_led_until(lead)}
+    ]
+    tell(told, now=now)
+
+
+def _led_until(lead: FileLead) -> list[int]:
+    """Who led the file until this lead took it over, but for whoever handed it over: they know."""
+    edits = FileEdit.objects.filter(file_id=lead.file_id, kind=FileEditKind.LEAD).order_by("-at", "-id")
+    by = edits.values_list("by_id", flat=True).first()
+    before = FileLead.objects.filter(file_id=lead.file_id, valid_to__gte=lead.valid_from - timedelta(days=1))
+    former = before.filter(valid_from__lt=lead.valid_from, user__is_active=True).exclude(pk=lead.pk)
+    return list(former.exclude(user_id__in={lead.user_id, by}).values_list("user_id", flat=True))
 
 
 #: What the nouns promise by name: the event, and the row that it happened to.

@@ -12,7 +12,7 @@ from crm.candidates.models import Authorisation, CandidateOfficer, PersonStage
 from crm.casework.models import FollowUp
 from crm.employers.models import FileLead
 from crm.matching.models import Match, MatchStage, Verdict
-from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, LabourNeed, NeedStage
+from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, LabourNeed, NeedDraft, NeedStage
 from crm.notices.models import MailState, NoticeKind, OutgoingMail
 from crm.notices.services.telling import Told, active_users, tell
 
@@ -24,6 +24,7 @@ EXPIRING_DAYS = 14
 WORTH = 8000
 MATCHES_A_DAY = 3
 NEW_MATCH = timedelta(days=1)
+NEWEST = 2000
 DRAFT_AFTER, DRAFT_UNTIL = timedelta(days=3), timedelta(days=30)
 
 
@@ -36,6 +37,7 @@ def watch(*, now: datetime) -> int:
         *_permits(today),
         *_matches(today, now),
         *_drafts(now),
+        *_kept_by_link(today, now),
         *_failed(now),
     ]
     open_accounts = active_users(one.user_id for one in told)
@@ -104,15 +106,17 @@ def _permits(today: date) -> Iterator[Told]:
 
 def _matches(today: date, now: datetime) -> Iterator[Told]:
     """The best new pair of a need that nobody looked at, if it is very good; few a day, or nobody looks any more."""
+    new = Match.objects.filter(
+        stage=MatchStage.PROPOSED,
+        rank=1,
+        score__gte=WORTH,
+        verdict=Verdict.ADMISSIBLE,
+        created_at__gte=now - NEW_MATCH,
+    )
+    # The newest pairs by their own index; the stage of their needs is read for those few alone.
+    newest = new.order_by("-created_at").values("pk")[:NEWEST]
     rows = (
-        Match.objects.filter(
-            stage=MatchStage.PROPOSED,
-            rank=1,
-            score__gte=WORTH,
-            verdict=Verdict.ADMISSIBLE,
-            created_at__gte=now - NEW_MATCH,
-            need__stage__in=ACTIVE_STAGES,
-        )
+        Match.objects.filter(pk__in=newest, need__stage__in=ACTIVE_STAGES)
         .order_by("-score", "pk")
         .values_list("pk", "need_id", "need__file_id")[:500]
     )
@@ -149,6 +153,27 @@ def _drafts(now: datetime) -> Iterator[Told]:
                 kind=NoticeKind.DRAFT,
                 key=f"draft-{pk}",
                 about={"need_id": pk, "file_id": file_id},
+            )
+
+
+def _kept_by_link(today: date, now: datetime) -> Iterator[Told]:
+    """What an employer began by its link and never sent: whoever leads the file is told once, and may call."""
+    rows = NeedDraft.objects.filter(
+        link__revoked_at=None,
+        link__isnull=False,
+        expires_at__gt=now,
+        saved_at__range=(now - DRAFT_UNTIL, now - DRAFT_AFTER),
+    ).exclude(values={})
+    found = list(rows.values_list("submission_key", "link__file_id"))
+    leads = FileLead.objects.on(today).filter(file_id__in={file_id for _key, file_id in found})
+    lead = dict(leads.values_list("file_id", "user_id"))
+    for key, file_id in found:
+        if file_id in lead:
+            yield Told(
+                user_id=lead[file_id],
+                kind=NoticeKind.DRAFT,
+                key=f"draft-{key}",
+                about={"file_id": file_id},
             )
 
 
