@@ -148,7 +148,7 @@ def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpRespo
 
 def _gate(link: NeedFormLink) -> ActLink | None:
     """The link whose codes open the profiles; None as long as no code was asked."""
-    return ActLink.objects.live(timezone.now()).filter(form_link=link).first()
+    return ActLink.objects.live(timezone.now()).filter(file=link.file_id, form_link=link).first()
 
 
 def _address(link: NeedFormLink) -> str:
@@ -175,7 +175,7 @@ def profiles(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpRes
 
 
 def _code_page(request: HttpRequest, link: NeedFormLink, *, error: Any = "") -> HttpResponse:
-    now, gate = timezone.now(), ActLink.objects.filter(form_link=link).first()
+    now, gate = timezone.now(), ActLink.objects.filter(file=link.file_id, form_link=link).first()
     if gate is not None and why_over(gate, now=now):
         return render(request, "public/link_over.html", {"why": "codes"}, status=410)
     return code_page(request, gate, _address(link), now=now, error=error, employer=link.file.employer)
