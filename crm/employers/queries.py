@@ -159,18 +159,6 @@ def direction_serving(user: User, *, region_id: str, today: date) -> Direction |
     return next((direction for direction in own if direction.pk in covering), own[0] if own else None)
 
 
-def advisors_of(direction: Direction, *, today: date) -> QuerySet[User]:
-    """Advisors posted in the direction today, by name."""
-    postings = Posting.objects.on(today).filter(direction=direction, role=Role.ADVISOR)
-    return User.objects.filter(pk__in=postings.values("user_id"), is_active=True).order_by("name")
-
-
-def lead_of(file: EmployerFile, *, today: date) -> User | None:
-    """Who is in charge of the file on the day."""
-    lead = FileLead.objects.on(today).filter(file=file).select_related("user").first()
-    return lead.user if lead else None
-
-
 def last_edits(
     file: EmployerFile, fields: Iterable[str], *, target: int | None = None
 ) -> dict[str, FileEdit]:

@@ -186,3 +186,12 @@ def test_whatever_the_name_a_message_has_one_link_and_no_tag_of_its_own(name: st
     assert made.html.count('class="act"') == 1
     assert made.html.count("<a ") == 2
     assert len(made.subject.splitlines()) == 1
+
+
+def test_a_contact_who_wants_no_e_mail_is_written_nothing(now: datetime) -> None:
+    file = make_file()
+    contact = make_contact(file)
+    contact.no_email = True
+    contact.save()
+    assert write_about_profile(make_shown(file), MailKind.PROFILE_REMINDER, key="one", now=now) is None
+    assert not OutgoingMail.objects.exists()

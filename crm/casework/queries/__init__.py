@@ -3,19 +3,23 @@
 from crm.casework.queries.acts import (
     PERMITS_AHEAD,
     QUIET_AFTER,
+    WHOLE,
     Event,
+    Window,
     follow_ups_due,
-    last_contact,
     quiet_files,
     timeline,
 )
+from crm.casework.queries.heads import head_of
 
 __all__ = [
     "PERMITS_AHEAD",
     "QUIET_AFTER",
+    "WHOLE",
     "Event",
+    "Window",
     "follow_ups_due",
-    "last_contact",
+    "head_of",
     "quiet_files",
     "timeline",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from crm.needs.models import NeedMove, NeedStage
 from crm.taxonomy.models import Reason
 
 QUIET_AFTER = timedelta(days=60)
+#: How many rows of one kind a part of a timeline reads at most.
+WINDOW = 200
 #: From the day of the first follow-up of a permit to its last day.
 PERMITS_AHEAD = timedelta(days=184)
 ICONS = {
@@ -54,21 +57,54 @@ def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def timeline(file: EmployerFile, *, reader: User) -> list[Event]:
-    """Everything that happened to the file itself, newest first: contacts, stages, edits, needs, promises kept."""
-    events = [
-        *_interventions(file, reader),
-        *_moves(file),
-        *_edits(file),
-        *_needs(file),
-        *_diagnoses(file),
-        *_done(file),
-        *_documents(file, reader),
-    ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a timeline is read: before a moment, of some kinds alone; None is all."""
+
+    before: datetime | None = None
+    kinds: Container[str] | None = None
+
+    def newest(self, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+        """The last rows of the window; those of the very day of the moment are kept when `field` is a day."""
+        if self.before is not None:
+            dated = isinstance(rows.model._meta.get_field(field), DateField) and not isinstance(
+                rows.model._meta.get_field(field), DateTimeField
+            )
+            end = timezone.localdate(self.before) if dated else self.before
+            rows = rows.filter(**{f"{field}__lte" if dated else f"{field}__lt": end})
+        return rows.order_by(f"-{field}", "-pk")[:WINDOW]
+
+    def wants(self, kind: str) -> bool:
+        """Whether events of this kind are read at all."""
+        return self.kinds is None or kind in self.kinds
+
+    def holds(self, event: Event) -> bool:
+        """Whether the event happened before the moment."""
+        return self.before is None or event.at < self.before
 
 
-def _interventions(file: EmployerFile, reader: User) -> list[Event]:
+WHOLE = Window()
+
+
+def timeline(file: EmployerFile, *, reader: User, window: Window = WHOLE) -> list[Event]:
+    """What happened to the file itself, newest first: contacts, stages, edits, needs, promises kept, documents.
+
+    Each kind is one query of at most WINDOW rows.
+    """
+    sources: dict[str, Callable[[], list[Event]]] = {
+        "intervention": lambda: _interventions(file, reader, window),
+        "stage": lambda: _moves(file, window),
+        "edit": lambda: _edits(file, window),
+        "need": lambda: _needs(file, window),
+        "diagnosis": lambda: _diagnoses(file),
+        "follow_up": lambda: _done(file, window),
+        "document": lambda: _documents(file, reader, window),
+    }
+    events = [event for kind, read in sources.items() if window.wants(kind) for event in read()]
+    return sorted(filter(window.holds, events), key=lambda event: event.at, reverse=True)
+
+
+def _interventions(file: EmployerFile, reader: User, window: Window) -> list[Event]:
     rows = (
         Intervention.objects.visible_to(reader)
         .filter(file=file)
@@ -88,14 +124,15 @@ def _interventions(file: EmployerFile, reader: User) -> list[Event]:
             detail=str(row.contact or ""),
             undone=row.undone_at is not None,
         )
-        for row in rows
+        for row in window.newest(rows, "occurred_on")
     ]
 
 
-def _moves(file: EmployerFile) -> list[Event]:
-    stages, moves = dict(FileStage.choices), list(file.moves.select_related("by"))
+def _moves(file: EmployerFile, window: Window) -> list[Event]:
+    stages, moves = dict(FileStage.choices), list(window.newest(file.moves.select_related("by"), "at"))
     labels = {
-        reason.code: reason.label for reason in Reason.objects.filter(pk__in={move.reason for move in moves})
+        reason.code: reason.label
+        for reason in Reason.objects.filter(pk__in={move.reason for move in moves if move.reason})
     }
     return [
         Event(
@@ -111,17 +148,17 @@ def _moves(file: EmployerFile) -> list[Event]:
     ]
 
 
-def _edits(file: EmployerFile) -> list[Event]:
+def _edits(file: EmployerFile, window: Window) -> list[Event]:
     kinds = dict(FileEditKind.choices)
     return [
         Event(
             at=edit.at, kind="edit", icon="edit", title=str(kinds[edit.kind]), by=edit.by, detail=edit.subject
         )
-        for edit in file.edits.select_related("by")
+        for edit in window.newest(file.edits.select_related("by"), "at")
     ]
 
 
-def _needs(file: EmployerFile) -> list[Event]:
+def _needs(file: EmployerFile, window: Window) -> list[Event]:
     stages = dict(NeedStage.choices)
     rows = NeedMove.objects.filter(need__file=file).select_related("need__occupation", "by")
     return [
@@ -135,7 +172,7 @@ def _needs(file: EmployerFile) -> list[Event]:
             text=move.note,
             undone=move.undone_at is not None,
         )
-        for move in rows
+        for move in window.newest(rows, "at")
     ]
 
 
@@ -156,14 +193,16 @@ def _diagnoses(file: EmployerFile) -> list[Event]:
     ]
 
 
-def _done(file: EmployerFile) -> list[Event]:
+def _done(file: EmployerFile, window: Window) -> list[Event]:
     return [
         Event(at=row.done_at, kind="follow_up", icon="check", title=row.text, by=row.done_by)
-        for row in file.follow_ups.filter(done_at__isnull=False).select_related("done_by")
+        for row in window.newest(
+            file.follow_ups.filter(done_at__isnull=False).select_related("done_by"), "done_at"
+        )
     ]
 
 
-def _documents(file: EmployerFile, reader: User) -> list[Event]:
+def _documents(file: EmployerFile, reader: User, window: Window) -> list[Event]:
     rows = Document.objects.visible_to(reader).filter(file=file).select_related("added_by")
     return [
         Event(
@@ -175,7 +214,7 @@ def _documents(file: EmployerFile, reader: User) -> list[Event]:
             detail=row.name,
             undone=row.removed_at is not None,
         )
-        for row in rows
+        for row in window.newest(rows, "added_at")
     ]
 
 
@@ -185,12 +224,6 @@ def follow_ups_due(user: User, *, today: date, ahead: timedelta = timedelta()) -
     rows = FollowUp.objects.open().filter(owner=user, due_on__lte=today + ahead)
     rows = rows.annotate(received_from=Subquery(passed.values("giver__name")[:1]))
     return list(rows.select_related("file__employer", "candidate").order_by("due_on", "id"))
-
-
-def last_contact(file: EmployerFile) -> date | None:
-    """The day of the last two-way contact with the employer, undone ones apart."""
-    last = Intervention.objects.qualifying().filter(file=file).order_by("-occurred_on").first()
-    return last.occurred_on if last else None
 
 
 def quiet_files(user: User, *, today: date) -> QuerySet[EmployerFile]:

@@ -65,7 +65,12 @@ def common_values(name: str, file: EmployerFile | None, *, day: date) -> dict[st
 
 
 def may_write_to(contact: Contact, kind: str) -> bool:
-    """Whether the contact has an address and did not ask to be left alone with this kind."""
+    """Whether the contact has an address and did not ask to be left alone, of this kind or of all e-mail.
+
+    A code is sent to whoever has just asked for it, on the page that waits for it.
+    """
+    if contact.no_email and kind != MailKind.CODE:
+        return False
     return bool(contact.email) and not OptOut.objects.filter(contact=contact, kind=kind).exists()
 
 

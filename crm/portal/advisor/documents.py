@@ -20,7 +20,6 @@ from crm.casework.document_rules import MEDIA_TYPES
 from crm.casework.models import Document, DocumentKind, DocumentScope
 from crm.core.errors import Refusal
 from crm.portal.advisor.access import denied, require_files, the_file
-from crm.portal.advisor.file import side
 from crm.portal.advisor.file_frame import frame
 from crm.portal.advisor.undo import say_done
 from crm.portal.forms import PasserelleForm
@@ -79,7 +78,6 @@ def documents(request: HttpRequest, file_id: int) -> HttpResponse:
     rows = Document.objects.visible_to(request.user).standing().filter(file=file).select_related("added_by")
     context: dict[str, Any] = {
         **frame(request, file, "documents"),
-        **side(file),
         "documents": rows[:SHOWN],
         "form": form,
     }

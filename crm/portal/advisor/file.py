@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.accounts.models import Posting, User
+from crm.accounts.models import Posting, Role, User
 from crm.casework.models import FollowUp
-from crm.casework.queries import PERMITS_AHEAD, QUIET_AFTER, last_contact
+from crm.casework.queries import PERMITS_AHEAD
 from crm.core.errors import Refusal
 from crm.employers import queries, services
 from crm.employers.merging import kept_file
-from crm.employers.models import EmployerFile, NeedFormLink
+from crm.employers.models import EmployerFile, NeedFormLink, Site
 from crm.matching.models import Match, Placement
-from crm.needs.models import SCORED_STAGES, LabourNeed
+from crm.matching.path_steps import ESTIMATED_ON
+from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, LabourNeed
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.advisor.casework_forms import FollowUpForm
-from crm.portal.advisor.file_frame import diagnosis_of, frame, recruitment_paths
+from crm.portal.advisor.durations import durations
+from crm.portal.advisor.file_frame import diagnosis_of, frame
+from crm.portal.advisor.file_paths import recruitment_paths
 from crm.portal.advisor.members import members_of
 from crm.portal.advisor.site_map import site_map
-from crm.portal.advisor.timeline import whole_timeline
+from crm.portal.advisor.timeline import FILTERS, part_of_timeline, whole_timeline
 from crm.portal.reader import reader
 
-PAGE = 50
 
-
-def side(file: EmployerFile) -> dict[str, Any]:
-    """What stands beside every section: promises open, the last diagnosis, permits that expire, the last contact."""
-    today = timezone.localdate()
+def side(file: EmployerFile, sites: Iterable[Site]) -> dict[str, Any]:
+    """What stands beside the overview: promises open, the last diagnosis, permits that expire, the places of work."""
     diagnosis, axes = diagnosis_of(file)
-    promises = list(FollowUp.objects.open().filter(file=file).select_related("owner"))
     return {
         "diagnosis": diagnosis,
         "axes": axes,
-        "promises": promises,
-        "next_contact": min((row.due_on for row in promises), default=None),
-        "last_contact": last_contact(file),
-        "quiet_since": today - QUIET_AFTER,
+        "promises": list(FollowUp.objects.open().filter(file=file).select_related("owner")),
         "staff": file.foreign_staff.filter(ended_at=None).select_related("permit", "occupation"),
-        "soon": today + PERMITS_AHEAD,
-        "site_map": site_map(file),
+        "soon": timezone.localdate() + PERMITS_AHEAD,
+        "site_map": site_map(sites),
         "follow_up_form": FollowUpForm(file=file),
     }
 
@@ -59,18 +56,28 @@ def overview(request: HttpRequest, file_id: int) -> HttpResponse:
         file = the_file(request, file_id)
     except Http404:
         return redirect("file", file_id=the_file(request, kept_file(file_id)).pk)
-    beside = side(file)
+    head = frame(request, file, "overview")
+    beside = side(file, head["sites"])
     events = whole_timeline(file, reader=reader(request))
     matches = Match.objects.visible_to(request.user).filter(need__file=file).touched()
+    active = list(needs_of(file).filter(stage__in=SCORED_STAGES))
+    hires = list(placements_of(request, file))
     context = {
-        **frame(request, file, "overview"),
+        **head,
         **beside,
-        "needs": needs_of(file).filter(stage__in=SCORED_STAGES),
-        "paths": recruitment_paths(request, file, beside["diagnosis"]),
+        "needs": [need for need in active if need.stage in SCORED_STAGES],
+        "paths": recruitment_paths(
+            request,
+            file,
+            beside["diagnosis"],
+            needs=[need for need in active if need.stage in ACTIVE_STAGES],
+            hires=hires,
+        ),
+        "estimated_on": ESTIMATED_ON,
         "events": events[:6],
         "more": max(0, len(events) - 6),
         "proposed": matches.select_related("candidate", "need").order_by("-updated_at")[:8],
-        "placements": placements_of(request, file)[:8],
+        "placements": hires[:8],
     }
     return render(request, "advisor/file.html", context)
 
@@ -92,7 +99,6 @@ def needs(request: HttpRequest, file_id: int) -> HttpResponse:
     file = the_file(request, file_id)
     context = {
         **frame(request, file, "needs"),
-        **side(file),
         "needs": needs_of(file),
         "placements": placements_of(request, file)[:50],
     }
@@ -104,10 +110,15 @@ def history(request: HttpRequest, file_id: int) -> HttpResponse:
     """Everything that happened, newest first."""
     file = the_file(request, file_id)
     only = request.GET.get("fil", "")
-    page = Paginator(whole_timeline(file, reader=reader(request), only=only), PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {**frame(request, file, "history"), **side(file), "page": page, "only": only}
+    part = part_of_timeline(file, reader=reader(request), only=only, before=request.GET.get("avant", ""))
+    context = {
+        **frame(request, file, "history"),
+        "events": part.events,
+        "older": part.older,
+        "only": only,
+        "filters": [(word, label) for word, (label, _kinds) in FILTERS.items()],
+        "durations": durations(file, today=timezone.localdate()),
+    }
     return render(request, "advisor/file_history.html", context)
 
 
@@ -116,6 +127,8 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
     """Who to speak with, where the work is, who follows the file, the links that were sent."""
     file = the_file(request, file_id)
     today, now = timezone.localdate(), timezone.now()
+    staff = _staff(today)
+    own = [row for row in staff if row.direction_id == file.direction_id and row.role == Role.ADVISOR]
     links = (
         NeedFormLink.objects.live(now)
         .filter(file=file)
@@ -124,20 +137,24 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
     )
     context = {
         **frame(request, file, "contacts"),
-        **side(file),
         "links": links,
         "members": members_of(file),
         "consent": queries.sharing_consent_of(file.employer, today=today),
         "leads": file.leads.select_related("user").order_by("-valid_from"),
-        "advisors": queries.advisors_of(file.direction, today=today),
-        "colleagues": _staff(today),
+        "advisors": _once(own),
+        "colleagues": _once(staff),
     }
     return render(request, "advisor/file_contacts.html", context)
 
 
-def _staff(today: Any) -> Any:
-    posted = Posting.objects.on(today).filter(role__in=["advisor", "officer", "manager"])
-    return User.objects.filter(pk__in=posted.values("user_id"), is_active=True).order_by("name")
+def _staff(today: date) -> list[Posting]:
+    """Who is posted on the day to work with files or with people, by name."""
+    rows = Posting.objects.on(today).filter(role__in=[Role.ADVISOR, Role.OFFICER, Role.MANAGER])
+    return list(rows.filter(user__is_active=True).select_related("user").order_by("user__name", "user_id"))
+
+
+def _once(postings: Iterable[Posting]) -> list[User]:
+    return list(dict.fromkeys(row.user for row in postings))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What the head and the side of every page of an employer file show, and the three recruitment paths."""
+"""What the head and the side of every page of an employer file show."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
-from crm.casework.models import Document
-from crm.employers import queries
+from crm.casework.queries import QUIET_AFTER, head_of
 from crm.employers.merging import undoable_merge
 from crm.employers.models import Diagnosis, EmployerFile, FileStage
 from crm.employers.rules import STEPS, next_stages
-from crm.matching.models import Match, Path, Placement, Verdict
-from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, Help, LabourNeed
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.reader import reader
 
@@ -43,54 +40,35 @@ AXES = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the head: its name, whether it is past or current, the day it was reached."""
+    """One step of the head: whether it is past or current, the day it was reached, the days spent in it."""
 
     label: str
     done: bool
     current: bool
     reached: date | None
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One condition of a path: met, or what is missing."""
-
-    met: bool
-    words: str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class RecruitmentPath:
-    """One of the three paths, with what the data say of it today."""
-
-    title: str | Promise
-    style: str
-    admissible: int
-    to_verify: int
-    hired: int
-    ticks: tuple[Tick, ...]
+    days: int | None
 
 
 def steps(file: EmployerFile, *, today: date) -> list[Step]:
     """The way of the file; a file asleep or closed shows how far it had come."""
     reached: dict[str, date] = {}
-    last = file.stage
+    spent: dict[str, int] = {}
+    last, since = file.stage, file.opened_on
     for move in file.moves.all():
-        reached[move.to_stage] = timezone.localdate(move.at)
+        day = timezone.localdate(move.at)
+        if move.from_stage:
+            spent[move.from_stage] = spent.get(move.from_stage, 0) + (day - since).days
+        reached[move.to_stage], since = day, day
         last = move.to_stage if move.to_stage in STEPS else last
-    place = (
-        STEPS.index(file.stage if file.stage in STEPS else last)
-        if (file.stage in STEPS or last in STEPS)
-        else 0
-    )
+    shown = file.stage if file.stage in STEPS else last
+    place = STEPS.index(FileStage(shown)) if shown in STEPS else 0
     return [
         Step(
             label=str(FileStage(stage).label),
             done=number < place,
             current=stage == file.stage,
             reached=reached.get(stage) if number <= place else None,
-            days=(today - reached.get(stage, today)).days,
+            days=(today - since).days if stage == file.stage else spent.get(stage),
         )
         for number, stage in enumerate(STEPS)
     ]
@@ -100,7 +78,7 @@ def frame(request: HttpRequest, file: EmployerFile, tab: str) -> dict[str, Any]:
     """The context of every page of the file."""
     user, today = reader(request), timezone.localdate()
     works = scope_of(user).may(Permission.WORK_FILES)
-    employer = file.employer
+    employer, known = file.employer, head_of(file, reader=user, today=today)
     return {
         "file": file,
         "employer": employer,
@@ -108,17 +86,20 @@ def frame(request: HttpRequest, file: EmployerFile, tab: str) -> dict[str, Any]:
         "today": today,
         "works": works,
         "steps": steps(file, today=today),
-        "lead": queries.lead_of(file, today=today),
-        "collaborators": [row.user for row in file.collaborators.select_related("user")],
+        "lead": User(pk=known["lead_id"], name=known["lead_name"]) if known["lead_id"] else None,
+        "collaborators": [User(pk=row["id"], name=row["name"]) for row in known["team"]],
         "sites": list(employer.sites.select_related("municipality__mrc__region")),
-        "contacts": list(employer.contacts.all()),
+        "contacts": employer.contacts.all(),
         "moves": [(stage, MOVE_LABELS[stage]) for stage in next_stages(file.stage)] if works else [],
         "move_form": FileMoveForm(),
         "asleep": FileStage.ASLEEP,
         "closed": FileStage.CLOSED,
-        "merge": undoable_merge(employer, now=timezone.now()) if works else None,
-        "documents_count": Document.objects.visible_to(user).standing().filter(file=file).count(),
-        "needs_count": LabourNeed.objects.filter(file=file, stage__in=SCORED_STAGES).count(),
+        "merge": undoable_merge(employer, now=timezone.now()) if works and known["merged"] else None,
+        "quiet_since": today - QUIET_AFTER,
+        "last_contact": known["last_contact"],
+        "next_contact": known["next_contact"],
+        "documents_count": known["documents_count"] or 0,
+        "needs_count": known["needs_count"] or 0,
     }
 
 
@@ -130,123 +111,3 @@ def diagnosis_of(file: EmployerFile) -> tuple[Diagnosis | None, list[tuple[str, 
     return last, [
         (str(label), getattr(last, name), str(getattr(last, f"get_{name}_display")())) for name, label in AXES
     ]
-
-
-def recruitment_paths(
-    request: HttpRequest, file: EmployerFile, diagnosis: Diagnosis | None
-) -> list[RecruitmentPath]:
-    """From here, from another region, from abroad: people ranked, hires made, what is missing."""
-    needs = list(LabourNeed.objects.filter(file=file, stage__in=ACTIVE_STAGES).select_related("site"))
-    counts = _persons(request, file)
-    hires = _hires(request, file)
-    titles = {
-        Path.LOCAL: _("D’ici"),
-        Path.INTERREGIONAL: _("D’une autre région"),
-        Path.INTERNATIONAL: _("De l’international"),
-    }
-    ticks = {
-        Path.LOCAL: _local(needs),
-        Path.INTERREGIONAL: _interregional(needs, diagnosis),
-        Path.INTERNATIONAL: _international(file, needs, diagnosis),
-    }
-    styles = {Path.LOCAL: "", Path.INTERREGIONAL: " path-2", Path.INTERNATIONAL: " path-3"}
-    return [
-        RecruitmentPath(
-            titles[path],
-            styles[path],
-            counts.get((path, Verdict.ADMISSIBLE), 0),
-            counts.get((path, Verdict.TO_VERIFY), 0),
-            hires.get(path, 0),
-            ticks[path],
-        )
-        for path in titles
-    ]
-
-
-def _persons(request: HttpRequest, file: EmployerFile) -> dict[tuple[str, str], int]:
-    """Distinct persons among the ranked pairs of the active needs, by path and best verdict."""
-    rows = (
-        Match.objects.visible_to(request.user)
-        .filter(need__file=file, need__stage__in=ACTIVE_STAGES)
-        .exclude(verdict=Verdict.INADMISSIBLE)
-        .order_by("verdict")
-        .values_list("candidate_id", "verdict")
-        .annotate(
-            home=F("candidate__residence__mrc__region_id"),
-            place=F("need__site__municipality__mrc__region_id"),
-        )
-    )
-    best: dict[int, tuple[str, str]] = {}
-    for person, verdict, home, place in rows:
-        best.setdefault(person, (Path.LOCAL if home == place else Path.INTERREGIONAL, verdict))
-    counts: dict[tuple[str, str], int] = {}
-    for key in best.values():
-        counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
-def _hires(request: HttpRequest, file: EmployerFile) -> dict[str, int]:
-    rows = (
-        Placement.objects.visible_to(request.user)
-        .filter(need__file=file, undone_at=None)
-        .values_list("path", flat=True)
-    )
-    counts: dict[str, int] = {}
-    for path in rows:
-        counts[path] = counts.get(path, 0) + 1
-    return counts
-
-
-def _local(needs: list[LabourNeed]) -> tuple[Tick, ...]:
-    transit = {need.site.transit for need in needs}
-    if not needs:
-        return (Tick(False, _("Aucun besoin ouvert")),)
-    wage = all(need.wage_min for need in needs)
-    words = (
-        _("Transport collectif")
-        if transit == {True}
-        else _("Transport à prévoir")
-        if False in transit
-        else _("Transport collectif : à demander")
-    )
-    return (
-        Tick(wage, _("Salaire affiché") if wage else _("Salaire à préciser")),
-        Tick(
-            all(need.shift for need in needs),
-            _("Horaire connu") if all(n.shift for n in needs) else _("Horaire à préciser"),
-        ),
-        Tick(transit == {True}, words),
-    )
-
-
-def _interregional(needs: list[LabourNeed], diagnosis: Diagnosis | None) -> tuple[Tick, ...]:
-    offered = {help_ for need in needs for help_ in need.help_offered}
-    ready = bool(diagnosis and (diagnosis.housing or 0) > 1)
-    return (
-        Tick(
-            Help.HOUSING in offered,
-            _("Logement offert") if Help.HOUSING in offered else _("Logement à trouver"),
-        ),
-        Tick(
-            Help.MOVING in offered,
-            _("Déménagement aidé") if Help.MOVING in offered else _("Déménagement sans aide"),
-        ),
-        Tick(ready, _("Diagnostic : logement en place") if ready else _("Diagnostic : logement à bâtir")),
-    )
-
-
-def _international(
-    file: EmployerFile, needs: list[LabourNeed], diagnosis: Diagnosis | None
-) -> tuple[Tick, ...]:
-    before = file.employer.hired_abroad_before
-    words: dict[bool | None, str | Promise] = {
-        True: _("A déjà recruté à l’étranger"),
-        False: _("Premier recrutement à l’étranger"),
-        None: _("Recrutement à l’étranger : à demander"),
-    }
-    francisation = bool(diagnosis and (diagnosis.francisation or 0) > 1)
-    return (
-        Tick(bool(file.employer.neq), _("NEQ connu") if file.employer.neq else _("NEQ à obtenir")),
-        Tick(before is True, words[before]),
-        Tick(francisation, _("Francisation en place") if francisation else _("Francisation à bâtir")),
-    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, radians
 
-from crm.employers.models import EmployerFile
+from crm.employers.models import Site
 from crm.territory.models import Municipality
 
 WIDTH, HEIGHT, MARGIN = 320, 170, 34
 #: A single place still shows what lies around it, in degrees of latitude.
 NARROWEST = 0.5
 NEIGHBOURS = 5
+#: Half a letter of a town's name, in the units of the drawing.
+HALF_LETTER = 3.2
 KM_A_DEGREE = 111.2
 SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
@@ -48,10 +51,10 @@ class _Frame:
         return Point(round(x), round(HEIGHT / 2 - (lat - self.lat) * self.scale), name, exact)
 
 
-def site_map(file: EmployerFile) -> SiteMap | None:
+def site_map(sites: Iterable[Site]) -> SiteMap | None:
     """The places of work by their own point, else that of their municipality; None when none is known."""
     placed = []
-    for site in file.employer.sites.select_related("municipality"):
+    for site in sites:
         lat, lon = (
             (site.lat, site.lon) if site.lat is not None else (site.municipality.lat, site.municipality.lon)
         )
@@ -60,9 +63,9 @@ def site_map(file: EmployerFile) -> SiteMap | None:
     if not placed:
         return None
     frame = _frame([(lat, lon) for lat, lon, _name, _exact in placed])
-    sites = tuple(frame.point(lat, lon, name, exact=exact) for lat, lon, name, exact in placed)
+    points = tuple(frame.point(lat, lon, name, exact=exact) for lat, lon, name, exact in placed)
     km = max((step for step in SCALES if _length(frame, step) <= WIDTH / 3), default=SCALES[0])
-    return SiteMap(sites, _towns(frame, sites), km, _length(frame, km))
+    return SiteMap(points, _towns(frame, points), km, _length(frame, km))
 
 
 def _length(frame: _Frame, km: int) -> int:
@@ -88,7 +91,8 @@ def _towns(frame: _Frame, sites: tuple[Point, ...]) -> tuple[Point, ...]:
     shown: list[Point] = []
     for town in rows:
         point = frame.point(float(town.lat or 0), float(town.lon or 0), town.name)
-        inside = MARGIN <= point.x <= WIDTH - MARGIN and 14 <= point.y <= HEIGHT - 26
+        half = max(MARGIN, len(town.name) * HALF_LETTER)
+        inside = half <= point.x <= WIDTH - half and 14 <= point.y <= HEIGHT - 26
         if inside and all(abs(p.x - point.x) > 90 or abs(p.y - point.y) > 20 for p in (*sites, *shown)):
             shown.append(point)
     return tuple(shown[:NEIGHBOURS])

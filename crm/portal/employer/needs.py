@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from crm.casework.models import Document
 from crm.core.errors import Refusal
 from crm.employers.models import Employer, EmployerFile, Site
 from crm.matching.models import Presentation
@@ -35,6 +36,9 @@ from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import profiles_in_words
 from crm.portal.reader import reader
+
+#: How many documents the home page lists, the last filed first.
+SHOWN = 50
 
 
 def employers_of(request: HttpRequest) -> QuerySet[Employer]:
@@ -68,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "draft": live_draft({"user": reader(request)}),
         "templates": NeedTemplate.objects.visible_to(request.user),
         "expected": [line for line in lines if line.answer_expected],
+        "documents": Document.objects.visible_to(request.user).select_related("file__direction")[:SHOWN],
     }
     return render(request, "employer/home.html", context)
 

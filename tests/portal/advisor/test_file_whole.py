@@ -15,7 +15,9 @@ from crm.accounts.models import User
 from crm.casework.models import Document, FollowUp
 from crm.employers.models import Contact, EmployerFile, ForeignStaff, SharingConsent
 from crm.taxonomy.models import PermitKind
+from tests.factories.casework import make_visit
 from tests.factories.employers import make_employer, make_file, make_member
+from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +166,55 @@ def test_the_point_of_a_place_is_in_quebec_and_drawn(signed_in: Client, file: Em
     site.refresh_from_db()
     assert (site.lat, site.headcount) == (Decimal("48.42"), 94)
     assert "Carte des lieux de travail" in signed_in.get(reverse("file", args=[file.pk])).content.decode()
+
+
+def test_the_three_paths_tell_what_is_missing_and_where_to_say_it(
+    signed_in: Client, file: EmployerFile
+) -> None:
+    need = make_need(file, stage="open")
+    need.wage_min = None
+    need.save()
+    page = signed_in.get(reverse("file", args=[file.pk])).content.decode()
+    assert f'<a href="{reverse("need-edit", args=[need.pk])}">Salaire à préciser</a>' in page
+    assert f'<a href="{reverse("employer-edit", args=[file.pk])}">' in page
+    assert "repères de la maison" in page
+
+
+def test_the_timeline_keeps_one_kind_and_goes_on_with_older_days(
+    signed_in: Client, advisor: User, file: EmployerFile
+) -> None:
+    send(signed_in, file)
+    for days in range(60):
+        make_visit(file, timezone.localdate() - timedelta(days=days + 1), by=advisor)
+    address = reverse("file-history", args=[file.pk])
+    assert "Document déposé" in signed_in.get(address).content.decode()
+    first = signed_in.get(address, {"fil": "interventions"})
+    assert "Document déposé" not in first.content.decode()
+    older = first.context["older"]
+    rest = signed_in.get(address, {"fil": "interventions", "avant": older.isoformat()})
+    shown = [*first.context["events"], *rest.context["events"]]
+    assert len({event.intervention.pk for event in shown}) == len(shown) == 60
+    assert rest.context["older"] is None
+    assert signed_in.get(address, {"avant": "2026-13-45T99:99:99Z", "fil": "rien"}).status_code == 200
+
+
+def test_stages_show_their_days_beside_the_median_of_the_direction(
+    signed_in: Client, file: EmployerFile
+) -> None:
+    now = timezone.now()
+    for other, days in ((make_file(), 10), (make_file(), 30), (file, 20)):
+        other.moves.all().delete()
+        other.moves.create(to_stage="spotted", at=now - timedelta(days=days + 5))
+        other.moves.create(from_stage="spotted", to_stage="first_contact", at=now - timedelta(days=5))
+    stays = signed_in.get(reverse("file-history", args=[file.pk])).context["durations"]
+    assert [(stay.days, stay.median, stay.of) for stay in stays] == [(20, 20, 3), (5, None, 0)]
+
+
+def test_a_representative_finds_what_was_shared(signed_in: Client, file: EmployerFile) -> None:
+    send(signed_in, file, scope="employer")
+    send(signed_in, file, name="Interne.pdf", scope="direction")
+    client = Client()
+    client.force_login(make_member(file.employer))
+    page = client.get(reverse("employer-home")).content.decode()
+    assert reverse("document", args=[Document.objects.get(scope="employer").pk]) in page
+    assert "Interne.pdf" not in page

@@ -1,0 +1,44 @@
+"""The stages that a file went through: days in each, beside the median of its direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from crm.employers.durations import median_stays
+from crm.employers.models import EmployerFile, FileStage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """One stay in a stage; `until` None is the stage of today. The median has `of` stays, none when 0."""
+
+    stage: str
+    since: date
+    until: date | None
+    days: int
+    median: int | None
+    of: int
+
+
+def durations(file: EmployerFile, *, today: date) -> list[Stay]:
+    """Every stay of the file, the oldest first."""
+    labels, medians = dict(FileStage.choices), median_stays(file.direction)
+    moves = [(move.to_stage, timezone.localdate(move.at)) for move in file.moves.all()]
+    ends: list[date | None] = [*(day for _stage, day in moves[1:]), None]
+    stays = []
+    for (stage, since), until in zip(moves, ends, strict=False):
+        median, count = medians.get(stage, (None, 0))
+        stays.append(
+            Stay(
+                stage=str(labels.get(stage, stage)),
+                since=since,
+                until=until,
+                days=((until or today) - since).days,
+                median=median.days if median else None,
+                of=count,
+            )
+        )
+    return stays
