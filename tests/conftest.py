@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
+from crm.accounts.demo_door import frame_says_demo
 from crm.accounts.models import User
 from crm.territory.models import Region
 from tests import factories
@@ -70,3 +71,9 @@ def signed_in(client: Client, advisor: User) -> Client:
     """A browser in which the advisor has signed in."""
     client.force_login(advisor)
     return client
+
+
+@pytest.fixture(autouse=True)
+def mark_unread() -> None:
+    """What a process keeps of its database is that of one test."""
+    frame_says_demo.cache_clear()

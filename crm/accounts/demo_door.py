@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import cache
 
 from django.conf import settings
 
@@ -15,6 +16,12 @@ LOOPBACK_NAMES = {"localhost"}
 def is_demo() -> bool:
     """This database was made as a demo."""
     return Installation.objects.filter(demo=True).exists()
+
+
+@cache
+def frame_says_demo() -> bool:
+    """The same, read once in a process for the frame of every page: the mark of a database never changes."""
+    return is_demo()
 
 
 def is_loopback(host: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from crm.accounts.models import User
 from crm.core.finding import SHORTEST, Typed, begun, by_words, folded, vector
@@ -18,38 +18,50 @@ def find_needs(user: User, typed: Typed, *, employers: Sequence[int], most: int)
 
     `employers`: those that answer to the same words, whose needs are found with them.
     """
-    seen = LabourNeed.objects.visible_to(user)
+    seen, words = LabourNeed.objects.visible_to(user), typed.words
     number = typed.number_after("b")
-    found = _first(seen.filter(pk=number), most) if number is not None else []
+    ways = [seen.filter(pk=number)] if number is not None else []
     if typed.is_name and len(typed.folded) >= SHORTEST:
-        found += _first(seen.filter(_about(typed.words)), most)
-    if employers and len(found) < most:
-        found += _first(seen.filter(file__employer_id__in=employers), most)
-    if not found and typed.is_name and len(typed.words) > 1:
-        return _words_of_both(seen, typed, most)
-    return list(dict.fromkeys(found))[:most]
+        ways += _about(seen, words)
+    if employers:
+        ways.append(seen.filter(file__employer_id__in=employers))
+    found = _best(ways, most)
+    if number in found:
+        found = [number, *(key for key in found if key != number)]
+    if not found and typed.is_name and len(words) > 1:
+        return _words_of_both(seen, words, most)
+    return found
 
 
-def _about(words: Sequence[str]) -> Q:
-    """The employer's words, or a title of the occupation, have all the words."""
+def _about(seen: QuerySet[Any], words: Sequence[str]) -> list[QuerySet[Any]]:
+    """The employer's words, or a title of the occupation, have all the words: each by its own index."""
     titles = by_words(OccupationTitle.objects.order_by(), "folded", words).values("occupation_id")
     said = LabourNeed.objects.alias(said=vector(folded("words"))).filter(said=begun(words))
-    return Q(pk__in=said.order_by().values("pk")) | Q(occupation__in=titles)
+    return [seen.filter(pk__in=said.order_by().values("pk")), seen.filter(occupation__in=titles)]
 
 
-def _words_of_both(seen: QuerySet[Any], typed: Typed, most: int) -> list[int]:
+def _words_of_both(seen: QuerySet[Any], words: Sequence[str], most: int) -> list[int]:
     """« soudeuse bourville »: words of the job on one side, of the employer on the other."""
-    words = typed.words
+    ways = []
     for at in range(1, len(words)):
         for job, name in ((words[:at], words[at:]), (words[at:], words[:at])):
-            named = by_words(seen.filter(_about(job)), "file__employer__folded_name", name)
-            if found := _first(named, most):
-                return found
-    return []
+            ways += _about(by_words(seen, "file__employer__folded_name", name), job)
+    return _best(ways, most)
 
 
-def _first(needs: QuerySet[Any], most: int) -> list[int]:
+def _best(ways: Sequence[QuerySet[Any]], most: int) -> list[int]:
+    """The first `most` of each way in one query: those still going first, then the newest, each once."""
+    if not ways:
+        return []
     goes_on = Case(
         When(stage__in=SCORED_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return list(needs.order_by(goes_on, "-created_at", "-pk").values_list("pk", flat=True)[:most])
+    rows = [
+        way.annotate(over=goes_on)
+        .order_by("over", "-created_at", "-pk")
+        .values_list("over", "created_at", "pk")[:most]
+        for way in ways
+    ]
+    found = set(rows[0].union(*rows[1:]) if len(rows) > 1 else rows[0])
+    nearest = sorted(found, key=lambda row: (-row[0], row[1], row[2]), reverse=True)
+    return [key for _over, _created, key in nearest[:most]]

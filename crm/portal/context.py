@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.accounts.demo_door import is_demo
+from crm.accounts.demo_door import frame_says_demo
 from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, postings_of, scope_of
 from crm.notices.queries import BELL_STOPS, waiting_for
@@ -54,11 +54,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     now = timezone.now()
     if not isinstance(user, User):
-        return {"shell": Shell(demo=is_demo(), now=now)}
+        return {"shell": Shell(demo=frame_says_demo(), now=now)}
     scope, waiting = scope_of(user), waiting_for(user)
     return {
         "shell": Shell(
-            demo=is_demo(),
+            demo=frame_says_demo(),
             now=now,
             search=scope.is_staff,
             logs=scope.may(Permission.WORK_FILES),

@@ -179,9 +179,9 @@ def test_a_search_that_finds_stays_within_its_query_budget(
 ) -> None:
     for number in range(8):
         make_need(make_file(make_employer(legal_name=f"Scierie {number}"), lead=advisor))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         asked(signed_in, "scierie")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         signed_in.get(reverse("search"), {"q": "scierie"})
 
 
