@@ -181,6 +181,23 @@ def reschedule_follow_up(*, follow_up: FollowUp, due_on: date | None, by: User, 
 
 
 @transaction.atomic
+def put_back_follow_up(
+    *, follow_up: FollowUp, due_on: date, seen: int, by: User, now: datetime
+) -> FollowUp:
+    """The day that it had before `reschedule_follow_up`, even one gone by; `seen` is its stamp right after that.
+
+    Raises FollowUpRefused when it is done or was written since, Forbidden.
+    """
+    locked = _lock(follow_up, by)
+    today = timezone.localdate(now)
+    if locked.done_at is not None or locked.stamp != seen or abs(due_on - today) > FARTHEST:
+        raise FollowUpRefused(_("Ce report ne s’annule plus : autre chose a été fait depuis."))
+    locked.due_on = due_on
+    locked.save(update_fields=["due_on", "updated_at"])
+    return locked
+
+
+@transaction.atomic
 def pass_follow_up(*, follow_up: FollowUp, receiver: User, by: User, now: datetime) -> FollowUp:
     """What was promised is for a colleague from now on, who reads from whom. Raises FollowUpRefused, Forbidden."""
     locked = _lock(follow_up, by)

@@ -7,6 +7,7 @@ from crm.employers.services.accompaniment import (
     move_file,
     remove_collaborator,
     set_lead,
+    take_back_move,
 )
 from crm.employers.services.bulk import create_employer_files, tell_undone
 from crm.employers.services.directory import (
@@ -50,6 +51,7 @@ __all__ = [
     "revoke_need_form_link",
     "revoke_sharing_consent",
     "set_lead",
+    "take_back_move",
     "tell_apart",
     "tell_undone",
 ]

@@ -72,6 +72,30 @@ def move_file(
     return locked
 
 
+@transaction.atomic
+def take_back_move(
+    *, file: EmployerFile, seen: int, by: User | None, now: datetime, wake_on: date | None = None
+) -> EmployerFile:
+    """Put the file back where it stood before `by` moved it; `seen` is its stamp right after that move.
+
+    `wake_on` is the day that a file which slept had. Raises AccompanimentRefused when somebody else moved it or
+    anything was written since, Forbidden.
+    """
+    require_file(by, file)
+    locked = lock_file(file)
+    last = locked.moves.order_by("-at", "-id").first()
+    if last is None or not last.from_stage or last.by != by or locked.stamp != seen:
+        raise AccompanimentRefused(
+            _("Ce changement d’étape ne s’annule plus : autre chose a été fait depuis.")
+        )
+    asleep = last.from_stage == FileStage.ASLEEP
+    locked.wake_on = _wake_day(wake_on, timezone.localdate(now)) if asleep else None
+    before, locked.stage = locked.stage, last.from_stage
+    locked.save()
+    FileMove.objects.create(file=locked, from_stage=before, to_stage=locked.stage, at=now, by=by)
+    return locked
+
+
 def _reason(code: str) -> Reason:
     found = Reason.objects.filter(code=code, context=Reason.Context.FILE).first()
     if found is None:

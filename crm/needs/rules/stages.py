@@ -50,6 +50,8 @@ BY_HAND = ("suspend", "resume", "requalify", "close", "withdraw", "reopen")
 WITHDRAW_REASONS = ("need-filled-elsewhere", "need-postponed", "need-activity", "need-withdrawn")
 #: Stages from which an employer may withdraw its need.
 WITHDRAWABLE = TRANSITIONS["withdraw"].sources
+#: Moves that change nothing but the stage: one press takes them back.
+TAKEN_BACK = frozenset({"suspend", "resume", "close", "withdraw"})
 #: Stages in which what is asked may still be changed.
 EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_QUALIFY, S.OPEN, S.PRESENTING, S.SUSPENDED})
 

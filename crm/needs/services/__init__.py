@@ -15,6 +15,7 @@ from crm.needs.services.kept import (
 )
 from crm.needs.services.stages import (
     NoPositionLeft,
+    NothingToTakeBack,
     ask_for_scores,
     confirm_still_current,
     end_validity,
@@ -27,6 +28,7 @@ from crm.needs.services.stages import (
     set_valid_until,
     start_presenting,
     stop_presenting,
+    take_back_move,
 )
 from crm.needs.services.undoing import UndoRefused, undo_need_edit
 from crm.needs.services.writing import (
@@ -44,6 +46,7 @@ __all__ = [
     "DraftSent",
     "NeedRefused",
     "NoPositionLeft",
+    "NothingToTakeBack",
     "UndoRefused",
     "ask_for_scores",
     "change_by_employer",
@@ -69,6 +72,7 @@ __all__ = [
     "start_presenting",
     "still_stands",
     "stop_presenting",
+    "take_back_move",
     "submit_draft",
     "submit_need",
     "undo_need_edit",

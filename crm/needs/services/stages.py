@@ -14,7 +14,7 @@ from crm.core.errors import AlreadyMoved, Refusal, TransitionRefused
 from crm.core.jobs import enqueue
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedStage
 from crm.needs.rules.content import FURTHEST_DAYS, VALID_FOR
-from crm.needs.rules.stages import BY_HAND, TRANSITIONS, transition
+from crm.needs.rules.stages import BY_HAND, TAKEN_BACK, TRANSITIONS, hand_move, transition
 from crm.taxonomy.models import Reason
 
 
@@ -22,6 +22,12 @@ class NoPositionLeft(Refusal):
     """Every position of the need is filled, or none is to be released."""
 
     default = _("Tous les postes de ce besoin sont déjà pourvus.")
+
+
+class NothingToTakeBack(Refusal):
+    """The move is not one's own last gesture on the need any more, or changed more than its stage."""
+
+    default = _("Ce changement d’étape ne s’annule plus : autre chose a été fait depuis.")
 
 
 class ReasonRefused(Refusal):
@@ -77,22 +83,26 @@ def apply_move(
 ) -> NeedMove:
     """Make a move of the table on a locked need and write its row; entering or leaving the ranking re-scores."""
     step = transition(move, need.stage)
-    before, need.stage = need.stage, step.target
+    row = NeedMove(
+        by=by,
+        at=now,
+        note=note,
+        reason=reason.code if reason else "",
+        shareable=step.shareable and (reason is None or reason.shareable),
+    )
+    return _write_move(need, step.target, row, now=now)
+
+
+def _write_move(need: LabourNeed, target: str, row: NeedMove, *, now: datetime) -> NeedMove:
+    before, need.stage = need.stage, target
     crossed = (before in SCORED_STAGES) != (need.stage in SCORED_STAGES)
     need.revision += crossed
     need.save()
     if crossed:
         ask_for_scores(need, now=now)
-    return NeedMove.objects.create(
-        need=need,
-        from_stage=before,
-        to_stage=need.stage,
-        at=now,
-        by=by,
-        note=note,
-        reason=reason.code if reason else "",
-        shareable=step.shareable and (reason is None or reason.shareable),
-    )
+    row.need, row.from_stage, row.to_stage = need, before, target
+    row.save()
+    return row
 
 
 def _reason(code: str, *, asked: bool) -> Reason | None:
@@ -138,6 +148,26 @@ def move_need(
 
 
 @transaction.atomic
+def take_back_move(*, need: LabourNeed, seen: int, by: User | None, now: datetime) -> LabourNeed:
+    """Put the need back where it stood before `by` moved it by hand; `seen` is its stamp right after that move.
+
+    Raises NothingToTakeBack when somebody else moved it, when anything was written since, or when the move changed
+    more than the stage; Forbidden.
+    """
+    require(by, Permission.QUALIFY_NEEDS)
+    locked = lock_need(need.pk)
+    last = locked.moves.order_by("-at", "-id").first()
+    if last is None or last.by != by or locked.stamp != seen or last.undone_at:
+        raise NothingToTakeBack
+    if hand_move(last.from_stage, last.to_stage) not in TAKEN_BACK:
+        raise NothingToTakeBack
+    last.undone_at = now
+    last.save(update_fields=["undone_at"])
+    _write_move(locked, last.from_stage, NeedMove(by=by, at=now, undone_at=now), now=now)
+    return locked
+
+
+@transaction.atomic
 def start_presenting(*, need: LabourNeed, by: User | None, now: datetime) -> LabourNeed:
     """A first profile is shown to the employer; nothing changes when that was so already. Raises TransitionRefused."""
     locked = lock_need(need.pk)
@@ -152,6 +182,9 @@ def stop_presenting(*, need: LabourNeed, by: User | None, now: datetime) -> Labo
     locked = lock_need(need.pk)
     if locked.stage == NeedStage.PRESENTING:
         apply_move(locked, "stop_presenting", by=by, now=now)
+    else:
+        # Nothing of the need is another, but whoever would take a move back to « in presentation » is told by its stamp.
+        locked.save(update_fields=["updated_at"])
     return locked
 
 

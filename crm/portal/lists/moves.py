@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,16 +20,15 @@ from crm.casework import services as promises
 from crm.casework.models import FollowUp
 from crm.core.errors import Refusal
 from crm.employers import services as accompaniment
-from crm.employers.models import EmployerFile
 from crm.needs import services as need_services
-from crm.needs.models import LabourNeed
-from crm.needs.rules.stages import hand_move
+from crm.needs.rules.stages import TAKEN_BACK, hand_move
 from crm.portal.advisor.access import denied
 from crm.portal.advisor.undo import say_done
 from crm.portal.back import own_path
 from crm.portal.forms import PasserelleForm
 from crm.portal.lists.kinds import WorkList
 from crm.portal.lists.saved import the_list
+from crm.portal.lists.undo import back_again, the_row
 from crm.portal.lists.ways import ways_of
 from crm.portal.reader import reader
 from crm.taxonomy.models import Reason
@@ -66,15 +65,6 @@ class MoveForm(PasserelleForm):
             del self.fields["wake_on"]
         if work.noun == Noun.FOLLOW_UPS:
             del self.fields["reason"], self.fields["note"]
-
-
-def the_row(user: User, noun: str, pk: int) -> Any:
-    """The need, file or follow-up within the reader's scope; 404 otherwise."""
-    if noun == Noun.NEEDS:
-        return get_object_or_404(LabourNeed.objects.visible_to(user).select_related("occupation"), pk=pk)
-    if noun == Noun.FILES:
-        return get_object_or_404(EmployerFile.objects.visible_to(user).select_related("employer"), pk=pk)
-    return get_object_or_404(FollowUp.objects.visible_to(user), pk=pk)
 
 
 def lane_now(work: WorkList, row: Any, user: User) -> str:
@@ -145,8 +135,10 @@ def _make(noun: str, row: Any, seen_in: str, data: dict[str, Any], by: User) -> 
         moved: Any = need_services.move_need(
             need=row, move=name, by=by, now=now, reason=code, note=data["note"], expected=seen_in
         )
-        return _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()}, ""
+        undo = back_again(noun, moved) if name in TAKEN_BACK else ""
+        return _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()}, undo
     if noun == Noun.FILES:
+        slept = row.wake_on
         moved = accompaniment.move_file(
             file=row,
             to=data["to"],
@@ -157,7 +149,9 @@ def _make(noun: str, row: Any, seen_in: str, data: dict[str, Any], by: User) -> 
             wake_on=data["wake_on"],
             expected=seen_in,
         )
-        return _("Étape du dossier : %(stage)s.") % {"stage": moved.get_stage_display()}, ""
+        # Whoever was to be woken today or before cannot be put to sleep until then again.
+        undo = "" if slept and slept <= timezone.localdate(now) else back_again(noun, moved, slept)
+        return _("Étape du dossier : %(stage)s.") % {"stage": moved.get_stage_display()}, undo
     return _move_promise(row, data, by)
 
 
@@ -169,10 +163,12 @@ def _move_promise(row: FollowUp, data: dict[str, Any], by: User) -> tuple[str, s
         return said, reverse("follow-up-reopen", args=[row.pk])
     if row.done_at is not None:
         promises.reopen_follow_up(follow_up=row, by=by, now=now)
-        return _("Suivi remis à faire : %(text)s") % {"text": row.text}, ""
+        said = _("Suivi remis à faire : %(text)s") % {"text": row.text}
+        return said, reverse("follow-up-done", args=[row.pk])
     due_on = timezone.localdate(now) if data["to"] == "today" else data["due_on"]
-    promises.reschedule_follow_up(follow_up=row, due_on=due_on, by=by, now=now)
-    return _("Suivi déplacé : %(text)s") % {"text": row.text}, ""
+    moved = promises.reschedule_follow_up(follow_up=row, due_on=due_on, by=by, now=now)
+    said = _("Suivi déplacé : %(text)s") % {"text": row.text}
+    return said, back_again(Noun.FOLLOW_UPS, moved, row.due_on)
 
 
 def _ask_more(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.lists import bulk, moves, pages, saved
+from crm.portal.lists import bulk, moves, pages, saved, undo
 
 urlpatterns = [
     path("entreprises/", pages.files, name="files"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("listes/vues/<int:view_id>/retablir/", saved.restore, name="list-view-restore"),
     path("listes/<str:noun>/deplacer/", moves.move, name="list-move"),
     path("listes/<str:noun>/<int:pk>/deplacer/", moves.ask, name="list-move-ask"),
+    path("listes/<str:noun>/<int:pk>/remettre/<int:seen>/", undo.take_back, name="list-move-back"),
     path("listes/<str:noun>/en-lot/", bulk.bulk, name="list-bulk"),
     path("listes/en-lot/<uuid:key>/", bulk.done, name="list-bulk-done"),
     path("listes/en-lot/<uuid:key>/annuler/", bulk.undo, name="list-bulk-undo"),
