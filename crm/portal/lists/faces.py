@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from crm.portal.lists.kinds import Cell, Column, WorkList
@@ -17,7 +17,7 @@ from crm.portal.lists.wanted import Asked
 #: Cards of a lane at a time; the rest comes on demand.
 LANE_PAGE = 50
 #: A calendar shows so many rows of its period; more is said, with the way to the list.
-CALENDAR_LIMIT = 1000
+CALENDAR_LIMIT = 500
 #: Rows of a day before the rest is folded.
 DAY_LINES = 4
 
@@ -45,6 +45,12 @@ def rows_of(work: WorkList, items: Iterable[Any], columns: Sequence[Column], tod
         )
         for item in items
     ]
+
+
+def in_order(work: WorkList, found: QuerySet[Any], keys: Sequence[int], today: date) -> list[Any]:
+    """The dressed rows of those keys, in their order."""
+    items = {item.pk: item for item in work.dressed(found.filter(pk__in=keys), today)}
+    return [items[key] for key in keys if key in items]
 
 
 def narrowed(work: WorkList, found: QuerySet[Any], *, lane: str, undated: str, today: date) -> QuerySet[Any]:
@@ -163,19 +169,16 @@ def period_of(asked: Asked) -> tuple[date, date]:
 
 
 def month_or_week(work: WorkList, found: QuerySet[Any], asked: Asked, today: date) -> CalendarFace:
-    """The rows by their day: two queries."""
+    """The rows by their day: three queries."""
     start, end = period_of(asked)
     name = asked.day_field
     dressed = work.dressed(found, today)
-    counts = dressed.aggregate(
-        before=Count("pk", filter=Q(**{f"{name}__lt": start})),
-        inside=Count("pk", filter=Q(**{f"{name}__range": (start, end)})),
-        after=Count("pk", filter=Q(**{f"{name}__gt": end})),
-        undated=Count("pk", filter=Q(**{f"{name}__isnull": True})),
-        earlier=Max(name, filter=Q(**{f"{name}__lt": start})),
-        later=Min(name, filter=Q(**{f"{name}__gt": end})),
-    )
-    items = list(dressed.filter(**{f"{name}__range": (start, end)}).order_by(name, "pk")[:CALENDAR_LIMIT])
+    # One group a day: the day of a row may itself be looked up, and is so once a row.
+    counts = dict(dressed.order_by().values_list(name).annotate(n=Count("pk")))
+    undated = counts.pop(None, 0)
+    past, coming = [day for day in counts if day < start], [day for day in counts if day > end]
+    keys = dressed.filter(**{f"{name}__range": (start, end)}).order_by(name, "pk").values_list("pk", flat=True)
+    items = in_order(work, found, list(keys[:CALENDAR_LIMIT]), today)
     columns = work.columns_of(list(work.card))
     by_day: dict[date, list[Row]] = {}
     for item, row in zip(items, rows_of(work, items, columns, today), strict=True):
@@ -187,7 +190,12 @@ def month_or_week(work: WorkList, found: QuerySet[Any], asked: Asked, today: dat
         end=end,
         previous=start - timedelta(days=1),
         following=end + timedelta(days=1),
-        **counts,
+        before=sum(counts[day] for day in past),
+        inside=sum(count for day, count in counts.items() if start <= day <= end),
+        after=sum(counts[day] for day in coming),
+        undated=undated,
+        earlier=max(past, default=None),
+        later=min(coming, default=None),
     )
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from crm.accounts.models import Face
 from crm.accounts.policy import scope_of
 from crm.accounts.queries import KeptOfList, colleagues, kept_of_list
-from crm.portal.lists.faces import board, month_or_week, narrowed, rows_of
+from crm.portal.lists.faces import board, in_order, month_or_week, narrowed, rows_of
 from crm.portal.lists.files import FILES
 from crm.portal.lists.follow_ups import FOLLOW_UPS
 from crm.portal.lists.kinds import Column, WorkList
@@ -150,8 +150,10 @@ def _face(
         total = face.before + face.inside + face.after + face.undated
         return {"calendar": face, "total": total, "day_fields": work.days.items()}
     ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "rows": rows_of(work, page, columns, today), "total": page.paginator.count}
+    # The keys of the page first: what only columns read is looked up for fifty rows, not for all that are sorted.
+    page = Paginator(ordered.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    items = in_order(work, found, list(page), today)
+    return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
 
 
 def _as_file(
