@@ -23,8 +23,10 @@ def files_in_state(files: QuerySet[Any], state: str, *, today: date) -> QuerySet
     """« quiet »: no qualifying contact for 60 days; « late »: something promised is overdue."""
     if state == "quiet":
         since = today - QUIET_AFTER
-        spoken = Intervention.objects.qualifying().filter(file=OuterRef("pk"), occurred_on__gte=since)
-        return files.filter(~Exists(spoken), opened_on__lt=since)
+        # One look at the file's last contact by its index; « no row since » would read those of every file.
+        spoken = Intervention.objects.qualifying().filter(file=OuterRef("pk")).order_by("-occurred_on")
+        last = Coalesce(Subquery(spoken.values("occurred_on")[:1]), Value(date.min))
+        return files.filter(opened_on__lt=since).alias(spoken_on=last).filter(spoken_on__lt=since)
     if state == "late":
         return files.filter(Exists(FollowUp.objects.overdue(today).filter(file=OuterRef("pk"))))
     return files

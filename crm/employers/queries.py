@@ -94,9 +94,15 @@ def search_employers(employers: QuerySet[Any], words: str) -> QuerySet[Any]:
         return employers.filter(digits).order_by("folded_name").distinct()
     if len(folded) < 2:
         return employers.none()
-    rated = employers.annotate(likeness=TrigramWordSimilarity(folded, "folded_name"))
+    # By the index first: what is less alike than PostgreSQL's own 0.6 is compared only when nothing else is found.
+    alike = Q(folded_name__contains=folded) | Q(folded_name__trigram_word_similar=folded)
+    likeness = TrigramWordSimilarity(folded, "folded_name")
+    rated = employers.filter(alike).annotate(likeness=likeness)
     # A slip is forgiven as far as the nearest name: « sierie » finds the scieries, not every boulangerie.
-    nearest = rated.order_by("-likeness").values_list("likeness", flat=True).first() or 0
+    nearest = rated.order_by("-likeness").values_list("likeness", flat=True).first()
+    if nearest is None:
+        rated = employers.annotate(likeness=likeness)
+        nearest = rated.order_by("-likeness").values_list("likeness", flat=True).first() or 0
     floor = max(SEARCH_FLOOR, nearest - NEARER)
     return rated.filter(Q(folded_name__contains=folded) | Q(likeness__gte=floor)).order_by(
         "-likeness", "folded_name", "id"

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
+from crm.core.finding import begun, folded, read_typed, vector
 from crm.core.formatting import day, number
 from crm.core.history import latest_by_field
 from crm.core.text import fold
@@ -35,7 +36,7 @@ from crm.needs.models import (
 )
 from crm.needs.rules.content import ASK_AFTER, FRESH_FOR
 from crm.needs.rules.stages import EDITABLE, PLAIN_STAGES, WITHDRAW_REASONS, WITHDRAWABLE, PlainStage
-from crm.taxonomy.models import Reason, Skill
+from crm.taxonomy.models import Occupation, Reason, Skill
 from crm.territory.models import DirectionCoverage
 
 #: Among how many edits the last writer of a field is looked for.
@@ -69,12 +70,17 @@ def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[Lab
 
 
 def _words(words: str) -> Q:
-    number = words.upper().removeprefix("B-")
-    found = Q(words__unaccent__icontains=words) | Q(
-        file__employer__folded_name__contains=fold(words) or words
-    )
-    found |= Q(occupation__title_fr__unaccent__icontains=words) | Q(occupation__title_en__icontains=words)
-    return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else found
+    """The job in the employer's words, the occupation, the employer, or the number: each found apart, by its index."""
+    typed = read_typed(words)
+    titled = Q(title_fr__unaccent__icontains=words) | Q(title_en__icontains=words)
+    called = EmployerFile.objects.filter(employer__folded_name__contains=fold(words) or words)
+    found = Q(occupation__in=Occupation.objects.filter(titled).order_by().values("pk"))
+    found |= Q(file__in=called.order_by().values("pk"))
+    if typed.words:
+        said = LabourNeed.objects.alias(said=vector(folded("words"))).filter(said=begun(typed.words))
+        found |= Q(pk__in=said.order_by().values("pk"))
+    number = typed.number_after("b")
+    return found if number is None else found | Q(pk=number)
 
 
 def silent_for(need: LabourNeed, *, today: date) -> timedelta:

@@ -89,6 +89,9 @@ class Intervention(Written):
                 fields=["occurred_on", "file"], condition=Q(undone_at=None), name="interventions_standing"
             ),
             models.Index(fields=["by", "-created_at"], name="interventions_of_a_person"),
+            models.Index(
+                fields=["file", "-occurred_on"], condition=Q(undone_at=None), name="interventions_of_a_file"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,7 +144,8 @@ class FollowUp(Written):
             ),
         ]
         indexes = [
-            models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open")
+            models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open"),
+            models.Index(fields=["file", "due_on"], condition=Q(done_at=None), name="follow_ups_of_a_file"),
         ]
 
     def __str__(self) -> str:

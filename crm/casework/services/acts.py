@@ -181,9 +181,7 @@ def reschedule_follow_up(*, follow_up: FollowUp, due_on: date | None, by: User, 
 
 
 @transaction.atomic
-def put_back_follow_up(
-    *, follow_up: FollowUp, due_on: date, seen: int, by: User, now: datetime
-) -> FollowUp:
+def put_back_follow_up(*, follow_up: FollowUp, due_on: date, seen: int, by: User, now: datetime) -> FollowUp:
     """The day that it had before `reschedule_follow_up`, even one gone by; `seen` is its stamp right after that.
 
     Raises FollowUpRefused when it is done or was written since, Forbidden.

@@ -72,9 +72,9 @@ __all__ = [
     "start_presenting",
     "still_stands",
     "stop_presenting",
-    "take_back_move",
     "submit_draft",
     "submit_need",
+    "take_back_move",
     "undo_need_edit",
     "withdraw_by_employer",
 ]

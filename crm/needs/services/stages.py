@@ -183,7 +183,7 @@ def stop_presenting(*, need: LabourNeed, by: User | None, now: datetime) -> Labo
     if locked.stage == NeedStage.PRESENTING:
         apply_move(locked, "stop_presenting", by=by, now=now)
     else:
-        # Nothing of the need is another, but whoever would take a move back to « in presentation » is told by its stamp.
+        # The need stays as it is, but its stamp tells whoever would take it back to « in presentation ».
         locked.save(update_fields=["updated_at"])
     return locked
 

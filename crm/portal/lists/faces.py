@@ -177,7 +177,9 @@ def month_or_week(work: WorkList, found: QuerySet[Any], asked: Asked, today: dat
     counts = dict(dressed.order_by().values_list(name).annotate(n=Count("pk")))
     undated = counts.pop(None, 0)
     past, coming = [day for day in counts if day < start], [day for day in counts if day > end]
-    keys = dressed.filter(**{f"{name}__range": (start, end)}).order_by(name, "pk").values_list("pk", flat=True)
+    keys = (
+        dressed.filter(**{f"{name}__range": (start, end)}).order_by(name, "pk").values_list("pk", flat=True)
+    )
     items = in_order(work, found, list(keys[:CALENDAR_LIMIT]), today)
     columns = work.columns_of(list(work.card))
     by_day: dict[date, list[Row]] = {}
