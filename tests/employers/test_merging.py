@@ -19,14 +19,14 @@ from crm.employers.models import (
     FileCollaborator,
     FileLead,
 )
-from crm.employers.queries import cards, lead_of, search_employers
+from crm.employers.queries import cards, search_employers
 from crm.employers.rules import EmployerContent, SiteContent
 from crm.employers.services import EmployerKnown, EmployerRefused, create_employer_file, edit_employer
 from crm.needs.models import LabourNeed
 from crm.reporting.periods import Period
 from crm.reporting.queries_employers import count_supported
 from crm.reporting.territories import region_territory
-from tests.factories.employers import make_employer, make_file
+from tests.factories.employers import lead_of, make_employer, make_file
 from tests.factories.merging import full_file, shared_representative, table_counts
 from tests.factories.people import make_direction, make_user
 from tests.reporting import recount

@@ -10,11 +10,11 @@ from crm.accounts.models import User
 from crm.core.errors import Forbidden
 from crm.employers.duplicates import Sought, likely
 from crm.employers.models import Employer, EmployerFile, FileStage
-from crm.employers.queries import cards, lead_of, search_employers
+from crm.employers.queries import cards, search_employers
 from crm.employers.rules import EmployerContent, SiteContent
 from crm.employers.services import EmployerKnown, EmployerRefused, FileKnown, create_employer_file, open_file
 from crm.territory.models import Direction
-from tests.factories.employers import make_employer, make_file, make_site
+from tests.factories.employers import lead_of, make_employer, make_file, make_site
 from tests.factories.people import make_direction, make_user
 
 pytestmark = pytest.mark.django_db

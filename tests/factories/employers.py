@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -55,3 +56,9 @@ def make_member(employer: Employer | None = None) -> User:
     user = make_user(role="")
     EmployerMember.objects.create(user=user, employer=employer or make_employer())
     return user
+
+
+def lead_of(file: EmployerFile, *, today: date) -> User | None:
+    """Who is in charge of the file on the day."""
+    lead = FileLead.objects.on(today).filter(file=file).select_related("user").first()
+    return lead.user if lead else None
