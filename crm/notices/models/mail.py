@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from crm.core.text import bilingual
 from crm.employers.models import Contact, EmployerFile
 from crm.notices.models.links import AccessCode, ActLink
 
@@ -129,7 +130,8 @@ class SendingRule(Dated):
 
     key = models.CharField(max_length=40)
     value = models.CharField(max_length=40)
-    source = models.CharField(_("source"), max_length=300)
+    source_fr = models.CharField(_("source"), max_length=300)
+    source_en = models.CharField(max_length=300, blank=True)
     read_on = models.DateField(_("lu le"))
 
     objects = DatedQuerySet.as_manager()
@@ -143,6 +145,11 @@ class SendingRule(Dated):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+    @property
+    def source(self) -> str:
+        """Where the rule comes from, in the reader's language."""
+        return bilingual(self.source_fr, self.source_en)
 
 
 class LanguageException(Dated):

@@ -33,6 +33,23 @@ def _require_writer(request: HttpRequest) -> None:
         raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
 
 
+#: The rules and their values as their reader says them; a number is one of days.
+RULE_WORDS = {
+    "answer.first": gettext_lazy("Premier rappel d’un profil sans réponse, en jours"),
+    "answer.second": gettext_lazy("Second rappel d’un profil sans réponse, en jours"),
+    "answer.task": gettext_lazy("Suivi confié à la conseillère ou au conseiller, en jours"),
+    "current.before": gettext_lazy("« Toujours d’actualité ? » avant la fin de validité, en jours"),
+    "current.every": gettext_lazy("« Toujours d’actualité ? » après un silence, en jours"),
+    "language.contacts": gettext_lazy("Langue de ce qui part vers une entreprise"),
+    "language.users": gettext_lazy("Langue de ce qui part vers l’équipe"),
+}
+VALUE_WORDS = {
+    "french": gettext_lazy("le français"),
+    "exception": gettext_lazy("le français, et une seconde langue quand une exception est inscrite"),
+    "wish": gettext_lazy("le français, et la langue de la personne qui reçoit"),
+}
+
+
 def _one(kind: str, language: str) -> None:
     if kind not in MailKind.values or language not in LANGUAGES:
         raise Http404
@@ -49,7 +66,10 @@ def text_list(request: HttpRequest) -> HttpResponse:
         (kind, label, [(code, name, newest.get((kind, code))) for code, name in LANGUAGES.items()])
         for kind, label in MailKind.choices
     ]
-    rules = SendingRule.objects.on(timezone.localdate())
+    rules = [
+        (RULE_WORDS.get(rule.key, rule.key), VALUE_WORDS.get(rule.value, rule.value), rule)
+        for rule in SendingRule.objects.on(timezone.localdate())
+    ]
     return render(request, "notices/texts.html", {"lines": lines, "rules": rules})
 
 
