@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.candidates.rules import is_fresh
 from crm.matching.comparing import Others, others_among, others_of
 from crm.matching.explain import Explanation, Line, explained
 from crm.matching.models import Match, MatchStage, RequestAnswer, Verdict
@@ -110,6 +111,11 @@ class MatchRow:
         if self.placed is not None:
             return self.placed
         return [_change_words(row, self.names, self.match) for row in self.explanation.changes]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the person confirmed the profile lately."""
+        return is_fresh(self.match.candidate.confirmed_on, today=timezone.localdate())
 
     @property
     def may_present(self) -> bool:

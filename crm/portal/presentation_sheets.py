@@ -15,7 +15,7 @@ from crm.portal.profile_pdf import profile_pdf, sheet_of
 LANGUAGES = {"fr": "fr-ca", "en": "en-ca"}
 
 
-def _language(request: HttpRequest) -> str:
+def asked_language(request: HttpRequest) -> str:
     """The language asked for the sheet, else the reader's: "fr" or "en"."""
     asked = request.GET.get("lang", "")
     return asked if asked in LANGUAGES else (translation.get_language() or "fr")[:2]
@@ -35,7 +35,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """What the employer was shown, word for word, for staff."""
     require_staff(request)
     presentation = _read(request, pk)
-    language = _language(request)
+    language = asked_language(request)
     with translation.override(LANGUAGES[language]):
         context = {"presentation": presentation, "sheet": sheet_of(presentation), "language": language}
         return render(request, "advisor/presentation.html", context)
@@ -45,7 +45,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a PDF, for staff."""
     require_staff(request)
-    return _pdf(_read(request, pk), _language(request))
+    return pdf_answer(_read(request, pk), asked_language(request))
 
 
 @require_GET
@@ -54,10 +54,11 @@ def employer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     presentation = _read(request, pk)
     if not presentation.is_open:
         raise Http404
-    return _pdf(presentation, _language(request))
+    return pdf_answer(presentation, asked_language(request))
 
 
-def _pdf(presentation: Presentation, language: str) -> HttpResponse:
+def pdf_answer(presentation: Presentation, language: str) -> HttpResponse:
+    """The sheet as a PDF in that language; whoever calls has looked at who may read it."""
     with translation.override(LANGUAGES[language]):
         pdf = profile_pdf(presentation, language=language)
     response = HttpResponse(pdf, content_type="application/pdf")

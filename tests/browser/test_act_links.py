@@ -81,6 +81,10 @@ def test_a_profile_opens_with_its_code_and_is_answered_once(open_page: OpenPage,
     expect(phone.locator("#id_code-error")).to_be_visible()
     phone.fill("#id_code", digits.group())
     phone.keyboard.press("Enter")
+    # The PDF is read by the browser that gave the code, and by no other.
+    pdf = phone.get_by_role("link", name="Profil en PDF").get_attribute("href")
+    assert phone.request.get(pdf).body().startswith(b"%PDF-")
+    assert not open_page(PHONE).request.get(pdf).body().startswith(b"%PDF-")
     phone.get_by_role("button", name="Cette personne m’intéresse").click()
     expect(phone.locator("h1")).to_contain_text("intérêt est noté")
     phone.goto(link)

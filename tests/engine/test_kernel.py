@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,27 @@ def test_people_edited_or_removed_since_override_the_snapshot(
     for path in ("arrays", "kernel"):
         for need, ranking in zip(asked, people.rank(range(len(asked)), KEPT, path=path), strict=True):
             assert found(ranking) == expected(need, list(now.values()))
+
+
+@given(offers, pools, st.sets(st.integers(0, 9)))
+@settings(max_examples=60)
+def test_everyone_whom_one_condition_keeps_out_is_named(
+    asked: list[Need], drawn: list[Person], gone: set[int]
+) -> None:
+    pool = [replace(person, id=str(number)) for number, person in enumerate(drawn)]
+    change = Change(removed={person.id for person in pool if int(person.id) in gone})
+    people = People(make_snapshot(pool, asked, using()), using(), change)
+    for need in asked:
+        left = [person for person in pool if person.id not in change.removed]
+        told: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for result in rank(need, left, using()):
+            if len(rows := result.blocked()) == 1:
+                told[rows[0].code].append((-result.score, int(result.person)))
+        expected = {
+            code: ([key for _, key in sorted(rows)], [-score for score, _ in sorted(rows)])
+            for code, rows in told.items()
+        }
+        assert people.near_misses(need) == expected
 
 
 @given(offers, persons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -35,6 +35,7 @@ from workers.bridge.tables import current_setting
 from workers.engine import ENGINE_VERSION
 from workers.engine.explain import with_changes
 from workers.engine.kernel.delta import People
+from workers.engine.kernel.kept_out import Listed
 from workers.engine.kernel.ranking import VERDICTS, Ranking
 from workers.engine.rank import tie_break
 from workers.engine.results import Result
@@ -86,7 +87,8 @@ def _rank(needs: list[tuple[LabourNeed, Need]], using: Setting, now: datetime) -
     rankings = people.rank_needs((need for _row, need in needs), KEPT)
     for (row, need), ranking in zip(needs, rankings, strict=True):
         pairs = list(_kept_pairs(need, people, ranking, using))
-        replace_ranking(need=row, run=_run(ranking, using, now), pairs=pairs)
+        near = people.near_misses(need) if ranking.blocked_by else {}
+        replace_ranking(need=row, run=_run(ranking, using, now, near), pairs=pairs)
     for key in _others_now(people, since, using):
         score_person(key, now=now)
 
@@ -171,7 +173,9 @@ def _pair(result: Result, *, place: int | None) -> ScoredPair:
     )
 
 
-def _run(ranking: Ranking | None, using: Setting, now: datetime) -> ScoredRun:
+def _run(
+    ranking: Ranking | None, using: Setting, now: datetime, near: Mapping[str, Listed] | None = None
+) -> ScoredRun:
     counts = ranking.counts if ranking else (0, 0, 0)
     return ScoredRun(
         scored_at=now,
@@ -180,4 +184,5 @@ def _run(ranking: Ranking | None, using: Setting, now: datetime) -> ScoredRun:
         persons=sum(counts),
         verdicts={verdict.value: many for verdict, many in zip(VERDICTS, counts, strict=True) if many},
         blocked_by=ranking.blocked_by if ranking else {},
+        near_misses=near or {},
     )

@@ -10,6 +10,7 @@ from crm.matching.models.matches import (
     ScoringRun,
     Verdict,
 )
+from crm.matching.models.near import KeptOut
 from crm.matching.models.outcomes import (
     Answer,
     Path,
@@ -35,6 +36,7 @@ __all__ = [
     "Answer",
     "Decision",
     "DecisionKind",
+    "KeptOut",
     "Match",
     "MatchMove",
     "MatchStage",

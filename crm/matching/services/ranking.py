@@ -12,11 +12,17 @@ from django.utils import timezone
 
 from crm.core.jobs import enqueue
 from crm.core.models import OutboxMessage
-from crm.matching.models import Match, ScoringRun, Verdict
+from crm.matching.models import KeptOut, Match, ScoringRun, Verdict
 from crm.matching.ranked import needs_to_rank, revision_of
 from crm.matching.rules import KEPT
 from crm.matching.services.planning import drop_withdrawn
-from crm.matching.services.storing import ScoredPair, ScoredRun, may_be_scored, store_pairs
+from crm.matching.services.storing import (
+    ScoredPair,
+    ScoredRun,
+    may_be_scored,
+    store_near_misses,
+    store_pairs,
+)
 from crm.needs.models import LabourNeed
 from crm.needs.services import ask_for_scores
 
@@ -55,6 +61,7 @@ def replace_ranking(*, need: LabourNeed, run: ScoredRun, pairs: Sequence[ScoredP
     store_pairs(((pair, stored.pk) for pair in still), now=run.scored_at)
     rest = locked.matches.exclude(candidate_id__in=[pair.candidate_id for pair in still])
     rest.exclude(pk__in=rest.touched().values("pk")).delete()
+    store_near_misses(locked, run)
     _forget_old_runs(locked)
     return stored
 
@@ -77,6 +84,7 @@ def drop_ranking(*, need: LabourNeed) -> None:
     """A need that is no longer ranked keeps only the pairs that people touched."""
     matches = Match.objects.filter(need=need)
     matches.exclude(pk__in=matches.touched().values("pk")).delete()
+    KeptOut.objects.filter(need=need).delete()
     _forget_old_runs(need)
 
 

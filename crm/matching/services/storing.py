@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.db import connection
 
 from crm.candidates.models import Candidate
 from crm.candidates.services import hold_matching_consents
+from crm.matching.models import KeptOut
+from crm.needs.models import LabourNeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,10 @@ class ScoredPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredRun:
-    """What is kept of a ranking as a whole: how many of each verdict, and what alone blocked how many."""
+    """What is kept of a ranking as a whole: how many of each verdict, and what alone blocked how many.
+
+    `near_misses`: by that condition everyone whom it alone kept out, best first, and their scores.
+    """
 
     scored_at: datetime
     engine_version: str
@@ -43,6 +48,7 @@ class ScoredRun:
     persons: int
     verdicts: dict[str, int]
     blocked_by: dict[str, int]
+    near_misses: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
 
 
 VALUES = ("verdict", "score", "coverage", "rank", "tie", "criteria", "constraints", "changes")
@@ -99,6 +105,15 @@ def _row(pair: ScoredPair, run: int | None) -> tuple[Any, ...]:
         json.dumps(pair.criteria),
         json.dumps(pair.constraints),
         json.dumps(pair.changes),
+    )
+
+
+def store_near_misses(need: LabourNeed, run: ScoredRun) -> None:
+    """Replace the lists of whom one condition alone keeps out of a need."""
+    KeptOut.objects.filter(need=need).delete()
+    KeptOut.objects.bulk_create(
+        KeptOut(need=need, code=code, people=list(people), scores=list(scores))
+        for code, (people, scores) in run.near_misses.items()
     )
 
 

@@ -3,13 +3,18 @@
 from django.urls import path
 
 from crm.portal import presentation_sheets
-from crm.portal.advisor import match_asking, match_comparing, match_rules, match_steps, matches
+from crm.portal.advisor import match_asking, match_comparing, match_near, match_rules, match_steps, matches
 
 urlpatterns = [
     path("presentations/<int:pk>/", presentation_sheets.sheet, name="presentation"),
     path("presentations/<int:pk>/profil.pdf", presentation_sheets.staff_pdf, name="presentation-pdf"),
     path("besoins/<int:need_id>/jumelages/", matches.need_matches, name="need-matches"),
     path("besoins/<int:need_id>/jumelages/comparer/", match_comparing.compare, name="need-compare"),
+    path(
+        "besoins/<int:need_id>/jumelages/presque/<slug:code>/",
+        match_near.near_misses,
+        name="need-near-misses",
+    ),
     path("regles/jumelage/", match_rules.matching_rules, name="matching-rules"),
     path("besoins/<int:need_id>/jumelages/expliquer/", match_asking.ask, name="match-ask"),
     path("besoins/<int:need_id>/jumelages/<int:candidate_id>/", match_asking.asked, name="match-asked"),

@@ -28,4 +28,5 @@ urlpatterns = [
         name="language-exception-end",
     ),
     path("lien/<str:token>/", act_links.act_link, name="act-link"),
+    path("lien/<str:token>/profil.pdf", act_links.act_link_pdf, name="act-link-pdf"),
 ]

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts.links import LinkExpired, find_link
 from crm.core.errors import Refusal
@@ -21,8 +21,26 @@ from crm.matching.queries import reasons_to_decline
 from crm.notices import services
 from crm.notices.models import ActLink, Purpose
 from crm.portal.forms import PasserelleForm
+from crm.portal.presentation_sheets import asked_language, pdf_answer
 from crm.portal.profile_words import profiles_in_words
 from crm.portal.public.codes import code_page, forget, is_opened, take_gesture
+
+
+@login_not_required
+@require_safe
+def act_link_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The profile as a PDF, to the browser that gave the code; any other is sent to the page that asks for it."""
+    now = timezone.now()
+    try:
+        link = find_link(ActLink, token, now=now)
+    except LinkExpired as over:
+        return _secret(render(request, "public/link_over.html", {"why": over.why}, status=410))
+    shown = link.presentation if link else None
+    if link is None or shown is None:
+        return _secret(render(request, "public/link_over.html", {"why": "unknown"}, status=404))
+    if not shown.is_open or shown.answered_at or not is_opened(request, link, now=now):
+        return _secret(redirect("act-link", token=token))
+    return _secret(pdf_answer(shown, asked_language(request)))
 
 
 def _secret(response: HttpResponse) -> HttpResponse:
@@ -106,7 +124,7 @@ def _profile(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
     if link.presentation is None or not link.presentation.is_open or link.presentation.answered_at:
         raise LinkExpired("used" if link.presentation and link.presentation.answered_at else "revoked")
     if is_opened(request, link, now=now):
-        return _opened_profile(request, link, now=now)
+        return _opened_profile(request, link, token, now=now)
     if request.method == "POST":
         return _code_gesture(request, link, token, now=now)
     return _code_page(request, link, now=now)
@@ -127,7 +145,7 @@ def _code_gesture(request: HttpRequest, link: ActLink, token: str, *, now: datet
     return redirect("act-link", token=token)
 
 
-def _opened_profile(request: HttpRequest, link: ActLink, *, now: datetime) -> HttpResponse:
+def _opened_profile(request: HttpRequest, link: ActLink, token: str, *, now: datetime) -> HttpResponse:
     error: Any = ""
     if request.method == "POST" and "answer" in request.POST:
         answer, reason = request.POST["answer"], request.POST.get("reason", "").replace("\x00", "")
@@ -145,6 +163,7 @@ def _opened_profile(request: HttpRequest, link: ActLink, *, now: datetime) -> Ht
     assert link.presentation is not None  # noqa: S101 - the caller looked
     context = {
         "need": link.need,
+        "token": token,
         "shown": profiles_in_words([link.presentation], today=timezone.localdate(now))[0],
         "reasons": reasons_to_decline(),
         "error": error,

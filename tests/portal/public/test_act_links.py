@@ -125,6 +125,13 @@ def test_the_code_opens_it_in_this_browser_alone(client: Client, right_now: date
     for word in ("Awa", "Traoré", "PC-", "82,0"):
         assert word not in text
     assert link.presentation.profile_number not in page(Client(), token)
+    assert 'profil.pdf"' in text
+    pdf = reverse("act-link-pdf", args=[token])
+    answer = client.get(pdf, {"lang": "en"})
+    assert answer.content.startswith(b"%PDF-")
+    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
+    assert Client().get(pdf)["Location"] == reverse("act-link", args=[token])
+    assert Client().get(reverse("act-link-pdf", args=["a" * 22])).status_code == 404
 
 
 def test_an_answer_by_link_counts_once(client: Client, right_now: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workers.engine.kernel.dense import score_everyone
+from workers.engine.kernel.kept_out import Listed, near_misses
 from workers.engine.kernel.pool import Pool
 from workers.engine.kernel.ranking import Ranking, rank_by_arrays
 from workers.engine.kernel.ready import is_compiled
@@ -77,6 +78,11 @@ class People:
         """The rankings of any needs."""
         columns = encode_needs(needs, self.snapshot.codes)
         return self._rank(columns, range(len(columns["ids"])), k, path)
+
+    def near_misses(self, need: Need) -> dict[str, Listed]:
+        """By condition: everyone whom it alone keeps out of a need, best score first, with the scores."""
+        (offer,) = self.offers_of([need])
+        return near_misses(offer, self.pools, self.tables)
 
     def offers_of(self, needs: Iterable[Need]) -> list[Offer]:
         """Needs as numbers, whether the snapshot holds them or not."""
