@@ -41,7 +41,7 @@ def near_page(
     if kept is None:
         return None
     page = Paginator(list(zip(kept.people, kept.scores, strict=True)), PAGE_SIZE).get_page(number)
-    return page, _persons(need, page.object_list, day)
+    return page, _persons(need, list(page.object_list), day)
 
 
 def _persons(need: LabourNeed, listed: Sequence[tuple[int, int]], day: date) -> list[NearPerson]:
