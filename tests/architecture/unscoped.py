@@ -71,6 +71,7 @@ PARTS = {
     "NeedEdit": "LabourNeed",
     "NeedMove": "LabourNeed",
     "NeedSkill": "LabourNeed",
+    "KeptOut": "LabourNeed",
     "ScoringRun": "LabourNeed",
     "Decision": "Match",
     "MatchMove": "Match",
