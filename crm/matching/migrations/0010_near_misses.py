@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0008_officer_requests'),
+        ('matching', '0009_new_and_first'),
         ('needs', '0005_drafts_and_templates'),
     ]
 
