@@ -20,7 +20,7 @@ def find_needs(user: User, typed: Typed, *, employers: Sequence[int], most: int)
     """
     seen, words = LabourNeed.objects.visible_to(user), typed.words
     number = typed.number_after("b")
-    ways = [seen.filter(pk=number)] if number is not None else []
+    ways: list[QuerySet[Any]] = [seen.filter(pk=number)] if number is not None else []
     if typed.is_name and len(typed.folded) >= SHORTEST:
         ways += _about(seen, words)
     if employers:

@@ -47,6 +47,7 @@ EMPLOYER_ROWS = (
     Relation("employers.Site", "employer", _("lieux de travail"), kept_apart=True),
     Relation("employers.Contact", "employer", _("contacts"), kept_apart=True),
     Relation("employers.EmployerMember", "employer", _("accès à l’espace entreprise"), once=("user_id",)),
+    Relation("needs.NeedTemplate", "employer", _("modèles de besoin")),
     Relation("candidates.Consent", "employer"),
     Relation("candidates.Authorisation", "tied_employer"),
 )
