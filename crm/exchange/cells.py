@@ -89,14 +89,14 @@ def _any_day(cell: str) -> date:
         return date(*map(int, found.groups())) if found else date.min
     except ValueError:
         pass
-    raise CellRefused(_("Écrivez la date ainsi : 2027-01-15."))
+    raise CellRefused(_("Écrivez la date ainsi : 2027-01-15."))
 
 
 def day(cell: str) -> date:
     """A day of our time, the year first."""
     value = _any_day(cell)
     if value.year < 1900:
-        raise CellRefused(_("Écrivez la date ainsi : 2027-01-15."))
+        raise CellRefused(_("Écrivez la date ainsi : 2027-01-15."))
     return value
 
 

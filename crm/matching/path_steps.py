@@ -15,7 +15,7 @@ OFFICER, PERSON = _("agente ou agent de la personne"), _("personne")
 STATE = _("Québec et Canada")
 #: No public source gives the delay of these gestures: they are the house's own estimate of this day.
 ESTIMATED_ON = date(2026, 11, 23)
-_PERMITS = "Règlement sur l’immigration et la protection des réfugiés (DORS/2002-227), art. 203"
+_PERMITS = _("Règlement sur l’immigration et la protection des réfugiés (DORS/2002-227), art. 203")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PathStep:
     what: Promise
     who: tuple[Promise, ...]
     weeks: tuple[int, int]
-    asked_by: str = ""
+    asked_by: Promise | str = ""
 
 
 PATH_STEPS: dict[str, tuple[PathStep, ...]] = {

@@ -19,11 +19,14 @@ from crm.accounts.models import User
 from crm.needs.models import LabourNeed
 from crm.employers.models import EmployerFile
 from crm.notices import services
+from crm.notices.models import NoticeRhythm
 from crm.notices.services.acts import write_still_current
 now = timezone.now()
 services.remind(now=now); services.watch(now=now); services.mail_at_once(now=now)
-services.send_digests(now=now.replace(hour=20))
 lead = User.objects.get(offered_at_door=1)
+# The digest's hour has come, whatever the hour at which the test runs.
+NoticeRhythm.objects.update_or_create(user=lead, defaults={"hour": 0})
+services.send_digests(now=now)
 files = EmployerFile.objects.led_by(lead, timezone.localdate())
 for need in LabourNeed.objects.active().filter(file__in=files, valid_until__gt=timezone.localdate())[:5]:
     write_still_current(need, key=f"asked-{need.pk}", now=now)

@@ -15,6 +15,7 @@ from crm.accounts.policy import Permission, require
 from crm.casework.models import FollowUp, PermitRenewal
 from crm.casework.rules import FARTHEST, renewal_days
 from crm.core.errors import Forbidden, Refusal
+from crm.core.formatting import day
 from crm.employers.models import EmployerFile, FileEdit, FileEditKind, FileLead, ForeignStaff
 
 
@@ -98,10 +99,11 @@ def _promise(row: ForeignStaff, *, by: User | None, today: date) -> int:
     known = set(
         PermitRenewal.objects.filter(staff=row, expires_on=row.expires_on).values_list("months", flat=True)
     )
-    due = {m: day for m, day in renewal_days(row.expires_on, today=today).items() if m not in known}
-    for months, day in due.items():
+    days = renewal_days(row.expires_on, today=today)
+    due = {months: at for months, at in days.items() if months not in known}
+    for months, due_on in due.items():
         made = FollowUp.objects.create(
-            file_id=row.file_id, text=_words(row), due_on=day, owner=owner, created_by=by
+            file_id=row.file_id, text=_words(row), due_on=due_on, owner=owner, created_by=by
         )
         PermitRenewal.objects.create(staff=row, months=months, expires_on=row.expires_on, follow_up=made)
     return len(due)
@@ -111,7 +113,7 @@ def _words(row: ForeignStaff) -> str:
     """A promise is written in French, whoever the clock works for."""
     with override("fr-ca"):
         return _("Renouveler les permis qui expirent le %(day)s : %(people)s × %(permit)s") % {
-            "day": row.expires_on.isoformat(),
+            "day": day(row.expires_on, "long"),
             "people": row.people,
             "permit": row.permit.name_fr,
         }

@@ -26,7 +26,7 @@ SEED = 20261123
 class NotForReal(Refusal):
     """A load enters a demo only."""
 
-    default = _("Cette base contient de vraies données : la charge n’entre que dans une démonstration.")
+    default = _("Cette base contient de vraies données : la charge n’entre que dans une démonstration.")
 
 
 class Loaded(Refusal):

@@ -98,11 +98,11 @@ class Candidates(Kind):
         Column("consent_given_on", _("Consentement au jumelage : donné le"), cells.day, empty=None),
         Column(
             "consent_channel",
-            _("Consentement au jumelage : comment"),
+            _("Consentement au jumelage : comment"),
             cells.choice(Channel.choices),
             choices=cells.choices_of(Channel.choices),
         ),
-        Column("consent_expires_on", _("Consentement au jumelage : expire le"), cells.day, empty=None),
+        Column("consent_expires_on", _("Consentement au jumelage : expire le"), cells.day, empty=None),
         Column(
             "occupations",
             _("Professions (mois)"),

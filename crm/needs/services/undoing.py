@@ -32,7 +32,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 class UndoRefused(Refusal):
     """The edit cannot be taken back."""
 
-    default = _("Quelqu’un a récrit ce champ depuis : rien n’a été annulé.")
+    default = _("Quelqu’un a récrit ce champ depuis : rien n’a été annulé.")
 
 
 def content_of(need: LabourNeed) -> NeedContent:

@@ -87,7 +87,7 @@ def _write(request: HttpRequest, need: LabourNeed, form: AdvisorNeedForm, name: 
     )
     edit = need.edits.order_by("-id").first()
     if edit and edit.pk != last:
-        sentence = _("%(field)s : c’est changé.") % {"field": form[GROUPS[name][0]].label}
+        sentence = _("%(field)s : c’est changé.") % {"field": form[GROUPS[name][0]].label}
         say_done(
             request, sentence + form.joined_words, undo=reverse("need-edit-undo", args=[need.pk, edit.pk])
         )
@@ -107,5 +107,5 @@ def undo(request: HttpRequest, need_id: int, edit_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("Annulé : la valeur d’avant est remise."))
+        messages.success(request, _("Annulé : la valeur d’avant est remise."))
     return redirect("need", need_id=need.pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from crm.core.models import OutboxMessage
 from crm.matching.comparing import others_of
 from crm.needs.models import LabourNeed
-from tests.factories.matching import SAWING, blocked, make_match, make_run, make_sawyer
+from tests.factories.matching import CRITERIA, SAWING, blocked, make_match, make_run, make_sawyer
 from tests.factories.needs import make_need
 from workers import bridge
 from workers.tasks.matching import score_pair
@@ -65,10 +65,17 @@ def test_only_those_chosen_are_compared_the_best_first(signed_in: Client) -> Non
     assert page.index(high.candidate.reference) < page.index(low.candidate.reference)
 
 
+def skilled(points: int) -> list[dict[str, Any]]:
+    """The two lines of a score, with these points for the skills."""
+    return [{**line, "points": points} if line["code"] == "skills" else line for line in CRITERIA]
+
+
 def test_the_verdict_is_said_to_decide_before_the_points(signed_in: Client) -> None:
     need = make_need()
-    kept_out = make_match(need, verdict="inadmissible", score=9900, constraints=blocked("shift"))
-    first = make_match(need, score=5000)
+    kept_out = make_match(
+        need, verdict="inadmissible", score=9900, criteria=skilled(5900), constraints=blocked("shift")
+    )
+    first = make_match(need, score=5000, criteria=skilled(1000))
     page = compared(signed_in, need, kept_out.candidate_id, first.candidate_id)
     assert "par le verdict, admissible et non inadmissible" in page
     assert re.search("points? de moins que", page)
