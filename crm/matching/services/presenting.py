@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
 from crm.candidates.models import Candidate, ConsentKind, PersonStage
-from crm.candidates.rules import may_move
+from crm.candidates.rules import NOTICE_VERSION, may_move
 from crm.candidates.services import move_candidate, record_consent, record_release
 from crm.core.errors import Refusal, TransitionRefused
 from crm.core.jobs import announce
@@ -22,8 +22,6 @@ from crm.matching.queries import reasons_to_decline
 from crm.matching.rules import ANSWER_DAYS, CONSENT_LASTS
 from crm.matching.services.steps import check_given, lock_match, move_match
 from crm.needs.services import start_presenting
-
-NOTICE_VERSION = "2026-1"
 
 
 class ConsentMissing(Refusal):
@@ -60,12 +58,20 @@ def record_presentation_consent(
         raise TransitionRefused
     if locked.requests.filter(closed_at=None, answer="").exists():
         raise AccordAwaited
+    write_presentation_consent(locked, channel=channel, given_on=given_on, by=by, now=now)
+    return locked
+
+
+def write_presentation_consent(
+    match: Match, *, channel: str, given_on: date, by: User, now: datetime
+) -> None:
+    """The consent's row, and the pair moved on the day it was given. `match` is locked, its writer allowed."""
     check_given(given_on, now=now)
-    locked.presentation_consent = record_consent(
-        candidate=locked.candidate,
+    match.presentation_consent = record_consent(
+        candidate=match.candidate,
         kind=ConsentKind.PRESENTATION,
-        employer=locked.need.file.employer,
-        purpose=locked.need.reference,
+        employer=match.need.file.employer,
+        purpose=match.need.reference,
         notice_version=NOTICE_VERSION,
         given_on=given_on,
         channel=channel,
@@ -73,8 +79,7 @@ def record_presentation_consent(
         by=by,
         now=now,
     )
-    move_match(locked, MatchStage.CONSENTED, by=by, now=now, on=given_on)
-    return locked
+    move_match(match, MatchStage.CONSENTED, by=by, now=now, on=given_on)
 
 
 @transaction.atomic

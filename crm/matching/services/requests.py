@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
-from crm.candidates.models import Candidate, ConsentKind
-from crm.candidates.rules import NOTICE_VERSION
-from crm.candidates.services import record_consent, require_person
+from crm.candidates.models import Candidate
+from crm.candidates.services import require_person
 from crm.core.errors import Refusal
 from crm.matching.models import Decision, DecisionKind, Match, MatchStage, OfficerRequest, RequestAnswer
-from crm.matching.rules import CONSENT_LASTS
 from crm.matching.services.decisions import ReasonMissing, shown
-from crm.matching.services.steps import check_given, lock_match, move_match
+from crm.matching.services.presenting import write_presentation_consent
+from crm.matching.services.steps import lock_match, move_match
 from crm.taxonomy.models import Reason
 
 
@@ -65,23 +64,8 @@ def accept_request(
     if not Candidate.objects.consenting_to_matching(today).filter(pk=match.candidate_id).exists():
         raise RequestOver(_("La personne ne consent plus au jumelage."))
     _answer(locked, RequestAnswer.ACCEPTED, by=by, now=now, note=note)
-    if not channel:
-        return match
-    day = given_on or today
-    check_given(day, now=now)
-    match.presentation_consent = record_consent(
-        candidate=match.candidate,
-        kind=ConsentKind.PRESENTATION,
-        employer=match.need.file.employer,
-        purpose=match.need.reference,
-        notice_version=NOTICE_VERSION,
-        given_on=day,
-        channel=channel,
-        expires_on=day + CONSENT_LASTS,
-        by=by,
-        now=now,
-    )
-    move_match(match, MatchStage.CONSENTED, by=by, now=now, on=day)
+    if channel:
+        write_presentation_consent(match, channel=channel, given_on=given_on or today, by=by, now=now)
     return match
 
 
