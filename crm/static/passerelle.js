@@ -6,7 +6,8 @@
   const palette = document.querySelector("[data-palette]");
   document.addEventListener("keydown", (event) => {
     const search = document.querySelector("[data-search]");
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    // A dialog just closed keeps the focus in its hidden field until the next frame.
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && !event.target.closest("dialog:not([open])");
     const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
     if (!search || !wanted) return;
     event.preventDefault();
