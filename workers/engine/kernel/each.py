@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from workers.engine.kernel import shapes as s
+from workers.engine.kernel import tables as t
 from workers.engine.kernel.compiled import bare, compiled
 from workers.engine.kernel.pairs import (
+    WHOLE,
     history,
     history_lines,
     history_points,
+    line,
     other_lines,
     skills_points,
 )
@@ -31,16 +34,15 @@ def score_each(
     scores, skilled = np.zeros(len(asked.facts) - 1, np.int32), np.zeros(len(asked.facts) - 1, np.int8)
     histories = np.zeros((len(asked.near), 4), np.int64)
     _mark_covers(people, row, covers, True)
-    _score_each(asked, people, row, worth, covers, histories, scores)
-    _skill_each(asked, people, row, covers, ways, skilled)
+    _score_each(asked, people, row, histories, scores)
+    _skill_each(asked, people, row, worth, covers, ways, scores, skilled)
     _mark_covers(people, row, covers, False)
     return scores, skilled
 
 
 @bare
-def _score_each(
-    asked: Asked, people: People, row: int, worth: Array, covers: Array, histories: Array, scores: Array
-) -> None:
+def _score_each(asked: Asked, people: People, row: int, histories: Array, scores: Array) -> None:
+    """All but the skills."""
     known = people.book[people.start[row] + s.HISTORY_KNOWN] != 0
     for near in range(len(histories)):
         earned, highest, weighed, unknown = history(asked, near, people, row)
@@ -53,21 +55,38 @@ def _score_each(
             points += history_points(asked, need, given[0], given[1], given[2], given[3] != 0)
         else:
             points += history_lines(asked, need, people, row)
-        scores[need] = points + _skills(asked, need, people, row, worth, covers)
+        scores[need] = points
 
 
 @bare
-def _skill_each(asked: Asked, people: People, row: int, covers: Array, ways: Array, skilled: Array) -> None:
-    """Whether the person covers any skill of each need, or is known to cover none."""
+def _skill_each(
+    asked: Asked,
+    people: People,
+    row: int,
+    worth: Array,
+    covers: Array,
+    ways: Array,
+    scores: Array,
+    skilled: Array,
+) -> None:
+    """The skills of each need: their points, and whether the person covers any or is known to cover none."""
     through = people.book[people.start[row] + s.SKILLS_ASKED] != 0
     for need in range(len(skilled)):
         first, last = asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]
-        covered, known = 0, 0
+        total, covered, known, earned, changed = asked.facts[need, s.TOTAL], 0, 0, 0, 0
         for skill in range(first, last):
             cover = covers[asked.skills[skill, s.CODE]]
             if cover >= 0:
                 covered |= ways[cover]
                 known += 1
+                level, weight = asked.skills[skill, s.LEVEL], asked.skills[skill, s.WEIGHT]
+                earned += weight * worth[s.EARNED, level, cover]
+                changed += weight * worth[s.CHANGE, level, cover]
+        if total and known:
+            undocumented = changed if through else total * 1000 + changed
+            scores[need] += skills_points(asked, need, earned, undocumented)
+        elif total and not through:
+            scores[need] += line(asked, need, t.SKILLS, 0, WHOLE)
         if covered == 0 and last > first:
             skilled[need] = LACKING if through or known == last - first else UNKNOWN
 
@@ -79,18 +98,3 @@ def _mark_covers(people: People, row: int, covers: Array, marked: bool) -> None:
     for own in range(last - people.book[people.start[row] + s.OWN], last):
         cover = people.book[own] & ((1 << s.COVER_BITS) - 1)
         covers[people.book[own] >> s.COVER_BITS] = cover if marked else -1
-
-
-@bare
-def _skills(asked: Asked, need: int, people: People, row: int, worth: Array, covers: Array) -> int:
-    """The skills of a pair, from how the person covers each skill."""
-    total = asked.facts[need, s.TOTAL]
-    if not total:
-        return 0
-    earned, undocumented = 0, 0 if people.book[people.start[row] + s.SKILLS_ASKED] else total * 1000
-    for skill in range(asked.facts[need, s.SKILLS], asked.facts[need + 1, s.SKILLS]):
-        cover, level = covers[asked.skills[skill, s.CODE]], asked.skills[skill, s.LEVEL]
-        if cover >= 0:
-            earned += asked.skills[skill, s.WEIGHT] * worth[s.EARNED, level, cover]
-            undocumented += asked.skills[skill, s.WEIGHT] * worth[s.CHANGE, level, cover]
-    return skills_points(asked, need, earned, undocumented)
