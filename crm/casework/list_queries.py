@@ -10,10 +10,9 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 
 from crm.accounts.models import User
-from crm.casework.models import FollowUp, Intervention
-from crm.casework.queries import QUIET_AFTER
+from crm.casework.models import FollowUp
+from crm.casework.queries import QUIET_AFTER, quiet_since
 from crm.core.text import fold
-from crm.employers.models import FileMove
 from crm.needs.models import SCORED_STAGES, LabourNeed
 
 WEEK = timedelta(days=7)
@@ -23,10 +22,7 @@ def files_in_state(files: QuerySet[Any], state: str, *, today: date) -> QuerySet
     """« quiet »: no qualifying contact for 60 days; « late »: something promised is overdue."""
     if state == "quiet":
         since = today - QUIET_AFTER
-        # One look at the file's last contact by its index; « no row since » would read those of every file.
-        spoken = Intervention.objects.qualifying().filter(file=OuterRef("pk")).order_by("-occurred_on")
-        last = Coalesce(Subquery(spoken.values("occurred_on")[:1]), Value(date.min))
-        return files.filter(opened_on__lt=since).alias(spoken_on=last).filter(spoken_on__lt=since)
+        return files.filter(quiet_since(since))
     if state == "late":
         return files.filter(Exists(FollowUp.objects.overdue(today).filter(file=OuterRef("pk"))))
     return files
@@ -34,15 +30,13 @@ def files_in_state(files: QuerySet[Any], state: str, *, today: date) -> QuerySet
 
 def files_with_work(files: QuerySet[Any]) -> QuerySet[Any]:
     """Each file with its last contact, its next promise, its needs under way, and since when it is in its stage."""
-    contacts = Intervention.objects.standing().filter(file=OuterRef("pk")).order_by("-occurred_on")
     promises = FollowUp.objects.open().filter(file=OuterRef("pk")).order_by("due_on")
     needs = LabourNeed.objects.filter(file=OuterRef("pk"), stage__in=SCORED_STAGES).order_by().values("file")
-    moves = FileMove.objects.filter(file=OuterRef("pk")).order_by("-at", "-id")
     return files.annotate(
-        last_contact=Subquery(contacts.values("occurred_on")[:1]),
+        last_contact=F("last_contact_on"),
         next_due=Subquery(promises.values("due_on")[:1]),
         open_needs=Coalesce(Subquery(needs.annotate(n=Count("pk")).values("n")), 0),
-        stage_since=Coalesce(Subquery(moves.values("at")[:1]), F("created_at")),
+        stage_since=Coalesce("moved_at", "created_at"),
     )
 
 

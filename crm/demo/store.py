@@ -14,7 +14,7 @@ def store(rows: Sequence[models.Model], *, now: datetime) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fields = list(model._meta.concrete_fields)
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
     _give_keys(model, rows)
     for row in rows:
         for field in fields:

@@ -9,7 +9,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from crm.employers.models import FileLead
-from crm.needs.models import SCORED_STAGES, WAITING_STAGES, NeedMove
+from crm.needs.models import SCORED_STAGES, WAITING_STAGES
 from crm.needs.rules.content import FRESH_FOR
 
 #: A need whose validity ends within this is shown as ending soon.
@@ -31,11 +31,10 @@ def in_state(needs: QuerySet[Any], state: str, *, today: date) -> QuerySet[Any]:
 
 def with_work(needs: QuerySet[Any], today: date) -> QuerySet[Any]:
     """Each need with its lead, since when it is in its stage, and whether it waits for its qualification."""
-    moves = NeedMove.objects.filter(need=OuterRef("pk")).order_by("-at", "-id")
     leads = FileLead.objects.on(today).filter(file=OuterRef("file_id"))
     waits = Case(When(stage__in=WAITING_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField())
     return needs.select_related("file__employer", "site__municipality", "occupation").annotate(
         waits=waits,
-        stage_since=Coalesce(Subquery(moves.values("at")[:1]), F("created_at")),
+        stage_since=Coalesce("moved_at", "created_at"),
         lead_name=Subquery(leads.values("user__name")[:1]),
     )

@@ -35,7 +35,8 @@ THEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GAINING = {"employers_employermerge", "employers_filemove", "employers_fileedit"}
 MACHINE = ("core_", "django_", "auth_")
 #: When a row was last written, the version that refuses a stale form, and when doubles were sought, move on.
-MOVING_ON = {"updated_at", "revision", "doubles_sought_at"}
+#: What a stage given back moves too: the hour of the move that gave it.
+MOVING_ON = {"updated_at", "revision", "doubles_sought_at", "moved_at"}
 
 
 def full_file(direction: Direction | None = None, lead: User | None = None, **values: Any) -> EmployerFile:

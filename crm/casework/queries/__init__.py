@@ -8,6 +8,7 @@ from crm.casework.queries.acts import (
     Window,
     follow_ups_due,
     quiet_files,
+    quiet_since,
     timeline,
 )
 from crm.casework.queries.heads import head_of
@@ -21,5 +22,6 @@ __all__ = [
     "follow_ups_due",
     "head_of",
     "quiet_files",
+    "quiet_since",
     "timeline",
 ]

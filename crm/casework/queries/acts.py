@@ -228,14 +228,10 @@ def follow_ups_due(user: User, *, today: date, ahead: timedelta = timedelta()) -
 
 def quiet_files(user: User, *, today: date) -> QuerySet[EmployerFile]:
     """Open files that the user leads, without a qualifying contact for 60 days, longest silence first."""
-    # Looked up file by file: joined, every intervention of every file would be read to find a few hundred.
-    last = Intervention.objects.qualifying().filter(file=OuterRef("pk")).order_by("-occurred_on")
-    return (
-        EmployerFile.objects.open()
-        .led_by(user, today)
-        .select_related("employer")
-        .annotate(last_contact=Subquery(last.values("occurred_on")[:1]))
-        .filter(opened_on__lt=today - QUIET_AFTER)
-        .filter(Q(last_contact__lt=today - QUIET_AFTER) | Q(last_contact=None))
-        .order_by(F("last_contact").asc(nulls_first=True), "id")
-    )
+    quiet = EmployerFile.objects.open().led_by(user, today).filter(quiet_since(today - QUIET_AFTER))
+    return quiet.order_by(F("last_contact_on").asc(nulls_first=True), "id")
+
+
+def quiet_since(day: date) -> Q:
+    """Files opened before the day, and without a qualifying contact since."""
+    return Q(opened_on__lt=day) & (Q(last_contact_on__lt=day) | Q(last_contact_on=None))

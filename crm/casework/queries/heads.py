@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from crm.accounts.models import User
-from crm.casework.models import Document, FollowUp, Intervention
+from crm.casework.models import Document, FollowUp
 from crm.employers.models import EmployerFile, EmployerMerge, FileCollaborator, FileLead
 from crm.needs.models import SCORED_STAGES, LabourNeed
 
@@ -22,7 +22,6 @@ def head_of(file: EmployerFile, *, reader: User, today: date) -> dict[str, Any]:
     team = FileCollaborator.objects.filter(**here).order_by("pk")
     papers = Document.objects.visible_to(reader).standing().filter(**here)
     needs = LabourNeed.objects.filter(**here, stage__in=SCORED_STAGES)
-    contacts = Intervention.objects.qualifying().filter(**here).order_by("-occurred_on")
     promises = FollowUp.objects.open().filter(**here).order_by("due_on")
     rows: Any = EmployerFile.objects.filter(pk=file.pk).annotate(
         lead_id=Subquery(lead.values("user_id")[:1]),
@@ -31,7 +30,7 @@ def head_of(file: EmployerFile, *, reader: User, today: date) -> dict[str, Any]:
         merged=Exists(EmployerMerge.objects.filter(survivor=OuterRef("employer_id"))),
         documents_count=_count(papers),
         needs_count=_count(needs),
-        last_contact=Subquery(contacts.values("occurred_on")[:1]),
+        last_contact=F("last_contact_on"),
         next_contact=Subquery(promises.values("due_on")[:1]),
     )
     return vars(rows.get())

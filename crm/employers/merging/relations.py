@@ -124,6 +124,8 @@ LEFT_FILE_FIELDS = frozenset(
         "direction_id",
         "opened_on",
         "wake_on",
+        "moved_at",
+        "last_contact_on",
         "merged_into_id",
     ]
 )

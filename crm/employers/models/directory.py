@@ -142,6 +142,12 @@ class Employer(Written):
         ]
         indexes = [
             GinIndex(name="employer_name_trigram", fields=["folded_name"], opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                name="employer_numberless_trigram",
+                fields=["folded_name"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(neq=None, merged_into=None),
+            ),
             GinIndex(vector("folded_name"), name="employer_by_words"),
             models.Index(
                 fields=["folded_name"], name="employer_by_beginning", opclasses=["text_pattern_ops"]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import SignedLink, User
 from crm.accounts.policy import Permission, scope_of
+from crm.core.among import among
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from crm.core.kept import KeptDateField, KeptDateTimeField
 from crm.core.models import StageMove, Written
 from crm.employers.models.directory import Contact, Employer
 from crm.territory.models import Direction
@@ -34,8 +36,7 @@ class EmployerFileQuerySet(models.QuerySet[Any]):
         scope = scope_of(user)
         if not scope.is_staff:
             return self.none()
-        # A subquery, not a join: no row comes twice, and nothing has to be compared with everything.
-        named = Q(pk__in=FileCollaborator.objects.filter(user_id=scope.user_id or 0).values("file_id"))
+        named = among("pk", FileCollaborator.objects.filter(user_id=scope.user_id or 0).values("file_id"))
         if not scope.may(Permission.WORK_FILES):
             return self.filter(named)
         return self.filter(Q(direction_id__in=scope.direction_ids) | named)
@@ -66,6 +67,10 @@ class EmployerFile(Written):
     opened_on = models.DateField(_("ouvert le"))
     wake_on = models.DateField(_("à reprendre le"), null=True, blank=True)
     objectives = models.TextField(_("objectifs"), blank=True, max_length=4000)
+    #: When it came to its stage; None: when it was opened.
+    moved_at = KeptDateTimeField()
+    #: The last qualifying intervention that stands (rule EA-1).
+    last_contact_on = KeptDateField()
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
     )

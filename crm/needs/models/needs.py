@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.finding import folded, vector
+from crm.core.kept import KeptDateTimeField
 from crm.core.models import StageMove, Written
 from crm.employers.models import EmployerFile, NeedFormLink, Site
 from crm.taxonomy.models import Licence, Occupation, Skill, SpokenLanguage
@@ -115,6 +116,8 @@ class LabourNeed(Written):
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("établissement"), related_name="needs")
     stage = models.CharField(_("étape"), max_length=20, choices=NeedStage.choices, default=NeedStage.DRAFT)
     revision = models.PositiveIntegerField(default=1)
+    #: When it came to its stage; None: when it was written.
+    moved_at = KeptDateTimeField()
     submission_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     words = models.CharField(_("le poste, dans vos mots"), max_length=200)
