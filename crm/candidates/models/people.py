@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
+from crm.core.among import among
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from crm.core.finding import backwards, vector
 from crm.core.models import StageMove, Written
@@ -44,10 +45,9 @@ class CandidateQuerySet(models.QuerySet[Any]):
         scope = scope_of(user)
         if not scope.may(Permission.WORK_PERSONS):
             return self.none()
-        # Looked up once, not for every person: an officer has hundreds, a direction tens of thousands.
         in_charge = CandidateOfficer.objects.on(timezone.localdate()).filter(user_id=scope.user_id)
         return self.filter(
-            Q(direction_id__in=scope.direction_ids) | Q(pk__in=in_charge.values("candidate_id"))
+            Q(direction_id__in=scope.direction_ids) | among("pk", in_charge.values("candidate_id"))
         )
 
     def consenting_to_matching(self, day: date) -> CandidateQuerySet:

@@ -122,6 +122,7 @@ class Authorisation(models.Model):
     verified_on = models.DateField(_("vérifiée le"), null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["may_work_until"], name="authorisation_by_end")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(may_work_from=None)
