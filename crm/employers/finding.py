@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
+
 from crm.accounts.models import User
-from crm.core.finding import POOL, Typed, by_email, by_phone, by_words, keys_of_named, keys_of_slips, nearness
+from crm.core.finding import (
+    POOL,
+    Typed,
+    by_email,
+    by_phone,
+    by_words,
+    folded,
+    keys_of_named,
+    keys_of_slips,
+    nearness,
+)
 from crm.core.text import fold
 from crm.employers.models import Contact, Employer, EmployerQuerySet
 from crm.territory.models import Municipality
@@ -44,13 +58,16 @@ def _named(seen: EmployerQuerySet, typed: Typed, most: int) -> list[int]:
 
 def _in_places(seen: EmployerQuerySet, typed: Typed, most: int) -> list[int]:
     """« scierie roberval »: the first words name the employer, the last ones begin a municipality."""
-    places = [(code, fold(name)) for code, name in Municipality.objects.values_list("code", "name")]
-    for at in range(len(typed.words) - 1, 0, -1):
-        there = [code for code, name in places if name.startswith(" ".join(typed.words[at:]))]
+    endings = {at: " ".join(typed.words[at:]) for at in range(len(typed.words) - 1, 0, -1)}
+    begun_so = reduce(or_, (Q(called__startswith=ending) for ending in endings.values()))
+    named = Municipality.objects.alias(called=folded("name")).filter(begun_so)
+    places = [(code, fold(name)) for code, name in named.values_list("code", "name")]
+    for at, ending in endings.items():
+        there = [code for code, name in places if name.startswith(ending)]
         if not there:
             continue
-        named = by_words(seen, "folded_name", typed.words[:at]).filter(sites__municipality__in=there)
-        found = list(named.order_by("folded_name", "pk").distinct().values_list("pk", flat=True)[:most])
+        here = by_words(seen, "folded_name", typed.words[:at]).filter(sites__municipality__in=there)
+        found = list(here.order_by("folded_name", "pk").distinct().values_list("pk", flat=True)[:most])
         if found:
             return found
     return []

@@ -51,22 +51,25 @@ class Card:
     followers: tuple[Follower, ...]
 
 
-def cards(employers: Iterable[Employer], *, today: date) -> list[Card]:
-    """The directory cards of the employers, in their order."""
+def with_place(employers: QuerySet[Any]) -> QuerySet[Any]:
+    """Each employer with the municipality of its head office, else of its first site."""
+    sites = Site.objects.filter(employer=OuterRef("pk")).order_by("-is_head_office", "id")
+    return employers.annotate(place=Subquery(sites.values("municipality__name")[:1]))
+
+
+def cards(employers: Iterable[Any], *, today: date) -> list[Card]:
+    """The directory cards of the employers, in their order; those read `with_place` spare a query."""
     rows = list(employers)
-    places: dict[int, str] = {}
-    for site in (
-        Site.objects.filter(employer__in=rows)
-        .select_related("municipality")
-        .order_by("-is_head_office", "id")
-    ):
-        places.setdefault(site.employer_id, site.municipality.name)
+    places: dict[int, str | None] = {row.pk: row.place for row in rows if "place" in vars(row)}
+    if len(places) < len(rows):
+        named = Employer.everything.filter(pk__in=[row.pk for row in rows])
+        places = dict(with_place(named).values_list("pk", "place"))
     followers: dict[int, list[Follower]] = {}
     for file in _with_lead(EmployerFile.objects.filter(employer__in=rows).select_related("direction"), today):
         followers.setdefault(file.employer_id, []).append(
             Follower(file.direction, file.pk, file.lead_name or "")
         )
-    return [Card(row, places.get(row.pk, ""), tuple(followers.get(row.pk, ()))) for row in rows]
+    return [Card(row, places.get(row.pk) or "", tuple(followers.get(row.pk, ()))) for row in rows]
 
 
 def _with_lead(files: QuerySet[Any], today: date) -> QuerySet[Any]:

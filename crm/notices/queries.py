@@ -60,7 +60,14 @@ class Waiting:
 
 
 def waiting_for(user: User) -> Waiting:
-    """Unread notices (no further than the bell counts) and handovers to answer, in one query."""
+    """Unread notices (no further than the bell counts) and handovers to answer, read once per user object."""
+    known = user.__dict__.get("_waiting")
+    if not isinstance(known, Waiting):
+        known = user.__dict__["_waiting"] = _count_waiting(user)
+    return known
+
+
+def _count_waiting(user: User) -> Waiting:
     unread = Notice.objects.unread().filter(user_id=OuterRef("pk"), pk__in=_newest_unread(user))
     asked = Handover.objects.waiting().filter(receiver_id=OuterRef("pk"))
     row = (

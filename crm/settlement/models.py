@@ -142,7 +142,10 @@ class Appointment(Written):
                 violation_error_message=_("La fin ne peut pas précéder le début."),
             ),
         ]
-        indexes = [models.Index(fields=["starts_at"], name="appointments_by_time")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="appointments_by_time"),
+            models.Index(fields=["staff", "starts_at"], name="appointments_of_staff"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.starts_at}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -85,8 +85,13 @@ def line(appointment: Appointment, *, now: datetime) -> AgendaLine:
 
 def agenda(user: User, *, search: AgendaSearch, now: datetime) -> list[AgendaDay]:
     """Every day of the period, with the appointments that the user sees, in order of hour."""
+    # From the first hour to the last one, so that the index of hours answers.
+    begins, ends = (
+        timezone.make_aware(datetime.combine(day, time()))
+        for day in (search.first, search.last + timedelta(1))
+    )
     found: QuerySet[Any] = Appointment.objects.visible_to(user).filter(
-        starts_at__date__range=(search.first, search.last)
+        starts_at__gte=begins, starts_at__lt=ends
     )
     if search.service_point:
         found = found.filter(service_point__code=search.service_point)

@@ -11,9 +11,10 @@ from crm.accounts.models import Posting, User
 from crm.candidates.models import Candidate, CandidateOfficer, PersonStage
 from crm.candidates.queries import history
 from crm.caseload.models import Handover
-from crm.caseload.queries import answers_awaited, persons_held
+from crm.caseload.queries import persons_held
 from crm.caseload.services import HandoverRefused, answer_handover, propose_person_handover
 from crm.core.errors import Forbidden, Refusal
+from crm.notices.queries import waiting_for
 from tests.factories.candidates import make_candidate
 from tests.factories.employers import make_file
 from tests.factories.people import make_direction, make_user
@@ -153,7 +154,7 @@ def test_who_sees_and_who_is_awaited(
         assert Handover.objects.visible_to(user).count() == 1
     for user in (make_user("officer"), make_user("manager", make_direction("quebec", ("03",)))):
         assert not Handover.objects.visible_to(user).exists()
-    assert (answers_awaited(receiver), answers_awaited(manager)) == (1, 0)
+    assert [waiting_for(user).handovers for user in (receiver, manager)] == [1, 0]
 
 
 def test_the_persons_held_say_who_they_are_proposed_to(

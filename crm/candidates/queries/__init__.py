@@ -9,7 +9,12 @@ from crm.candidates.queries.files import (
     passport,
 )
 from crm.candidates.queries.registers import RegisterSearch, read_entries, releases
-from crm.candidates.queries.search import PersonSearch, possible_duplicates, search_persons
+from crm.candidates.queries.search import (
+    PersonSearch,
+    possible_duplicates,
+    search_persons,
+    with_what_a_list_shows,
+)
 
 __all__ = [
     "HistoryRow",
@@ -24,4 +29,5 @@ __all__ = [
     "read_entries",
     "releases",
     "search_persons",
+    "with_what_a_list_shows",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,9 +56,8 @@ class PersonSearch:
 
 
 def search_persons(user: User, *, search: PersonSearch, today: date) -> QuerySet[Candidate]:
-    """The person files in scope that answer the search, by name; each with `consents_now` (consent to matching)."""
-    in_force = Consent.objects.in_force(today).filter(kind=ConsentKind.MATCHING, candidate=OuterRef("pk"))
-    found: QuerySet[Any] = Candidate.objects.visible_to(user).annotate(consents_now=Exists(in_force))
+    """The person files in scope that answer the search, by name."""
+    found: QuerySet[Any] = Candidate.objects.visible_to(user)
     if search.stage == "open":
         found = found.exclude(stage=PersonStage.CLOSED)
     elif search.stage in PersonStage.values:
@@ -67,19 +67,37 @@ def search_persons(user: User, *, search: PersonSearch, today: date) -> QuerySet
             pk__in=CandidateOfficer.objects.on(today).filter(user=user).values("candidate_id")
         )
     if search.consent in {"yes", "no"}:
-        found = found.filter(consents_now=search.consent == "yes")
+        consents = Exists(_in_force(today).filter(candidate=OuterRef("pk")))
+        found = found.filter(consents if search.consent == "yes" else ~consents)
     if search.region:
         found = found.filter(Q(accepts_all_regions=True) | Exists(_accepts(search.region)))
     if search.stale:
         found = found.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=today - FRESH_FOR))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:LONGEST_SEARCH]))
-    occupations = CandidateOccupation.objects.select_related("occupation")
-    return (
-        found.select_related("identity")
-        .prefetch_related(Prefetch("occupations", occupations), "accepted_regions__region")
-        .order_by("identity__folded_name", "pk")
+    return found.order_by("identity__folded_name", "pk")
+
+
+def with_what_a_list_shows(keys: Sequence[int], *, today: date) -> list[Candidate]:
+    """These persons in their order: name, occupations, regions, `consents_now` (consent to matching in force).
+
+    Read for a page alone: for every person in scope, before the page is cut, it would take the longest.
+    """
+    consents = Exists(_in_force(today).filter(candidate=OuterRef("pk")))
+    rows = (
+        Candidate.objects.filter(pk__in=keys)
+        .annotate(consents_now=consents)
+        .select_related("identity")
+        .prefetch_related(
+            Prefetch("occupations", CandidateOccupation.objects.select_related("occupation")),
+            Prefetch("accepted_regions", AcceptedRegion.objects.select_related("region")),
+        )
     )
+    return sorted(rows, key=lambda person: keys.index(person.pk))
+
+
+def _in_force(today: date) -> QuerySet[Any]:
+    return Consent.objects.in_force(today).filter(kind=ConsentKind.MATCHING).order_by()
 
 
 def _accepts(region: str) -> QuerySet[Any]:

@@ -1,15 +1,16 @@
 """Reads of the work in people's hands."""
 
-from crm.caseload.queries.hands import InHand, answers_awaited, files_led, in_hand, persons_held
-from crm.caseload.queries.loads import Member, age_bands, departed, members
+from crm.caseload.queries.hands import InHand, files_led, in_hand, persons_held
+from crm.caseload.queries.loads import Held, Member, age_bands, departed, held_by_all, members
 
 __all__ = [
+    "Held",
     "InHand",
     "Member",
     "age_bands",
-    "answers_awaited",
     "departed",
     "files_led",
+    "held_by_all",
     "in_hand",
     "members",
     "persons_held",

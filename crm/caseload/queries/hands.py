@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate, CandidateOfficer, PersonStage
 from crm.caseload.models import Handover
 from crm.casework.models import FollowUp
+from crm.core.firsts import Counted
 from crm.employers.models import EmployerFile, FileStage
 from crm.needs.models import ACTIVE_STAGES as ACTIVE_NEEDS
+from crm.needs.models import LabourNeed
+from crm.settlement.models import ActionPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,6 @@ def in_hand(user: User, day: date) -> InHand:
     )
 
 
-def answers_awaited(user: User) -> int:
-    """How many handovers wait for this person's answer."""
-    return Handover.objects.waiting().filter(receiver=user).count()
-
-
 def files_led(
     user: User, direction_ids: frozenset[int], day: date, *, asleep: bool = False
 ) -> QuerySet[EmployerFile]:
@@ -58,32 +56,39 @@ def files_led(
     `asleep` adds those that sleep until their day.
     """
     files = EmployerFile.objects.exclude(stage=FileStage.CLOSED) if asleep else EmployerFile.objects.open()
-    waiting = Handover.objects.waiting().filter(file=OuterRef("pk"))
+    here = {"file": OuterRef("pk")}
+    waiting = Handover.objects.waiting().filter(**here)
+    promises = FollowUp.objects.open().filter(**here).order_by("due_on")
+    needs = LabourNeed.objects.filter(**here, stage__in=ACTIVE_NEEDS).order_by()
+    # Each looked up by itself: joined, every promise would come once for every need.
     return (
         files.led_by(user, day)
         .filter(direction_id__in=direction_ids)
         .select_related("employer")
         .annotate(
-            last_contact=Max("interventions__occurred_on", filter=Q(interventions__undone_at=None)),
-            next_follow_up=Min("follow_ups__due_on", filter=Q(follow_ups__done_at=None)),
-            active_needs=Count("needs", filter=Q(needs__stage__in=ACTIVE_NEEDS), distinct=True),
+            last_contact=F("last_contact_on"),
+            next_follow_up=Subquery(promises.values("due_on")[:1]),
+            active_needs=Counted(needs.values("pk")),
             waiting_handover=Subquery(waiting.values("receiver__name")[:1]),
         )
-        .order_by(F("last_contact").asc(nulls_first=True), "employer__folded_name", "pk")
+        .order_by(F("last_contact_on").asc(nulls_first=True), "employer__folded_name", "pk")
     )
 
 
 def persons_held(user: User, direction_ids: frozenset[int], day: date) -> QuerySet[Candidate]:
     """The persons whom someone accompanies on a day, longest registered first: next follow-up, open plans."""
-    waiting = Handover.objects.waiting().filter(candidate=OuterRef("pk"))
-    charge = CandidateOfficer.objects.on(day).filter(candidate=OuterRef("pk"), user=user)
+    here = {"candidate": OuterRef("pk")}
+    waiting = Handover.objects.waiting().filter(**here)
+    promises = FollowUp.objects.open().filter(**here).order_by("due_on")
+    plans = ActionPlan.objects.filter(**here, closed_on=None).order_by()
+    charges = CandidateOfficer.objects.on(day).filter(user=user)
     return (
-        Candidate.objects.filter(Exists(charge), direction_id__in=direction_ids)
+        Candidate.objects.filter(pk__in=charges.values("candidate_id"), direction_id__in=direction_ids)
         .exclude(stage=PersonStage.CLOSED)
         .select_related("residence")
         .annotate(
-            next_follow_up=Min("follow_ups__due_on", filter=Q(follow_ups__done_at=None)),
-            open_plans=Count("action_plans", filter=Q(action_plans__closed_on=None), distinct=True),
+            next_follow_up=Subquery(promises.values("due_on")[:1]),
+            open_plans=Counted(plans.values("pk")),
             waiting_handover=Subquery(waiting.values("receiver__name")[:1]),
         )
         .order_by("registered_on", "pk")

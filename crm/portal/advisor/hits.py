@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,7 +24,7 @@ from crm.core.readonly import journal_may_write
 from crm.core.text import fold
 from crm.employers.finding import find_employers
 from crm.employers.models import Employer
-from crm.employers.queries import Card, cards
+from crm.employers.queries import Card, cards, with_place
 from crm.needs.finding import find_needs
 from crm.needs.models import LabourNeed
 from crm.partners.finding import find_partners
@@ -60,7 +62,7 @@ def find(user: User, typed: Typed, *, most: int, now: datetime, today: date) -> 
 
 
 def _cards(user: User, keys: list[int], today: date) -> list[Card]:
-    rows = Employer.objects.visible_to(user).in_bulk(keys) if keys else {}
+    rows = with_place(Employer.objects.visible_to(user)).in_bulk(keys) if keys else {}
     return cards([rows[key] for key in keys if key in rows], today=today) if rows else []
 
 
@@ -74,16 +76,16 @@ def _shown(user: User, keys: list[int], now: datetime) -> list[Candidate]:
     """The persons; showing a name is a reading, and is journaled once in a while of typing."""
     if not keys:
         return []
-    rows = Candidate.objects.visible_to(user).select_related("identity").in_bulk(keys)
     lately = ReadEntry.objects.filter(
-        user=user, candidate__in=keys, at__gt=now - SAME_READING, what="identity"
+        user=user, candidate=OuterRef("pk"), at__gt=now - SAME_READING, what="identity"
     )
-    known = set(lately.values_list("candidate_id", flat=True))
+    seen: Any = Candidate.objects.visible_to(user).select_related("identity").annotate(known=Exists(lately))
+    rows = seen.in_bulk(keys)
     with journal_may_write():
         ReadEntry.objects.bulk_create(
             ReadEntry(candidate=rows[key], user=user, at=now, what="identity")
             for key in keys
-            if key in rows and key not in known
+            if key in rows and not rows[key].known
         )
     return [rows[key] for key in keys if key in rows]
 

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_GET
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Authorisation, Candidate, CandidateOfficer, PersonStage
-from crm.caseload.queries import answers_awaited
 from crm.casework.queries import PERMITS_AHEAD, follow_ups_due, quiet_files
+from crm.core.among import among
+from crm.core.firsts import first_of
 from crm.employers.models import EmployerFile
 from crm.employers.queries import expiring_staff
 from crm.matching.answers import Answered, answers
 from crm.matching.models import Match, MatchStage, Presentation, Verdict
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
+from crm.notices.queries import waiting_for
 from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.day_requests import asked_of
 from crm.portal.advisor.day_words import day_sentence
@@ -55,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if scope.may(Permission.WORK_FILES):
         context |= _files(user, day, now)
     context["answers"] = _answers(user, day, now)
-    context["handovers"] = answers_awaited(user)
+    context["handovers"] = waiting_for(user).handovers
     if scope.may(Permission.WORK_PERSONS):
         context |= _persons(user, day) | {"asked": asked_of(user, day)}
     context["sentence"] = day_sentence(
@@ -77,20 +79,27 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
     if scope_of(user).may(Permission.DECIDE_MATCHES):
         own = own.filter(pk__in=EmployerFile.objects.led_by(user, day).values("pk"))
     waiting = LabourNeed.objects.waiting().filter(file__in=own.values("pk"))
-    quiet = quiet_files(user, today=day)
+    needs, waiting_total = first_of(
+        waiting.order_by("created_at", "pk"),
+        NEEDS_SHOWN,
+        "file__employer",
+        "site__municipality",
+        "occupation",
+    )
+    quiet, quiet_total = [], 0
+    if scope_of(user).may(Permission.DECIDE_MATCHES):
+        quiet, quiet_total = first_of(quiet_files(user, today=day), SHOWN, "employer")
     return {
-        "waiting": waiting.select_related("file__employer", "site__municipality", "occupation").order_by(
-            "created_at"
-        )[:NEEDS_SHOWN],
-        "waiting_total": waiting.count(),
-        "quiet": quiet[:SHOWN],
-        "quiet_total": quiet.count(),
+        "waiting": needs,
+        "waiting_total": waiting_total,
+        "quiet": quiet,
+        "quiet_total": quiet_total,
         "matches": _new_matches(own, now),
         "staff_permits": [
             (row, (row.expires_on - day).days)
             for row in expiring_staff(own, until=day + PERMITS_AHEAD)[:SHOWN]
         ],
-        "any_file": own.exists(),
+        "any_file": own.exists,
     }
 
 
@@ -122,7 +131,7 @@ def _new_matches(files: Any, now: datetime) -> list[Match]:
         .order_by("need_id", "rank", "id")
         .distinct("need_id")
     )
-    best = Match.objects.filter(pk__in=rows.values("pk")).select_related(
+    best = Match.objects.filter(among("pk", rows.values("pk"))).select_related(
         "candidate__residence__mrc__region",
         "need__site__municipality__mrc__region",
         "need__file__employer",
@@ -141,20 +150,24 @@ def _persons(user: User, day: date) -> dict[str, Any]:
     )
     mine = CandidateOfficer.objects.on(day).filter(user=user)
     seen = Candidate.objects.visible_to(user).exclude(stage=PersonStage.CLOSED)
-    whole = scope_of(user).may(Permission.WORK_FILES)
-    in_charge = seen if whole else seen.filter(pk__in=mine.values("candidate_id"))
-    permits = Authorisation.objects.filter(
-        candidate__in=in_charge.values("pk"), may_work_until__range=(day, day + PERMIT_AHEAD)
-    ).select_related("candidate", "kind", "tied_employer")
+    # Whom one accompanies, one sees: the direction is asked of a manager alone.
+    of_whom = seen.values("pk") if scope_of(user).may(Permission.WORK_FILES) else mine.values("candidate_id")
+    expiring = Authorisation.objects.filter(
+        candidate__in=of_whom, may_work_until__range=(day, day + PERMIT_AHEAD)
+    ).exclude(candidate__stage=PersonStage.CLOSED)
+    permits, permits_total = first_of(
+        expiring.order_by("may_work_until", "pk"),
+        SHOWN,
+        "candidate",
+        "kind",
+        "tied_employer",
+    )
     return {
         "appointments": list(
             meetings.select_related("candidate", "service_point__municipality").order_by("starts_at")
         ),
-        "permits": [
-            (row, (row.may_work_until - day).days)
-            for row in permits.order_by("may_work_until")[:SHOWN]
-            if row.may_work_until
-        ],
-        "permits_total": permits.count(),
-        "any_person": seen.exists(),
+        "permits": [(row, (row.may_work_until - day).days) for row in permits if row.may_work_until],
+        "permits_total": permits_total,
+        # Asked by the page of a day with nothing in it alone.
+        "any_person": seen.exists,
     }

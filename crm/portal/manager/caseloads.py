@@ -76,13 +76,14 @@ def caseloads(request: HttpRequest) -> HttpResponse:
     """The team's loads against the reference, the age of files, staffing against targets."""
     scope = review_scope(request)
     today = timezone.localdate()
-    team = queries.members(scope.direction_ids, today)
-    bands = queries.age_bands(scope.direction_ids, today)
+    held = queries.held_by_all(scope.direction_ids, today)
+    team = queries.members(scope.direction_ids, today, held)
+    bands = queries.age_bands(scope.direction_ids, today, held)
     most = max((total for total, _quiet in bands), default=0) or 1
     context = {
         "today": today,
         "bars": [load_bar(member) for member in team],
-        "departed": queries.departed(scope.direction_ids, today, team),
+        "departed": queries.departed(scope.direction_ids, today, team, held),
         "over": sum(member.is_over for member in team),
         "bands": [
             (label, total, quiet, round(100 * (total - quiet) / most, 2), round(100 * quiet / most, 2))

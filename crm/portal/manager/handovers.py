@@ -59,8 +59,9 @@ class HandoverForm(PasserelleForm):
 
 def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Member], bool]:
     """Someone who has work in hand here, the colleagues who may receive it, and whether this one has left."""
-    team = queries.members(scope.direction_ids, today)
-    gone = queries.departed(scope.direction_ids, today, team)
+    held = queries.held_by_all(scope.direction_ids, today)
+    team = queries.members(scope.direction_ids, today, held)
+    gone = queries.departed(scope.direction_ids, today, team, held)
     member = next((m for m in [*team, *gone] if m.user_id == user_id), None)
     if member is None:
         raise Http404

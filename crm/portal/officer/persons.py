@@ -31,10 +31,11 @@ def person_list(request: HttpRequest) -> HttpResponse:
         region=wanted.get("region", ""),
         stale=wanted.get("profil") == "ancien",
     )
-    context = paged(request, queries.search_persons(reader(request), search=search, today=today))
+    found = queries.search_persons(reader(request), search=search, today=today)
+    context = paged(request, found.values_list("pk", flat=True))
     rows = [
         (person, BADGES.get(PersonStage(person.stage), ""), is_fresh(person.confirmed_on, today=today))
-        for person in context["page"]
+        for person in queries.with_what_a_list_shows(list(context["page"]), today=today)
     ]
     context |= {
         "rows": rows,
