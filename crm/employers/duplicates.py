@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -36,7 +36,6 @@ WHY_WORDS = {
     Why.NAME_HERE: _("nom semblable, même MRC"),
     Why.NAME: _("nom semblable"),
 }
-BY_NAME = {Why.NAME, Why.NAME_HERE}
 STRENGTH = {Why.NEQ: 100, Why.PHONE: 60, Why.EMAIL: 70, Why.DOMAIN: 40, Why.NAME_HERE: 50, Why.NAME: 30}
 
 
@@ -193,33 +192,3 @@ def sought_of(employer: Employer) -> Sought:
         emails=tuple(email for _phone, email in contacts if email),
         website=employer.website,
     )
-
-
-def seek_pairs(employer: Employer, *, now: datetime) -> int:
-    """Write the pairs of an employer anew, and that it was sought; returns how many. What was told apart stays so."""
-    found = reasons(sought_of(employer))
-    found.pop(employer.pk, None)
-    if employer.neq:
-        # Two numbers are two legal entities: names alike are not enough to say otherwise.
-        numbered = Employer.objects.filter(pk__in=found).exclude(neq=None).values_list("pk", flat=True)
-        for key in [key for key in numbered if found[key] <= BY_NAME]:
-            del found[key]
-    mine = LikelyPair.objects.filter(Q(first=employer) | Q(second=employer))
-    standing = mine.filter(dismissed_at=None)
-    standing.exclude(first__in=[*found, employer.pk], second__in=[*found, employer.pk]).delete()
-    for key, codes in found.items():
-        first, second = sorted((employer.pk, key))
-        values = {"reasons": list(in_order(codes)), "strength": strength(codes)}
-        LikelyPair.objects.update_or_create(
-            first_id=first, second_id=second, defaults=values, create_defaults={**values, "found_at": now}
-        )
-    Employer.everything.filter(pk=employer.pk).update(doubles_sought_at=now)
-    return len(found)
-
-
-def seek_due_pairs(*, now: datetime, limit: int = 200) -> int:
-    """Seek the doubles of the employers written since they were last sought, some at a time; returns how many."""
-    due = list(Employer.objects.filter(doubles_sought_at=None).order_by("pk")[:limit])
-    for employer in due:
-        seek_pairs(employer, now=now)
-    return len(due)

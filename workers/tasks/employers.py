@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm.candidates.services import rescore_tied
 from crm.core.services import is_done, mark_done
-from crm.employers import duplicates, merging
+from crm.employers import merging, pairs
 
 
 @shared_task(name="workers.tasks.employers.employers_joined")
@@ -31,4 +31,4 @@ def keep_merges(**_later: Any) -> None:
 @shared_task(name="workers.tasks.employers.seek_doubles")
 def seek_doubles(**_later: Any) -> None:
     """Seek the likely doubles of the employers written since they were last sought."""
-    duplicates.seek_due_pairs(now=timezone.now())
+    pairs.seek_due_pairs(now=timezone.now())

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
-from crm.employers.duplicates import seek_due_pairs
 from crm.employers.merging import merge_employers
 from crm.employers.models import Contact, Employer, EmployerFile, EmployerMerge, LikelyPair
+from crm.employers.pairs import seek_due_pairs
 from tests.factories.employers import make_employer, make_file, make_site
 from tests.factories.merging import full_file
 from tests.factories.people import make_direction, make_user
