@@ -1,7 +1,7 @@
 """docs/benchmarks.md: the words of benchmarks/page.md.in around the tables of what was measured last.
 
-A whole run of `./passerelle bench engine|edit|fanout|write` keeps its figures in benchmarks/measured/NAME.json and
-writes the page again; a quick one keeps nothing. The tables are made of those files alone.
+A whole run of `./passerelle bench engine|edit|fanout|write|pages` keeps its figures in benchmarks/measured/NAME.json
+and writes the page again; a quick one keeps nothing. The tables are made of those files alone.
 """
 
 from __future__ import annotations
@@ -201,9 +201,35 @@ def write(results: Measured) -> str:
     return circumstances(results) + f"\n{results['pairs']:,} pairs.\n\n" + table(head, rows)
 
 
+def pages(results: Measured) -> str:
+    """What was there, the pages of each role, the first visits, and what missed its bar."""
+    volumes = ", ".join(f"{count:,} {what}" for what, count in results["volumes"].items())
+    rows = [
+        [
+            f"{row['role']}: {row['page']}",
+            str(row["queries"]),
+            f"{row['p50']:.0f}",
+            f"{row['p95']:.0f}",
+            f"{row['cpu_p50']:.0f}",
+            f"{row['cpu_p95']:.0f}",
+            f"{row['kilobytes']:.0f}",
+            judged(row["met"]),
+        ]
+        for row in results["rows"]
+    ]
+    head = ["Page", "Queries", "p50, ms", "p95, ms", "CPU p50", "CPU p95", "kB packed", "Bar"]
+    visits = "".join(
+        f"\nFirst visit to {row['page']}, with every file that it names: {row['kilobytes']:.0f} kB: "
+        f"{judged(row['met'])}.\n"
+        for row in results["first_load"]
+    )
+    return circumstances(results) + f"\n{volumes}.\n\n" + table(head, rows) + visits
+
+
 SECTIONS: dict[str, Callable[[Measured], str]] = {
     "engine": engine,
     "edit": edit,
     "fanout": fanout,
     "write": write,
+    "pages": pages,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.services.embedded import ROOT
-from benchmarks import edit, engine, fanout, methods, write
+from benchmarks import edit, engine, fanout, methods, pages, write
 from benchmarks.exact import Case, Found
 from benchmarks.page import NOT_YET, PAGE, SECTIONS, keep, page
 from benchmarks.population import TODAY, needs, people, shipped_setting
@@ -53,6 +53,23 @@ FIGURES = {
                 "megabytes": 300.0,
             }
         ]
+    },
+    "pages": {
+        "volumes": {"employers": 100_000},
+        "rows": [
+            {"role": "advisor", "page": "today", "kind": "page", "queries": 11, "p50": 40.0, "p95": 61.2}
+            | {"cpu_p50": 38.0, "cpu_p95": 60.0, "kilobytes": 9.1, "met": True},
+            {
+                "role": "manager",
+                "page": "needs, board",
+                "kind": "board",
+                "queries": 8,
+                "p50": 210.0,
+                "p95": 301.4,
+            }
+            | {"cpu_p50": 200.0, "cpu_p95": 300.0, "kilobytes": 30.0, "met": False},
+        ],
+        "first_load": [{"page": "today", "kilobytes": 61.3, "met": True, "parts": {"the page": 9100}}],
     },
     "write": {
         "pairs": 9_000,
@@ -117,6 +134,8 @@ def test_the_page_is_made_of_the_words_and_the_figures(measured: Path) -> None:
     assert "recall 0.25" in text
     assert f"no-such-library {MISSING}" in text
     assert "bar 60 s: **not met**" in text
+    assert "| advisor: today | 11 | 40 | 61 | 38 | 60 | 9 | met |" in text
+    assert "| manager: needs, board | 8 | 210 | 301 | 200 | 300 | 30 | **not met** |" in text
 
 
 def test_what_was_never_measured_is_said(tmp_path: Path) -> None:
@@ -134,7 +153,7 @@ def test_a_quick_run_writes_the_file_asked_for_alone(tmp_path: Path) -> None:
     assert PAGE.read_text("utf-8") == before
 
 
-@pytest.mark.parametrize("bench", [engine, edit, fanout, write])
+@pytest.mark.parametrize("bench", [engine, edit, fanout, pages, write])
 def test_an_option_unknown_is_refused(bench: object, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         bench.main(["--quik=1"])  # type: ignore[attr-defined]
