@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # carries no types
 
 #: Kinds that shrink; pictures and fonts are packed already.
 SHRINKING = {".css", ".js", ".svg", ".html", ".json", ".txt"}
@@ -39,7 +39,7 @@ def packed_copy(path: Path, name: str) -> Path | None:
     return copy
 
 
-class PackedStaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # carries no types
+class PackedStaticMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # the same
     """WhiteNoise with a packed form beside each file. A container that cannot write sends the files as they are."""
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:

@@ -64,7 +64,7 @@ def keep_last(
     arguments = ", ".join(
         "'{}'".format(one.replace("'", "''")) for one in (parent, kept, key, value, condition)
     )
-    made = [
+    made: list[Any] = [
         f"CREATE TRIGGER {name}_{event.lower()} AFTER {event} ON {child} REFERENCING {tables}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION passerelle_keep_last({arguments})"
         for event, tables in _TABLES.items()
@@ -73,7 +73,7 @@ def keep_last(
         f"UPDATE {parent} p SET {kept} = c.last FROM (SELECT {key} AS key, max({value}) AS last FROM {child}"  # noqa: S608
         f" WHERE {condition} GROUP BY 1) c WHERE p.id = c.key"
     )
-    gone = [f"DROP TRIGGER {name}_{event.lower()} ON {child}" for event in _TABLES]
+    gone: list[Any] = [f"DROP TRIGGER {name}_{event.lower()} ON {child}" for event in _TABLES]
     return migrations.RunSQL([fill, *made], gone)
 
 

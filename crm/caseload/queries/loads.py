@@ -115,7 +115,7 @@ def held_by_all(direction_ids: frozenset[int], day: date) -> Held:
 
 def _files(led: QuerySet[FileLead], day: date) -> tuple[_LedFile, ...]:
     quiet_since = day - timedelta(days=QUIET_DAYS)
-    rows = led.values_list("user_id", "file__stage", "file__opened_on", "file__last_contact_on")
+    rows: Any = led.values_list("user_id", "file__stage", "file__opened_on", "file__last_contact_on")
     return tuple(
         _LedFile(lead, stage, (day - opened).days, (last or opened) < quiet_since)
         for lead, stage, opened, last in rows

@@ -86,7 +86,8 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
         "site__municipality",
         "occupation",
     )
-    quiet, quiet_total = [], 0
+    quiet: list[Any] = []
+    quiet_total = 0
     if scope_of(user).may(Permission.DECIDE_MATCHES):
         quiet, quiet_total = first_of(quiet_files(user, today=day), SHOWN, "employer")
     return {
