@@ -9,11 +9,10 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
-from crm.candidates.models import Candidate, CandidateOccupation, CandidateOfficer
+from crm.candidates.models import CandidateOccupation, CandidateOfficer
 from crm.core.models import OutboxMessage
 from crm.matching.models import Match, MatchStage, OfficerRequest, Presentation, Rule, Verdict
 from crm.needs.models import ACTIVE_STAGES
@@ -72,19 +71,6 @@ def under_way(user: User | AnonymousUser) -> QuerySet[Match]:
     """Pairs on which somebody is working, newest step first."""
     seen = Match.objects.visible_to(user).filter(stage__in=UNDER_WAY).order_by("-updated_at", "-id")
     return with_profile(seen).select_related("need__file__employer", "need__site__municipality__mrc")
-
-
-def best_needs(candidate: Candidate, limit: int = 20) -> list[Match]:
-    """The best needs of a person anywhere in Québec: the other side of the same scores."""
-    seen = (
-        Match.objects.filter(candidate=candidate)
-        .standing(timezone.localdate())
-        .filter(Q(need__stage__in=ACTIVE_STAGES) | ~Q(stage=MatchStage.PROPOSED))
-    )
-    rows = seen.select_related(
-        "need__file__employer", "need__site__municipality__mrc", "need__occupation"
-    ).in_order()
-    return list(rows[:limit])
 
 
 def reasons_to_decline() -> QuerySet[Reason]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -26,6 +26,11 @@ class TogetherAskedQuerySet(models.QuerySet[Any]):
     def standing(self, day: date) -> TogetherAskedQuerySet:
         """Asked by `day`, not taken back."""
         return self.filter(asked_on__lte=day, revoked_at=None)
+
+    def both_asked(self, candidate: Candidate, day: date) -> TogetherAskedQuerySet:
+        """What a person asked, where the other asked the same."""
+        back = self.model.objects.standing(day).filter(other=candidate, candidate=OuterRef("other"))
+        return self.standing(day).filter(Exists(back), candidate=candidate)
 
     def agreed(self, day: date) -> frozenset[Pair]:
         """The pairs of persons who both asked, the lower key first: nothing else leaves this table."""

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crm.portal.manager import region_map
-from crm.reporting.dashboard import Dashboard, PlaceLine
+from crm.reporting.dashboard import Dashboard
 from crm.reporting.periods import ONE_DAY, month_starts, months_after
 from crm.reporting.queries_outcomes import Flow
 
 TREND_WIDTH, TREND_TOP, TREND_BOTTOM, TREND_SIDE = 470, 30.0, 104.0, 10.0
 SPARK_WIDTH, SPARK_LOW, SPARK_HIGH = 88, 21.0, 3.0
-MAP_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,51 +99,6 @@ def spark(values: Sequence[int]) -> list[tuple[float, float]]:
         high=SPARK_HIGH,
         side=2,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class MapRegion:
-    line: PlaceLine
-    shape: str
-    x: float
-    y: float
-    step: int
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RegionMap:
-    regions: list[MapRegion]
-    bounds: list[tuple[int, int, int | None]]
-    view_box: str = region_map.VIEW_BOX
-    callout: str = region_map.CALLOUT_LINES
-    called_out: tuple[str, ...] = ("06", "13")
-
-
-def step_size(most: int) -> int:
-    """The width of a class, a round number: five of them hold the greatest count, the last is open."""
-    for size in (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 200, 250, 500, 1000):
-        if size * MAP_STEPS > most:
-            return size
-    return 10 ** len(str(most))
-
-
-def draw_map(lines: Sequence[PlaceLine], here: Sequence[str]) -> RegionMap:
-    """The mosaic with its classes q1–q5; regions shown are drawn last so that their outline is whole."""
-    size = step_size(max((line.value for line in lines), default=0))
-    regions = [
-        MapRegion(
-            line=line,
-            shape=region_map.SHAPES[line.code or ""],
-            x=region_map.LABELS[line.code or ""][0],
-            y=region_map.LABELS[line.code or ""][1],
-            step=min(MAP_STEPS, line.value // size + 1),
-            here=line.code in here,
-        )
-        for line in lines
-    ]
-    bounds = [(n + 1, n * size, (n + 1) * size - 1 if n + 1 < MAP_STEPS else None) for n in range(MAP_STEPS)]
-    return RegionMap(sorted(regions, key=lambda r: r.here), bounds)
 
 
 FLOW_TOP, FLOW_HEIGHT, FLOW_GAP = 34.0, 165.0, 12.0

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
 from crm.portal.manager import charts
 from crm.portal.manager.selection import read_selection, territory_choices
+from crm.portal.region_map import draw_map
 from crm.reporting.dashboard import Dashboard, PlaceLine, build_dashboard
 from crm.reporting.figures import TerritoryKind
 
@@ -44,13 +47,19 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     require_figures(request)
     selection = read_selection(request)
     board = build_dashboard(selection.territory, selection.period, now=selection.now)
+    here = reverse("dashboard")
     context = {
         "selection": selection,
         "choices": territory_choices(selection),
         "board": board,
         "trend": charts.trend(board),
         "places": bars(board.places),
-        "map": charts.draw_map(board.regions, _marked(board)),
+        "map": draw_map(
+            board.regions,
+            _marked(board),
+            href=lambda line: f"{here}?region={line.code}&{selection.days}",
+            words=_words,
+        ),
         "regions": _region_rows(board),
         "flow_chart": charts.draw_flows(board.flows, board.territory.region_codes),
         "region_names": {line.code: line.name for line in board.regions},
@@ -59,6 +68,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "by_mrc": board.territory.kind is TerritoryKind.REGION,
     }
     return render(request, "manager/dashboard.html", context)
+
+
+def _words(line: PlaceLine) -> str:
+    said = ngettext(
+        "%(code)s %(name)s : %(count)s entreprise", "%(code)s %(name)s : %(count)s entreprises", line.value
+    )
+    return said % {"code": line.code, "name": line.name, "count": line.value}
 
 
 def _marked(board: Dashboard) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.accounts.models import Posting, Role, User
@@ -19,11 +19,12 @@ from crm.candidates.rules import is_fresh, next_stages
 from crm.core.errors import Refusal
 from crm.matching.answers import Answered, Next, answers
 from crm.matching.models import Presentation
-from crm.matching.queries import best_needs
+from crm.matching.person_needs import PlacedNeeds, best_needs, chances_beside, needs_by_region
 from crm.portal.officer.access import denied, the_person
 from crm.portal.officer.person_forms import OfficerForm, PersonMoveForm
 from crm.portal.officer.profile_words import lines_of
 from crm.portal.reader import reader
+from crm.portal.region_map import draw_map
 
 TABS = (
     ("overview", "person", gettext_lazy("Aperçu")),
@@ -107,10 +108,32 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """The person's best needs anywhere in Québec: the other side of the ranking."""
+    """The person's best needs anywhere in Québec, on the map too: the other side of the ranking."""
     person = the_person(request, pk)
-    context = person_frame(request, person, "matches") | {"matches": best_needs(person)}
+    regions = needs_by_region(person)
+    region = next((row for row in regions if row.code == request.GET.get("region")), None)
+    found = best_needs(person, region.code if region else "")
+    mrcs = {match.need.site.municipality.mrc_id for match in found}
+    context = person_frame(request, person, "matches") | {
+        "rows": [(match, match.need.site.municipality.mrc_id) for match in found],
+        "chances": chances_beside(person, mrcs, today=timezone.localdate()),
+        "region": region,
+        "map": draw_map(
+            regions,
+            [region.code] if region else [],
+            href=lambda place: f"{request.path}?region={place.code}",
+            words=_needs_in,
+        ),
+        "regions": [place for place in regions if place.value],
+    }
     return render(request, "officer/person_matches.html", context)
+
+
+def _needs_in(place: PlacedNeeds) -> str:
+    said = ngettext(
+        "%(name)s : %(count)s besoin possible", "%(name)s : %(count)s besoins possibles", place.value
+    )
+    return said % {"name": place.name, "count": place.value}
 
 
 @require_GET

@@ -6,6 +6,11 @@ no boundary. 06 and 13 are too small for their number: it stands beside, tied by
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+MAP_STEPS = 5
 VIEW_BOX = "-4 -4 561.2 502.5"
 CALLOUT_LINES = "M163 425L108 452M174 446L138 478"
 LABELS: dict[str, tuple[float, float]] = {
@@ -121,3 +126,72 @@ SHAPES: dict[str, str] = {
         "L303 157L303 170L293 176L282 170L271 176L260 170L250 176L250 188Z"
     ),
 }
+
+
+class Place(Protocol):
+    """A region with its count."""
+
+    @property
+    def code(self) -> str | None: ...
+
+    @property
+    def value(self) -> int: ...
+
+
+P = TypeVar("P", bound=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class MapRegion:
+    """A region as drawn: its class q1–q5, where it leads and what is said of it."""
+
+    code: str
+    shape: str
+    x: float
+    y: float
+    step: int
+    here: bool
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMap:
+    """The mosaic and the classes of its key: (class, least, most or None)."""
+
+    regions: list[MapRegion]
+    bounds: list[tuple[int, int, int | None]]
+    view_box: str = VIEW_BOX
+    callout: str = CALLOUT_LINES
+    called_out: tuple[str, ...] = ("06", "13")
+
+
+def step_size(most: int) -> int:
+    """The width of a class, a round number: five of them hold the greatest count, the last is open."""
+    for size in (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 200, 250, 500, 1000):
+        if size * MAP_STEPS > most:
+            return size
+    return 10 ** len(str(most))
+
+
+def draw_map(
+    places: Iterable[P], here: Collection[str | None], *, href: Callable[[P], str], words: Callable[[P], str]
+) -> RegionMap:
+    """The mosaic with its classes; regions shown are drawn last so that their outline is whole."""
+    drawn = list(places)
+    size = step_size(max((place.value for place in drawn), default=0))
+    regions = [
+        MapRegion(
+            code=place.code or "",
+            shape=SHAPES[place.code or ""],
+            x=LABELS[place.code or ""][0],
+            y=LABELS[place.code or ""][1],
+            step=min(MAP_STEPS, place.value // size + 1),
+            here=place.code in here,
+            href=href(place),
+            words=words(place),
+        )
+        for place in drawn
+    ]
+    bounds = [(n + 1, n * size, (n + 1) * size - 1 if n + 1 < MAP_STEPS else None) for n in range(MAP_STEPS)]
+    return RegionMap(sorted(regions, key=lambda r: r.here), bounds)
