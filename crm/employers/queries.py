@@ -178,7 +178,7 @@ def last_edits(
 
 def sharing_consent_of(employer: Employer, *, today: date) -> SharingConsent | None:
     """The consent in force on the day by which partners and other directions may know the employer's contacts."""
-    standing = SharingConsent.objects.filter(employer=employer, revoked_at=None)
+    standing = SharingConsent.objects.filter(employer=employer, revoked_at=None).select_related("recorded_by")
     return standing.filter(given_on__lte=today, expires_on__gte=today).first()
 
 

@@ -10,9 +10,10 @@ import pytest
 from crm.accounts.models import User
 from crm.casework import services
 from crm.casework.models import FollowUp, Intervention
-from crm.casework.queries import follow_ups_due, quiet_files, timeline
+from crm.casework.queries import follow_ups_due, quiet_files, sources_of
 from crm.casework.rules import InterventionContent, Promise
 from crm.core.errors import Forbidden, Refusal
+from crm.core.threads import read_thread
 from crm.employers.models import EmployerFile
 from tests.factories.casework import make_follow_up, make_visit
 from tests.factories.employers import make_file, make_site
@@ -191,5 +192,5 @@ def test_a_confidential_text_is_in_its_authors_timeline_alone(
     file: EmployerFile, advisor: User, today: date
 ) -> None:
     make_visit(file, today, by=advisor, confidential=True)
-    assert len(timeline(file, reader=advisor)) == 1
-    assert not timeline(file, reader=make_user())
+    assert len(read_thread(sources_of(file, reader=advisor), limit=9)) == 1
+    assert not read_thread(sources_of(file, reader=make_user()), limit=9)

@@ -5,7 +5,7 @@ from crm.employers.merging.merge import UNDO_LASTS, MergeRefused, merge_employer
 from crm.employers.merging.preview import Comparison, compare
 from crm.employers.merging.rights import may_merge, require_may_merge
 from crm.employers.merging.since import Since, made_or_written_since
-from crm.employers.merging.undo import UndoRefused, kept_file, require_undoable, undo_merge, undoable_merge
+from crm.employers.merging.undo import UndoRefused, kept_file, require_undoable, still_undoable, undo_merge
 
 __all__ = [
     "UNDO_LASTS",
@@ -22,6 +22,6 @@ __all__ = [
     "merge_employers",
     "require_may_merge",
     "require_undoable",
+    "still_undoable",
     "undo_merge",
-    "undoable_merge",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -63,12 +64,10 @@ def require_undoable(merge: EmployerMerge, *, now: datetime) -> None:
         )
 
 
-def undoable_merge(employer: Employer, *, now: datetime) -> EmployerMerge | None:
-    """The last merge into an employer, while it can be undone."""
-    young = EmployerMerge.objects.standing().filter(
-        survivor=employer, forgotten_at=None, at__gte=now - UNDO_LASTS
-    )
-    return young.select_related("loser", "by").first()
+def still_undoable(now: datetime) -> QuerySet[EmployerMerge]:
+    """The merges that are young enough to be taken back, the newest first."""
+    rows: QuerySet[EmployerMerge] = EmployerMerge.objects.standing()
+    return rows.filter(forgotten_at=None, at__gte=now - UNDO_LASTS)
 
 
 def kept_file(file_id: int) -> int:

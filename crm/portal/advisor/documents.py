@@ -19,8 +19,8 @@ from crm.casework import services
 from crm.casework.document_rules import MEDIA_TYPES
 from crm.casework.models import Document, DocumentKind, DocumentScope
 from crm.core.errors import Refusal
-from crm.portal.advisor.access import denied, require_files, the_file
-from crm.portal.advisor.file_frame import frame
+from crm.portal.advisor.access import denied, require_files
+from crm.portal.advisor.file_frame import file_with_head, frame
 from crm.portal.advisor.undo import say_done
 from crm.portal.forms import PasserelleForm
 from crm.portal.reader import reader
@@ -69,7 +69,7 @@ class DocumentForm(PasserelleForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: HttpRequest, file_id: int) -> HttpResponse:
     """Every document that the reader may see, and the form that files one more."""
-    file = the_file(request, file_id)
+    file = file_with_head(request, file_id)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         require_files(request)

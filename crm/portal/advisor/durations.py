@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
 from crm.employers.durations import median_stays
-from crm.employers.models import EmployerFile, FileStage
+from crm.employers.models import EmployerFile, FileMove, FileStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +24,10 @@ class Stay:
     of: int
 
 
-def durations(file: EmployerFile, *, today: date) -> list[Stay]:
-    """Every stay of the file, the oldest first."""
+def durations(file: EmployerFile, moved: Iterable[FileMove], *, today: date) -> list[Stay]:
+    """Every stay of the file, the oldest first; `moved`: its moves in their order."""
     labels, medians = dict(FileStage.choices), median_stays(file.direction)
-    moves = [(move.to_stage, timezone.localdate(move.at)) for move in file.moves.all()]
+    moves = [(move.to_stage, timezone.localdate(move.at)) for move in moved]
     ends: list[date | None] = [*(day for _stage, day in moves[1:]), None]
     stays = []
     for (stage, since), until in zip(moves, ends, strict=False):

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.accounts.models import Posting, Role, User
-from crm.casework.models import FollowUp
-from crm.casework.queries import PERMITS_AHEAD
+from crm.casework.queries import PERMITS_AHEAD, beside_of
 from crm.core.errors import Refusal
 from crm.employers import queries, services
 from crm.employers.merging import kept_file
@@ -27,22 +26,26 @@ from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.advisor.casework_forms import FollowUpForm
 from crm.portal.advisor.durations import durations
-from crm.portal.advisor.file_frame import diagnosis_of, frame
+from crm.portal.advisor.file_frame import axes_of, file_with_head, frame
 from crm.portal.advisor.file_paths import recruitment_paths
 from crm.portal.advisor.members import members_of
 from crm.portal.advisor.site_map import site_map
-from crm.portal.advisor.timeline import FILTERS, part_of_timeline, whole_timeline
+from crm.portal.advisor.timeline import FILTERS, part_of_timeline
 from crm.portal.reader import reader
+
+#: How many of the last events the overview shows.
+LAST_EVENTS = 6
 
 
 def side(file: EmployerFile, sites: Iterable[Site]) -> dict[str, Any]:
     """What stands beside the overview: promises open, the last diagnosis, permits that expire, the places of work."""
-    diagnosis, axes = diagnosis_of(file)
+    beside = beside_of(file)
     return {
-        "diagnosis": diagnosis,
-        "axes": axes,
-        "promises": list(FollowUp.objects.open().filter(file=file).select_related("owner")),
-        "staff": file.foreign_staff.filter(ended_at=None).select_related("permit", "occupation"),
+        "diagnosis": beside.diagnosis,
+        "axes": axes_of(beside.diagnosis),
+        "promises": beside.promises,
+        "staff": beside.staff,
+        "contacts": beside.contacts,
         "soon": timezone.localdate() + PERMITS_AHEAD,
         "site_map": site_map(sites),
         "follow_up_form": FollowUpForm(file=file),
@@ -51,21 +54,21 @@ def side(file: EmployerFile, sites: Iterable[Site]) -> dict[str, Any]:
 
 @require_GET
 def overview(request: HttpRequest, file_id: int) -> HttpResponse:
-    """The paths, the needs, the people proposed, what happened last; a file merged with another leads there."""
+    """What is due, the needs, the people proposed, what happened last; a file merged with another leads there."""
     try:
-        file = the_file(request, file_id)
+        file = file_with_head(request, file_id, beside=True)
     except Http404:
         return redirect("file", file_id=the_file(request, kept_file(file_id)).pk)
     head = frame(request, file, "overview")
     beside = side(file, head["sites"])
-    events = whole_timeline(file, reader=reader(request))
     matches = Match.objects.visible_to(request.user).filter(need__file=file).touched()
     active = list(needs_of(file).filter(stage__in=SCORED_STAGES))
     hires = list(placements_of(request, file))
+    thread = part_of_timeline(file, reader=reader(request), size=LAST_EVENTS)
     context = {
         **head,
         **beside,
-        "needs": [need for need in active if need.stage in SCORED_STAGES],
+        "needs": active,
         "paths": recruitment_paths(
             request,
             file,
@@ -74,8 +77,8 @@ def overview(request: HttpRequest, file_id: int) -> HttpResponse:
             hires=hires,
         ),
         "estimated_on": ESTIMATED_ON,
-        "events": events[:6],
-        "more": max(0, len(events) - 6),
+        "events": thread.events,
+        "more": thread.older,
         "proposed": matches.select_related("candidate", "need").order_by("-updated_at")[:8],
         "placements": hires[:8],
     }
@@ -96,7 +99,7 @@ def placements_of(request: HttpRequest, file: EmployerFile) -> Any:
 @require_GET
 def needs(request: HttpRequest, file_id: int) -> HttpResponse:
     """All needs of the employer, and the hires made."""
-    file = the_file(request, file_id)
+    file = file_with_head(request, file_id)
     context = {
         **frame(request, file, "needs"),
         "needs": needs_of(file),
@@ -108,16 +111,17 @@ def needs(request: HttpRequest, file_id: int) -> HttpResponse:
 @require_GET
 def history(request: HttpRequest, file_id: int) -> HttpResponse:
     """Everything that happened, newest first."""
-    file = the_file(request, file_id)
+    file = file_with_head(request, file_id)
+    head = frame(request, file, "history")
     only = request.GET.get("fil", "")
     part = part_of_timeline(file, reader=reader(request), only=only, before=request.GET.get("avant", ""))
     context = {
-        **frame(request, file, "history"),
+        **head,
         "events": part.events,
         "older": part.older,
         "only": only,
         "filters": [(word, label) for word, (label, _kinds) in FILTERS.items()],
-        "durations": durations(file, today=timezone.localdate()),
+        "durations": durations(file, head["head"].moves, today=timezone.localdate()),
     }
     return render(request, "advisor/file_history.html", context)
 
@@ -125,7 +129,7 @@ def history(request: HttpRequest, file_id: int) -> HttpResponse:
 @require_GET
 def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
     """Who to speak with, where the work is, who follows the file, the links that were sent."""
-    file = the_file(request, file_id)
+    file = file_with_head(request, file_id)
     today, now = timezone.localdate(), timezone.now()
     staff = _staff(today)
     own = [row for row in staff if row.direction_id == file.direction_id and row.role == Role.ADVISOR]
@@ -140,7 +144,7 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
         "links": links,
         "members": members_of(file),
         "consent": queries.sharing_consent_of(file.employer, today=today),
-        "leads": file.leads.select_related("user").order_by("-valid_from"),
+        "contacts": file.employer.contacts.all(),
         "advisors": _once(own),
         "colleagues": _once(staff),
     }

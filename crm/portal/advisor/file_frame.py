@@ -7,17 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
-from crm.casework.queries import QUIET_AFTER, head_of
-from crm.employers.merging import undoable_merge
+from crm.casework.queries import QUIET_AFTER, Head, head_of, with_beside, with_head
 from crm.employers.models import Diagnosis, EmployerFile, FileStage
 from crm.employers.rules import STEPS, next_stages
-from crm.portal.advisor.accompaniment_forms import FileMoveForm
 from crm.portal.reader import reader
 
 MOVE_LABELS: dict[str, str | Promise] = {
@@ -49,12 +47,20 @@ class Step:
     days: int | None
 
 
-def steps(file: EmployerFile, *, today: date) -> list[Step]:
+def file_with_head(request: HttpRequest, file_id: int, *, beside: bool = False) -> EmployerFile:
+    """The file as the reader may see it, with what `frame` tells, in one query; 404 otherwise."""
+    rows = EmployerFile.objects.visible_to(request.user).select_related("employer__sector", "direction")
+    rows = with_head(rows, reader=reader(request), now=timezone.now())
+    found: EmployerFile = get_object_or_404(with_beside(rows) if beside else rows, pk=file_id)
+    return found
+
+
+def steps(file: EmployerFile, head: Head, *, today: date) -> list[Step]:
     """The way of the file; a file asleep or closed shows how far it had come."""
     reached: dict[str, date] = {}
     spent: dict[str, int] = {}
     last, since = file.stage, file.opened_on
-    for move in file.moves.all():
+    for move in head.moves:
         day = timezone.localdate(move.at)
         if move.from_stage:
             spent[move.from_stage] = spent.get(move.from_stage, 0) + (day - since).days
@@ -75,39 +81,33 @@ def steps(file: EmployerFile, *, today: date) -> list[Step]:
 
 
 def frame(request: HttpRequest, file: EmployerFile, tab: str) -> dict[str, Any]:
-    """The context of every page of the file."""
-    user, today = reader(request), timezone.localdate()
-    works = scope_of(user).may(Permission.WORK_FILES)
-    employer, known = file.employer, head_of(file, reader=user, today=today)
+    """The context of every page of a file that was read by `file_with_head`."""
+    today, works = timezone.localdate(), scope_of(request.user).may(Permission.WORK_FILES)
+    head = head_of(file, today=today)
     return {
         "file": file,
-        "employer": employer,
+        "employer": file.employer,
         "tab": tab,
         "today": today,
         "works": works,
-        "steps": steps(file, today=today),
-        "lead": User(pk=known["lead_id"], name=known["lead_name"]) if known["lead_id"] else None,
-        "collaborators": [User(pk=row["id"], name=row["name"]) for row in known["team"]],
-        "sites": list(employer.sites.select_related("municipality__mrc__region")),
-        "contacts": employer.contacts.all(),
+        "head": head,
+        "steps": steps(file, head, today=today),
+        "lead": head.lead,
+        "collaborators": head.team,
+        "sites": list(file.employer.sites.select_related("municipality__mrc__region")),
         "moves": [(stage, MOVE_LABELS[stage]) for stage in next_stages(file.stage)] if works else [],
-        "move_form": FileMoveForm(),
         "asleep": FileStage.ASLEEP,
         "closed": FileStage.CLOSED,
-        "merge": undoable_merge(employer, now=timezone.now()) if works and known["merged"] else None,
+        "merge": head.merge if works else None,
         "quiet_since": today - QUIET_AFTER,
-        "last_contact": known["last_contact"],
-        "next_contact": known["next_contact"],
-        "documents_count": known["documents_count"] or 0,
-        "needs_count": known["needs_count"] or 0,
     }
 
 
-def diagnosis_of(file: EmployerFile) -> tuple[Diagnosis | None, list[tuple[str, int | None, str]]]:
-    """The last completed diagnosis, and its five axes: name, level from 1 to 3 or None, level in words."""
-    last = file.diagnoses.filter(completed_on__isnull=False).select_related("completed_by").first()
-    if last is None:
-        return None, []
-    return last, [
-        (str(label), getattr(last, name), str(getattr(last, f"get_{name}_display")())) for name, label in AXES
+def axes_of(diagnosis: Diagnosis | None) -> list[tuple[str, int | None, str]]:
+    """The five axes of a diagnosis: name, level from 1 to 3 or None, level in words."""
+    if diagnosis is None:
+        return []
+    return [
+        (str(label), getattr(diagnosis, name), str(getattr(diagnosis, f"get_{name}_display")()))
+        for name, label in AXES
     ]

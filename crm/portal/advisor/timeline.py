@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
 
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.models import User
-from crm.casework.queries import WHOLE, Event, Window, timeline
+from crm.candidates.models import Candidate
+from crm.casework.queries import WORDED, Event, by, event_of, of_need, sources_of, undone_when
+from crm.core.text import bilingual
+from crm.core.threads import Mark, Source, ThreadRow, mark_of, read_thread
 from crm.employers.models import EmployerFile
-from crm.matching.models import Match, MatchMove, Placement, Presentation
-from crm.notices.models import OutgoingMail
+from crm.matching.models import Answer, Match, MatchMove, Placement, Presentation
+from crm.notices.models import MailState, OutgoingMail
 
 PAGE = 50
 #: By the word of the address: the label, and the kinds that stay.
@@ -33,115 +35,81 @@ FILTERS: dict[str, tuple[Promise, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A page of the timeline, and the moment from which the older part goes on; None at its end."""
+    """A page of the timeline, and the mark from which the older part goes on; None at its end."""
 
     events: list[Event]
-    older: datetime | None
+    older: Mark | None
 
 
-def part_of_timeline(file: EmployerFile, *, reader: User, only: str = "", before: str = "") -> Part:
-    """The newest events of one filter before a moment; events of one very moment stay on one page."""
-    try:
-        moment = parse_datetime(before)
-    except ValueError:
-        moment = None
-    if moment is not None and timezone.is_naive(moment):
-        moment = None
-    kinds = FILTERS[only][1] if only in FILTERS else None
-    events = whole_timeline(file, reader=reader, window=Window(moment, kinds))
-    if len(events) <= PAGE:
-        return Part(events, None)
-    last = events[PAGE - 1].at
-    shown = [event for event in events if event.at >= last]
-    return Part(shown, last if len(events) > len(shown) else None)
-
-
-def whole_timeline(file: EmployerFile, *, reader: User, window: Window = WHOLE) -> list[Event]:
-    """The events that the reader may see, newest first."""
-    events = timeline(file, reader=reader, window=window)
-    if window.wants("match"):
-        events += _matches(file, reader, window)
-    if window.wants("presentation"):
-        events += _presentations(file, reader, window)
-    if window.wants("placement"):
-        events += _placements(file, reader, window)
-    if window.wants("mail"):
-        events += _mails(file, reader, window)
-    return sorted(filter(window.holds, events), key=lambda event: event.at, reverse=True)
-
-
-def _noon(row_day: object) -> datetime:
-    return timezone.make_aware(datetime.combine(row_day, time(12)))  # type: ignore[arg-type]
-
-
-def _matches(file: EmployerFile, reader: User, window: Window) -> list[Event]:
-    seen = Match.objects.visible_to(reader).filter(need__file=file)
-    rows = MatchMove.objects.filter(match__in=seen).select_related(
-        "match__need__occupation", "match__candidate", "by"
+def part_of_timeline(
+    file: EmployerFile, *, reader: User, only: str = "", before: str = "", size: int = PAGE
+) -> Part:
+    """The newest events of one filter after a mark, in one query; however many one day holds, none is skipped."""
+    sources = [*sources_of(file, reader=reader), *_sources(file, reader)]
+    if only in FILTERS:
+        sources = [source for source in sources if source.kind in FILTERS[only][1]]
+    rows = read_thread(sources, limit=size + 1, after=mark_of(before))
+    last = rows[size - 1] if len(rows) > size else None
+    return Part(
+        [_WORDED[row.kind](row) for row in rows[:size]],
+        Mark(last.at, last.place, last.pk) if last else None,
     )
+
+
+def _sources(file: EmployerFile, reader: User) -> list[Source]:
+    """What came of the file's matches, and what was written to the employer."""
+    matches = Match.objects.visible_to(reader).filter(need__file=file)
+    shown = Presentation.objects.visible_to(reader).filter(match__need__file=file, answered_at__isnull=False)
+    hires = Placement.objects.visible_to(reader).filter(need__file=file)
+    mails = OutgoingMail.objects.visible_to(reader).filter(file=file, contact__isnull=False)
+    moved = {"code": F("to_stage"), "before": F("from_stage"), "person_id": F("match__candidate_id")}
+    answer = {"code": F("answer"), "words": F("profile_number")}
+    need = {"need_id": F("match__need_id")}
+    why = {"fr": F("answer_reason__label_fr"), "en": F("answer_reason__label_en")}
+    mail = {"words": F("subject"), "text": F("recipient_name"), "code": F("state")}
+    undone = undone_when("undone_at")
     return [
-        Event(
-            at=move.at,
-            kind="match",
-            icon="bridge",
-            title=move.stage_label,
-            by=move.by,
-            need=move.match.need,
-            detail=move.match.candidate.reference,
-            undone=move.undone_at is not None,
-        )
-        for move in window.newest(rows, "at")
+        Source("mail", mails, "created_at", mail),
+        Source(
+            "match",
+            MatchMove.objects.filter(match__in=matches),
+            "at",
+            moved | of_need("match__") | by() | undone,
+        ),
+        Source("presentation", shown, "answered_at", answer | need | why | undone),
+        Source("placement", hires, "confirmed_on", {"person_id": F("candidate_id")} | of_need() | undone),
     ]
 
 
-def _presentations(file: EmployerFile, reader: User, window: Window) -> list[Event]:
-    """The answers of the employer: the presentation itself is a stage of the match."""
-    rows = Presentation.objects.visible_to(reader).filter(match__need__file=file, answered_at__isnull=False)
-    rows = rows.select_related("match__need", "answer_reason")
-    return [
-        Event(
-            at=row.answered_at,
-            kind="presentation",
-            icon="question",
-            title=str(row.get_answer_display()),
-            need=row.match.need,
-            detail=row.profile_number,
-            text=row.answer_reason.label if row.answer_reason else "",
-            undone=row.undone_at is not None,
-        )
-        for row in window.newest(rows, "answered_at")
-    ]
+def _person(row: ThreadRow) -> str:
+    return Candidate(pk=row.person_id).reference
 
 
-def _placements(file: EmployerFile, reader: User, window: Window) -> list[Event]:
-    rows = Placement.objects.visible_to(reader).filter(need__file=file).select_related("need", "candidate")
-    return [
-        Event(
-            at=_noon(row.confirmed_on),
-            day=row.confirmed_on,
-            kind="placement",
-            icon="heart",
-            title=_("Embauche confirmée"),
-            need=row.need,
-            detail=row.candidate.reference,
-            counts=True,
-            undone=row.undone_at is not None,
-        )
-        for row in window.newest(rows, "confirmed_on")
-    ]
+def _move(row: ThreadRow) -> Event:
+    move = MatchMove(from_stage=row.before or "", to_stage=row.code or "")
+    return event_of(row, "bridge", move.stage_label, detail=_person(row))
 
 
-def _mails(file: EmployerFile, reader: User, window: Window) -> list[Event]:
+def _answer(row: ThreadRow) -> Event:
+    """The answer of the employer: the presentation itself is a stage of the match."""
+    title = str(dict(Answer.choices).get(row.code or "", ""))
+    why = bilingual(row.fr or "", row.en or "")
+    return event_of(row, "question", title, detail=row.words or "", text=why)
+
+
+def _mail(row: ThreadRow) -> Event:
     """What was written to the employer, by its subject; the text is on the page of the message."""
-    rows = OutgoingMail.objects.visible_to(reader).filter(file=file, contact__isnull=False)
-    return [
-        Event(
-            at=row.created_at,
-            kind="mail",
-            icon="mail",
-            title=row.subject,
-            detail=row.recipient_name,
-            text=str(row.get_state_display()),
-        )
-        for row in window.newest(rows, "created_at")
-    ]
+    state = str(dict(MailState.choices).get(row.code or "", ""))
+    return event_of(row, "mail", row.words or "", detail=row.text or "", text=state)
+
+
+def _hire(row: ThreadRow) -> Event:
+    return event_of(row, "heart", _("Embauche confirmée"), detail=_person(row), counts=True)
+
+
+_WORDED: dict[str, Callable[[ThreadRow], Event]] = WORDED | {
+    "match": _move,
+    "presentation": _answer,
+    "mail": _mail,
+    "placement": _hire,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from crm.casework.models import FollowUp, Intervention
 from crm.employers.models import Employer, EmployerFile, FileStage, NeedFormLink
 from tests.factories.casework import make_follow_up, make_visit
 from tests.factories.employers import make_employer, make_file, make_member, make_site
-from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
 
 pytestmark = pytest.mark.django_db
@@ -95,24 +94,6 @@ def test_fifty_files_cost_no_more_queries_than_one(
         make_visit(make_file(lead=advisor), timezone.localdate())
     with django_assert_max_num_queries(14):
         assert signed_in.get(reverse("files")).status_code == 200
-
-
-BUDGETS = {"file": 31, "file-needs": 13, "file-documents": 12, "file-contacts": 17, "file-history": 24}
-
-
-@pytest.mark.parametrize("name", BUDGETS)
-def test_every_tab_of_a_whole_file_stays_within_its_query_budget(
-    signed_in: Client,
-    advisor: User,
-    file: EmployerFile,
-    name: str,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for days in range(8):
-        make_visit(file, timezone.localdate() - timedelta(days=days), by=advisor)
-        make_need(file)
-    with django_assert_max_num_queries(BUDGETS[name]):
-        assert signed_in.get(reverse(name, args=[file.pk])).status_code == 200
 
 
 def test_a_new_employer_opens_its_file(signed_in: Client) -> None:

@@ -15,7 +15,7 @@ from crm.accounts.models import User
 from crm.casework.models import Document, FollowUp
 from crm.employers.models import Contact, EmployerFile, ForeignStaff, SharingConsent
 from crm.taxonomy.models import PermitKind
-from tests.factories.casework import make_visit
+from tests.factories.casework import make_follow_up, make_visit
 from tests.factories.employers import make_employer, make_file, make_member
 from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
@@ -191,11 +191,37 @@ def test_the_timeline_keeps_one_kind_and_goes_on_with_older_days(
     first = signed_in.get(address, {"fil": "interventions"})
     assert "Document déposé" not in first.content.decode()
     older = first.context["older"]
-    rest = signed_in.get(address, {"fil": "interventions", "avant": older.isoformat()})
+    rest = signed_in.get(address, {"fil": "interventions", "avant": str(older)})
     shown = [*first.context["events"], *rest.context["events"]]
-    assert len({event.intervention.pk for event in shown}) == len(shown) == 60
+    assert len({event.pk for event in shown}) == len(shown) == 60
     assert rest.context["older"] is None
-    assert signed_in.get(address, {"avant": "2026-13-45T99:99:99Z", "fil": "rien"}).status_code == 200
+    assert signed_in.get(address, {"avant": "2026-13-45T99:99:99Z_1_2", "fil": "rien"}).status_code == 200
+
+
+def test_a_day_of_many_rows_is_read_to_its_last(signed_in: Client, advisor: User, file: EmployerFile) -> None:
+    """More rows on one day than any page holds: each is shown once, none is cut."""
+    moment, address = timezone.now(), reverse("file-history", args=[file.pk])
+    for _number in range(230):
+        make_visit(file, timezone.localdate(), by=advisor)
+        make_follow_up(advisor, timezone.localdate(), file=file, done_at=moment, done_by=advisor)
+    seen: list[tuple[str, int]] = []
+    mark = ""
+    for _page in range(12):
+        context = signed_in.get(address, {"avant": mark}).context
+        seen += [(event.kind, event.pk) for event in context["events"]]
+        if (older := context["older"]) is None:
+            break
+        mark = str(older)
+    assert len(seen) == len(set(seen)) == 460
+
+
+@pytest.mark.parametrize(
+    "mark", ["", "x", "2026-01-01T10:00:00_1_2", "2026-01-01T10:00:00Z_1_", "2026-01-01T10:00:00Z_²_1"]
+)
+def test_a_mark_that_is_none_opens_the_first_page(signed_in: Client, file: EmployerFile, mark: str) -> None:
+    make_visit(file, timezone.localdate())
+    events = signed_in.get(reverse("file-history", args=[file.pk]), {"avant": mark}).context["events"]
+    assert len(events) == 1
 
 
 def test_stages_show_their_days_beside_the_median_of_the_direction(
