@@ -51,10 +51,10 @@ def make_file(
     return file
 
 
-def make_member(employer: Employer | None = None) -> User:
-    """A user who represents an employer in its space."""
+def make_member(employer: Employer | None = None, role: str = "administrator") -> User:
+    """A user who represents an employer in its space, with rights there."""
     user = make_user(role="")
-    EmployerMember.objects.create(user=user, employer=employer or make_employer())
+    EmployerMember.objects.create(user=user, employer=employer or make_employer(), role=role)
     return user
 
 

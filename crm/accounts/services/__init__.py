@@ -14,6 +14,7 @@ from crm.accounts.services.opening import (
 )
 from crm.accounts.services.passwords import (
     PasswordRefused,
+    choose_first_password,
     choose_password,
     issue_link,
     make_password_link,
@@ -53,6 +54,7 @@ __all__ = [
     "begin_posting",
     "change_view",
     "choose_columns",
+    "choose_first_password",
     "choose_password",
     "close_account",
     "create_account",

@@ -55,16 +55,34 @@ def choose_password(*, token: str, password: str, now: datetime) -> User:
     link = find_link(PasswordLink, token, now=now)
     if link is None or user is None or not user.is_active:
         raise LinkExpired
+    _write_password(user, password, now=now)
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    return user
+
+
+@transaction.atomic
+def choose_first_password(*, user: User, password: str, now: datetime) -> User:
+    """Give their password to somebody invited who has none yet; links made for that before open no more.
+
+    Raises LinkExpired when they have chosen one since, or when their account closed; PasswordRefused.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.has_usable_password() or not locked.is_active:
+        raise LinkExpired("used")
+    _write_password(locked, password, now=now)
+    PasswordLink.objects.live(now).filter(user=locked).update(revoked_at=now)
+    return locked
+
+
+def _write_password(user: User, password: str, *, now: datetime) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise PasswordRefused(" ".join(error.messages), field="new_password1") from error
     user.set_password(password)
     user.save(update_fields=["password"])
-    link.used_at = now
-    link.save(update_fields=["used_at"])
     record_password_change(user=user, now=now)
-    return user
 
 
 def record_password_change(*, user: User, now: datetime) -> None:

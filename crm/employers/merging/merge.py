@@ -141,9 +141,9 @@ def _one_head_office(journal: Journal, kept: Employer, gone: Employer, *, theirs
 
 def _join_access(journal: Journal, kept: Employer, gone: Employer) -> None:
     """Who represented both keeps the access that one of them gave."""
-    active = EmployerMember.objects.filter(employer=gone, active=True).values("user_id")
-    for member in EmployerMember.objects.filter(employer=kept, active=False, user__in=active):
-        journal.write(member, {"active": True, "ended_on": None})
+    roles = dict(EmployerMember.objects.filter(employer=gone, active=True).values_list("user_id", "role"))
+    for member in EmployerMember.objects.filter(employer=kept, active=False, user__in=roles):
+        journal.write(member, {"active": True, "ended_on": None, "role": roles[member.user_id]})
 
 
 def _join_files(

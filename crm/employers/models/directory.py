@@ -247,17 +247,33 @@ class Contact(Written):
         return self.name
 
 
+class MemberRole(models.TextChoices):
+    """What a representative may do in the employer's space, from the widest."""
+
+    ADMINISTRATOR = "administrator", _("administration")
+    SENDER = "sender", _("envoi et réponses")
+    READER = "reader", _("lecture")
+
+
 class EmployerMember(models.Model):
-    """A user who represents an employer in its space."""
+    """A user who represents an employer in its space, and what they may do there."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="employer_memberships")
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="members")
+    role = models.CharField(
+        _("droits"), max_length=20, choices=MemberRole.choices, default=MemberRole.ADMINISTRATOR
+    )
+    invited_at = models.DateTimeField(_("invitation envoyée le"), null=True, blank=True)
     active = models.BooleanField(default=True)
     ended_on = models.DateField(_("jusqu’au"), null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "employer"], name="employer_member_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["administrator", "sender", "reader"]),
+                name="employer_member_role_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(active=False) | models.Q(ended_on=None),
                 name="employer_member_ended_is_not_active",

@@ -203,6 +203,7 @@ class FileEditKind(models.TextChoices):
     SHARING_GIVEN = "sharing_given", _("consentement au partage reçu")
     SHARING_REVOKED = "sharing_revoked", _("consentement au partage retiré")
     MEMBER_ENDED = "member_ended", _("accès à l’espace entreprise terminé")
+    MEMBER_ROLE = "member_role", _("droits dans l’espace entreprise changés")
     MERGED = "merged", _("fiche fusionnée avec celle-ci")
     UNMERGED = "unmerged", _("fusion annulée")
 

@@ -19,7 +19,16 @@ from crm.employers.services.directory import (
     move_site,
 )
 from crm.employers.services.links import make_need_form_link, revoke_need_form_link
-from crm.employers.services.members import end_membership, end_memberships, invite_representative
+from crm.employers.services.members import (
+    MemberRefused,
+    change_role,
+    end_membership,
+    end_memberships,
+    invite_again,
+    invite_member,
+    invite_representative,
+    restore_membership,
+)
 from crm.employers.services.opening import EmployerKnown, FileKnown, create_employer_file, open_file
 from crm.employers.services.sharing import give_sharing_consent, revoke_sharing_consent
 from crm.employers.services.telling_apart import tell_apart
@@ -29,10 +38,12 @@ __all__ = [
     "EmployerKnown",
     "EmployerRefused",
     "FileKnown",
+    "MemberRefused",
     "add_collaborator",
     "add_contact",
     "add_site",
     "change_lead",
+    "change_role",
     "complete_diagnosis",
     "create_employer_file",
     "create_employer_files",
@@ -42,12 +53,15 @@ __all__ = [
     "end_membership",
     "end_memberships",
     "give_sharing_consent",
+    "invite_again",
+    "invite_member",
     "invite_representative",
     "make_need_form_link",
     "move_file",
     "move_site",
     "open_file",
     "remove_collaborator",
+    "restore_membership",
     "revoke_need_form_link",
     "revoke_sharing_consent",
     "set_lead",

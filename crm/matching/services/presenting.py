@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
-from crm.accounts.policy import Permission, require
+from crm.accounts.policy import Permission, require, scope_of
 from crm.candidates.models import Candidate, ConsentKind, PersonStage
 from crm.candidates.rules import NOTICE_VERSION, may_move
 from crm.candidates.services import move_candidate, record_consent, record_release
 from crm.core.errors import Refusal, TransitionRefused
 from crm.core.jobs import announce
+from crm.employers.space import MemberGesture, require_member
 from crm.matching.models import Answer, Match, MatchStage, Presentation
 from crm.matching.profile import deidentified_profile
 from crm.matching.queries import reasons_to_decline
@@ -153,5 +154,7 @@ def answer_presentation(
 
 
 def _require_answerer(match: Match, by: User | None) -> None:
-    if by is None or not match.need.file.employer.members.filter(user=by, active=True).exists():
-        require(by, Permission.DECIDE_MATCHES)
+    if by is not None and not scope_of(by).is_staff:
+        require_member(by, match.need.file.employer_id, MemberGesture.SEND)
+        return
+    require(by, Permission.DECIDE_MATCHES)
