@@ -25,6 +25,7 @@ SCHEDULE = {
     "beat-heart": {"task": HEART, "schedule": 5.0, "options": {"expires": 15, "priority": 0}},
     # Every hour, not every night: an installation on a desk sleeps at night. A second pass finds nothing to do.
     "expire-needs": {"task": "workers.tasks.needs.expire_needs", "schedule": crontab(minute=7)},
+    "resume-needs": {"task": "workers.tasks.needs.resume_needs", "schedule": crontab(minute=2)},
     "forget-imports": {"task": "workers.tasks.exchange.forget_imports", "schedule": crontab(minute=37)},
     "renew-permits": {"task": "workers.tasks.casework.plan_renewals", "schedule": crontab(minute=37)},
     "purge-documents": {"task": "workers.tasks.casework.purge_documents", "schedule": crontab(minute=47)},

@@ -104,6 +104,17 @@ class FollowedNeed:
     answer_expected: bool
 
     @property
+    def sentence(self) -> str:
+        """Where the need stands; when it is paused, until when."""
+        until = self.need.suspended_until
+        if until is None:
+            return str(self.plain.sentence)
+        return _(
+            "La recherche est arrêtée jusqu’au %(day)s ; elle reprend d’elle-même ce jour-là. "
+            "Appelez-nous pour la reprendre avant."
+        ) % {"day": day(until, "long")}
+
+    @property
     def changeable(self) -> bool:
         """Whether its employer may still change what it asks."""
         return self.need.stage in EDITABLE
@@ -141,6 +152,7 @@ class HistoryRow:
     reason: str = ""
     note: str = ""
     undone: bool = False
+    until: date | None = None
     changes: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -159,6 +171,7 @@ def history(need: LabourNeed) -> list[HistoryRow]:
             labels.get(m.reason, ""),
             m.note,
             m.undone_at is not None,
+            m.until,
         )
         for m in moves
     ]

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from crm.accounts.models import User
+from crm.casework.models import FollowUp
 from crm.core.errors import Forbidden, Refusal, TransitionRefused
-from crm.needs.models import NeedStage
+from crm.needs.models import LabourNeed, NeedStage
 from crm.needs.services import (
     NoPositionLeft,
     confirm_still_current,
@@ -16,9 +17,13 @@ from crm.needs.services import (
     fill_position,
     move_need,
     release_position,
+    resume_needs,
     save_draft,
     submit_draft,
+    take_back_move,
 )
+from crm.notices.models import Notice, NoticeKind
+from crm.notices.services import tell_event
 from tests.factories.employers import make_file
 from tests.factories.needs import make_need, make_need_move
 from tests.needs.test_edit_and_qualify import content_of
@@ -26,8 +31,13 @@ from tests.needs.test_edit_and_qualify import content_of
 pytestmark = pytest.mark.django_db
 
 
+def suspend(need: LabourNeed, *, by: User, now: datetime, days: int = 10) -> LabourNeed:
+    until = now.date() + timedelta(days=days)
+    return move_need(need=need, move="suspend", reason="need-activity", until=until, by=by, now=now)
+
+
 def test_a_suspension_keeps_its_coded_reason(advisor: User, now: datetime) -> None:
-    need = move_need(need=make_need(), move="suspend", reason="need-activity", by=advisor, now=now)
+    need = suspend(make_need(), by=advisor, now=now)
     row = need.moves.get()
     assert (row.from_stage, row.to_stage, row.reason, row.shareable) == (
         "open",
@@ -35,6 +45,7 @@ def test_a_suspension_keeps_its_coded_reason(advisor: User, now: datetime) -> No
         "need-activity",
         True,
     )
+    assert row.until == need.suspended_until == now.date() + timedelta(days=10)
 
 
 def test_an_internal_reason_is_not_shown_to_the_employer(advisor: User, now: datetime) -> None:
@@ -67,7 +78,7 @@ def test_an_officer_moves_no_need(officer: User, now: datetime) -> None:
 
 
 def test_leaving_and_entering_the_ranking_makes_a_new_revision(advisor: User, now: datetime) -> None:
-    need = move_need(need=make_need(), move="suspend", reason="need-activity", by=advisor, now=now)
+    need = suspend(make_need(), by=advisor, now=now)
     assert move_need(need=need, move="resume", by=advisor, now=now).revision == 3
 
 
@@ -134,3 +145,47 @@ def test_a_draft_is_sent_once(advisor: User, now: datetime) -> None:
     assert submit_draft(need=draft, by=advisor, now=now).stage == NeedStage.TO_QUALIFY
     with pytest.raises(TransitionRefused):
         submit_draft(need=draft, by=advisor, now=now)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 367])
+def test_a_pause_ends_on_a_day_to_come(days: int, advisor: User, now: datetime) -> None:
+    need = make_need()
+    with pytest.raises(Refusal) as refused:
+        suspend(need, by=advisor, now=now, days=days)
+    assert refused.value.field == "until"
+    with pytest.raises(Refusal):
+        move_need(need=need, move="suspend", reason="need-activity", by=advisor, now=now)
+    assert not need.moves.exists()
+
+
+def test_a_need_comes_back_on_its_day_and_its_lead_is_told_once(advisor: User, now: datetime) -> None:
+    need = make_need(make_file(lead=advisor), valid_until=now.date() + timedelta(days=3))
+    suspend(need, by=advisor, now=now)
+    for days in (4, 9):
+        later = now + timedelta(days=days)
+        assert expire_needs(now=later) == resume_needs(now=later) == 0
+    back = now + timedelta(days=10)
+    assert [resume_needs(now=back), resume_needs(now=back), expire_needs(now=back)] == [1, 0, 0]
+    need.refresh_from_db()
+    assert (need.stage, need.suspended_until) == ("open", None)
+    assert need.valid_until == back.date() + timedelta(days=14)
+    for _twice in range(2):
+        tell_event("need_resumed", need.moves.last().pk, now=back)
+    notice = Notice.objects.get(user=advisor, kind=NoticeKind.NEED_RESUMED)
+    assert notice.need == need
+    assert need.reference in FollowUp.objects.get(owner=advisor, due_on=back.date()).text
+
+
+def test_a_need_taken_up_by_hand_or_closed_is_paused_no_more(advisor: User, now: datetime) -> None:
+    for move, reason in (("resume", ""), ("close", "need-other"), ("withdraw", "need-other")):
+        need = suspend(make_need(), by=advisor, now=now)
+        moved = move_need(need=need, move=move, reason=reason, by=advisor, now=now)
+        assert moved.suspended_until is None
+    assert resume_needs(now=now + timedelta(days=400)) == 0
+
+
+def test_a_pause_taken_up_and_taken_back_keeps_its_day(advisor: User, now: datetime) -> None:
+    need = suspend(make_need(), by=advisor, now=now)
+    moved = move_need(need=need, move="resume", by=advisor, now=now)
+    again = take_back_move(need=moved, seen=moved.stamp, by=advisor, now=now)
+    assert (again.stage, again.suspended_until) == ("suspended", now.date() + timedelta(days=10))

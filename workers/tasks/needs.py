@@ -11,12 +11,19 @@ from crm.core.services import is_done, mark_done
 from crm.needs.services import expire_needs as expire
 from crm.needs.services import forget_drafts as forget
 from crm.needs.services import rank_needs_of_site
+from crm.needs.services import resume_needs as resume
 
 
 @shared_task(name="workers.tasks.needs.expire_needs")
 def expire_needs(**_later: Any) -> None:
     """Move the needs whose validity is over to expired."""
     expire(now=timezone.now())
+
+
+@shared_task(name="workers.tasks.needs.resume_needs")
+def resume_needs(**_later: Any) -> None:
+    """Take up again the needs whose pause is over."""
+    resume(now=timezone.now())
 
 
 @shared_task(name="workers.tasks.needs.forget_drafts")

@@ -9,13 +9,11 @@ from crm.needs.models.needs import (
     Duration,
     Help,
     LabourNeed,
-    NeedEdit,
-    NeedMove,
     NeedQuerySet,
-    NeedSkill,
     NeedStage,
     Shift,
 )
+from crm.needs.models.rows import NeedEdit, NeedMove, NeedSkill
 
 __all__ = [
     "ACTIVE_STAGES",

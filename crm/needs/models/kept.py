@@ -13,22 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.employers.models import Employer, EmployerFile, NeedFormLink
+from crm.needs.models.needs import LabourNeed
 from crm.territory.models import Direction
 
 
 class NeedDraft(models.Model):
-    """What someone typed of a need and has not sent: one draft a link, one draft an account.
+    """What someone typed of a need and has not sent: of a new one, or of the change of one that was sent.
 
-    `values` are the form's fields as typed, each a list; nothing of it is validated. `version` counts the writes, so
-    that a second device sees that it is behind. Once its time is over the values are emptied and the row only says so.
+    One of each, a link or an account. `values` are the form's fields as typed, each a list; nothing of it is
+    validated. `version` counts the writes, so that a second device sees that it is behind. `other` is the version that
+    gave way to a newer one, to be taken back. `revision` is that of the need when its change was begun. Once its time
+    is over the values are emptied and the row only says so.
     """
 
-    link = models.OneToOneField(
-        NeedFormLink, models.CASCADE, null=True, blank=True, related_name="need_draft"
-    )
-    user = models.OneToOneField(User, models.CASCADE, null=True, blank=True, related_name="need_draft")
+    link = models.ForeignKey(NeedFormLink, models.CASCADE, null=True, blank=True, related_name="need_drafts")
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="need_drafts")
+    need = models.ForeignKey(LabourNeed, models.CASCADE, null=True, blank=True, related_name="drafts")
     submission_key = models.UUIDField()
     values = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(null=True, blank=True)
+    other = models.JSONField(default=dict)
+    other_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     device = models.CharField(max_length=40, blank=True)
     saved_at = models.DateTimeField()
@@ -39,6 +44,9 @@ class NeedDraft(models.Model):
             models.CheckConstraint(
                 condition=Q(link=None, user__isnull=False) | Q(link__isnull=False, user=None),
                 name="need_draft_is_of_a_link_or_an_account",
+            ),
+            models.UniqueConstraint(
+                fields=["link", "user", "need"], nulls_distinct=False, name="need_draft_once"
             ),
         ]
 
@@ -52,9 +60,14 @@ class NeedDraft(models.Model):
 
 class NeedTemplateQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> NeedTemplateQuerySet:
-        """Staff: those of their directions and of the employers whose file they see; members: their employer's."""
+        """Staff: those of their directions and of the employers whose file they see; the administrator: directions'.
+
+        Members: their employer's, and those of the directions that accompany it.
+        """
         scope = scope_of(user)
         kept = self.filter(deleted_at=None)
+        if scope.may(Permission.RUN_INSTALLATION):
+            return kept.filter(direction__isnull=False)
         if scope.may(Permission.WORK_FILES):
             files = EmployerFile.objects.visible_to(user)
             return kept.filter(
@@ -62,7 +75,9 @@ class NeedTemplateQuerySet(models.QuerySet[Any]):
             ).distinct()
         if scope.is_staff or scope.user_id is None:
             return self.none()
-        return kept.filter(employer__members__user_id=scope.user_id, employer__members__active=True)
+        mine = Employer.objects.filter(members__user_id=scope.user_id, members__active=True)
+        directions = EmployerFile.objects.filter(employer__in=mine).values("direction_id")
+        return kept.filter(Q(employer__in=mine) | Q(direction_id__in=directions))
 
 
 class NeedTemplate(models.Model):

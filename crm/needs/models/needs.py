@@ -16,9 +16,9 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.finding import folded, vector
 from crm.core.kept import KeptDateTimeField
-from crm.core.models import StageMove, Written
+from crm.core.models import Written
 from crm.employers.models import EmployerFile, NeedFormLink, Site
-from crm.taxonomy.models import Licence, Occupation, Skill, SpokenLanguage
+from crm.taxonomy.models import Licence, Occupation, SpokenLanguage
 
 
 class NeedStage(models.TextChoices):
@@ -157,6 +157,7 @@ class LabourNeed(Written):
     starts_on = models.DateField(_("début souhaité"), null=True, blank=True)
     valid_until = models.DateField(_("valide jusqu’au"))
     confirmed_on = models.DateField(_("toujours d’actualité le"), null=True, blank=True)
+    suspended_until = models.DateField(_("en pause jusqu’au"), null=True, blank=True)
     duration = models.CharField(
         _("durée"), max_length=20, choices=Duration.choices, default=Duration.PERMANENT
     )
@@ -226,11 +227,17 @@ class LabourNeed(Written):
                 name="need_open_has_occupation",
                 violation_error_message=_("Un besoin ouvert a une profession de la CNP."),
             ),
+            models.CheckConstraint(
+                condition=Q(suspended_until=None) | Q(stage="suspended"), name="need_paused_is_suspended"
+            ),
         ]
         indexes = [
             models.Index(fields=["stage", "valid_until"], name="need_by_stage"),
             models.Index(fields=["occupation", "stage"], name="need_by_occupation"),
             models.Index(fields=["updated_at"], name="need_by_change"),
+            models.Index(
+                fields=["suspended_until"], condition=~Q(suspended_until=None), name="need_by_end_of_pause"
+            ),
             GinIndex(vector(folded("words")), name="need_by_words"),
         ]
 
@@ -251,44 +258,3 @@ class LabourNeed(Written):
     def help_words(self) -> list[str]:
         """The help offered, in the reader's language."""
         return [str(label) for value, label in Help.choices if value in self.help_offered]
-
-
-class NeedSkill(models.Model):
-    """A skill that the need asks for: essential or an asset, with a level (1–3) when it matters."""
-
-    need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="skills")
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
-    essential = models.BooleanField(_("essentielle"), default=True)
-    level = models.PositiveSmallIntegerField(_("niveau"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["-essential", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["need", "skill"], name="need_skill_once"),
-            models.CheckConstraint(
-                condition=Q(level=None) | Q(level__range=(1, 3)), name="need_skill_level_1_to_3"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.need_id} {self.skill_id}"
-
-
-class NeedMove(StageMove):
-    need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="moves")
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-
-class NeedEdit(models.Model):
-    """One edit of a need's content: who, when, and each changed value before and after. Never changed."""
-
-    need = models.ForeignKey(LabourNeed, models.CASCADE, related_name="edits")
-    at = models.DateTimeField(_("le"))
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    changes = models.JSONField()
-
-    class Meta:
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.need_id} {self.at}"

@@ -14,6 +14,8 @@ from crm.core.errors import Refusal
 
 #: A need is valid this long after it is sent or confirmed, unless its author says another day.
 VALID_FOR = timedelta(days=120)
+#: The longest pause, and for how long at least a need that comes back from one stays valid.
+LONGEST_PAUSE, TIME_TO_CONFIRM = timedelta(days=366), timedelta(days=14)
 #: A need not confirmed for this long is shown as ageing.
 FRESH_FOR = timedelta(days=60)
 POSITIONS = range(1, 501)

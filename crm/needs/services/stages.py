@@ -13,7 +13,7 @@ from crm.accounts.policy import Permission, require
 from crm.core.errors import AlreadyMoved, Refusal, TransitionRefused
 from crm.core.jobs import enqueue
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedStage
-from crm.needs.rules.content import FURTHEST_DAYS, VALID_FOR
+from crm.needs.rules.content import FURTHEST_DAYS, LONGEST_PAUSE, VALID_FOR
 from crm.needs.rules.stages import BY_HAND, TAKEN_BACK, TRANSITIONS, hand_move, transition
 from crm.taxonomy.models import Reason
 
@@ -34,6 +34,12 @@ class ReasonRefused(Refusal):
     """The coded reason is missing, or is not one of a need."""
 
     default = _("Choisissez un motif dans la liste.")
+
+
+class PauseRefused(Refusal):
+    """A pause without the day on which the need comes back, or with one that cannot be."""
+
+    default = _("Choisissez le jour de la reprise, à partir de demain et d’ici un an.")
 
 
 class ValidityRefused(Refusal):
@@ -80,6 +86,7 @@ def apply_move(
     now: datetime,
     reason: Reason | None = None,
     note: str = "",
+    until: date | None = None,
 ) -> NeedMove:
     """Make a move of the table on a locked need and write its row; entering or leaving the ranking re-scores."""
     step = transition(move, need.stage)
@@ -87,6 +94,7 @@ def apply_move(
         by=by,
         at=now,
         note=note,
+        until=until,
         reason=reason.code if reason else "",
         shareable=step.shareable and (reason is None or reason.shareable),
     )
@@ -95,6 +103,7 @@ def apply_move(
 
 def _write_move(need: LabourNeed, target: str, row: NeedMove, *, now: datetime) -> NeedMove:
     before, need.stage = need.stage, target
+    need.suspended_until = row.until if target == NeedStage.SUSPENDED else None
     crossed = (before in SCORED_STAGES) != (need.stage in SCORED_STAGES)
     need.revision += crossed
     need.save()
@@ -122,29 +131,42 @@ def move_need(
     reason: str = "",
     note: str = "",
     expected: str = "",
+    until: date | None = None,
 ) -> LabourNeed:
     """Make one of the moves that an advisor makes by hand; `expected` is the stage in which the reader saw the need.
 
-    Raises TransitionRefused, ReasonRefused, Forbidden, AlreadyMoved when the need left the expected stage meanwhile.
+    `until` is the day on which a suspended need comes back by itself. Raises TransitionRefused, ReasonRefused,
+    PauseRefused, Forbidden, AlreadyMoved when the need left the expected stage meanwhile.
     """
     require(by, Permission.QUALIFY_NEEDS)
     locked = lock_need(need.pk)
-    if expected and locked.stage != expected:
-        last = locked.moves.select_related("by").order_by("-at", "-id").first()
-        who = last.by.name if last and last.by else ""
-        raise AlreadyMoved(who=who, stage=locked.get_stage_display())
+    _require_stage(locked, expected)
     if move not in BY_HAND:
         raise TransitionRefused
     step = transition(move, locked.stage)
     why = _reason(reason, asked=step.reason)
+    paused = _pause_day(until, timezone.localdate(now)) if move == "suspend" else None
     if move == "reopen":
         keep_current(locked, now=now)
     if move == "requalify":
         # The qualification is taken back: it no longer counts as an act.
         opened = locked.moves.filter(to_stage=NeedStage.OPEN, from_stage__in=TRANSITIONS["qualify"].sources)
         opened.filter(undone_at=None).update(undone_at=now)
-    apply_move(locked, move, by=by, now=now, reason=why, note=note)
+    apply_move(locked, move, by=by, now=now, reason=why, note=note, until=paused)
     return locked
+
+
+def _require_stage(need: LabourNeed, expected: str) -> None:
+    if expected and need.stage != expected:
+        last = need.moves.select_related("by").order_by("-at", "-id").first()
+        who = last.by.name if last and last.by else ""
+        raise AlreadyMoved(who=who, stage=need.get_stage_display())
+
+
+def _pause_day(until: date | None, today: date) -> date:
+    if until is None or not today < until <= today + LONGEST_PAUSE:
+        raise PauseRefused(field="until")
+    return until
 
 
 @transaction.atomic
@@ -163,7 +185,9 @@ def take_back_move(*, need: LabourNeed, seen: int, by: User | None, now: datetim
         raise NothingToTakeBack
     last.undone_at = now
     last.save(update_fields=["undone_at"])
-    _write_move(locked, last.from_stage, NeedMove(by=by, at=now, undone_at=now), now=now)
+    paused = locked.moves.filter(to_stage=NeedStage.SUSPENDED).order_by("-at", "-id").first()
+    until = paused.until if paused and last.from_stage == NeedStage.SUSPENDED else None
+    _write_move(locked, last.from_stage, NeedMove(by=by, at=now, undone_at=now, until=until), now=now)
     return locked
 
 
@@ -268,20 +292,3 @@ def keep_current(need: LabourNeed, *, now: datetime) -> None:
     today = timezone.localdate(now)
     need.confirmed_on = today
     need.valid_until = max(need.valid_until, today + VALID_FOR)
-
-
-def expire_needs(*, now: datetime) -> int:
-    """Move every need whose validity is over to expired; returns how many."""
-    over = LabourNeed.objects.filter(
-        stage__in=TRANSITIONS["expire"].sources, valid_until__lt=timezone.localdate(now)
-    )
-    return sum(_expire(pk, now=now) for pk in over.values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _expire(need_id: int, *, now: datetime) -> bool:
-    locked = lock_need(need_id)
-    if locked.stage not in TRANSITIONS["expire"].sources or locked.valid_until >= timezone.localdate(now):
-        return False
-    apply_move(locked, "expire", by=None, now=now, reason=Reason.objects.filter(code="need-expired").first())
-    return True

@@ -18,6 +18,7 @@ from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision, TransitionRefused
 from crm.core.jobs import announce
 from crm.employers.models import EmployerFile, NeedFormLink
+from crm.employers.space import MemberGesture, require_member
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedDraft, NeedEdit, NeedMove, NeedSkill, NeedStage
 from crm.needs.rules.content import NEW, VALID_FOR, DaysBefore, NeedContent, check
 from crm.needs.rules.stages import EDITABLE, transition
@@ -145,8 +146,15 @@ def lock_revision(need: LabourNeed, revision: int) -> LabourNeed:
     return locked
 
 
-def write_edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: datetime) -> None:
-    """Write the content into a locked need, with a row of what changed; re-scored when it is ranked."""
+def write_edit(
+    need: LabourNeed,
+    content: NeedContent,
+    *,
+    by: User | None,
+    now: datetime,
+    submission_key: UUID | None = None,
+) -> NeedEdit | None:
+    """Write the content into a locked need, with a row of what changed, if anything; re-scored when it is ranked."""
     before = spoken(need)
     if content.positions < need.filled:
         raise NeedRefused(_("Plus de postes sont déjà pourvus que vous n’en demandez."), field="positions")
@@ -155,10 +163,11 @@ def write_edit(need: LabourNeed, content: NeedContent, *, by: User | None, now: 
     _write(need, content, now=now, before=before_days)
     after = spoken(need)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    if changes:
-        NeedEdit.objects.create(need=need, at=now, by=by, changes=changes)
     if need.stage in SCORED_STAGES:
         ask_for_scores(need, now=now)
+    if not changes:
+        return None
+    return NeedEdit.objects.create(need=need, at=now, by=by, changes=changes, submission_key=submission_key)
 
 
 def spoken(need: LabourNeed) -> dict[str, Any]:
@@ -219,8 +228,7 @@ def require_author(file: EmployerFile, by: User | None, link: NeedFormLink | Non
     if by is None:
         return
     if not scope_of(by).is_staff:
-        if not file.employer.members.filter(user=by, active=True).exists():
-            raise Forbidden
+        require_member(by, file.employer_id, MemberGesture.SEND)
         return
     require(by, Permission.WORK_FILES)
     if not EmployerFile.objects.visible_to(by).filter(pk=file.pk).exists():

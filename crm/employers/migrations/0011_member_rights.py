@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0009_finding'),
+        ('employers', '0010_moved_and_spoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
