@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html, format_html_join
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from crm.notices import house
@@ -14,6 +16,7 @@ from crm.notices.models.mail import BY_HAND
 from crm.notices.rules import VARIABLE
 
 #: Marks that a message keeps where its secrets stood: they are filled as it leaves, never before.
+OWN_ADDRESS = re.compile(r"/avis/\d+/")
 LINK, OPT_OUT, CODE = "[[lien]]", "[[desabonnement]]", "[[code]]"
 STYLE = """
 :root{color-scheme:light dark}
@@ -139,7 +142,14 @@ def _paragraph(text: str, button: str, link: str) -> SafeString:
         return format_html('<p><a class="act" href="{}">{}</a></p>', link, button or link)
     if text == CODE:
         return format_html('<p class="code">{}</p>', CODE)
-    return format_html("<p>{}</p>", mark_safe(escape(text).replace("\n", "<br>")))  # noqa: S308 - escaped here
+    lines = [_line(line) for line in text.split("\n")]
+    return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)))
+
+
+def _line(text: str) -> str | SafeString:
+    """A line as it is; an address of the product alone on its line can be pressed."""
+    own = OWN_ADDRESS.fullmatch(text.removeprefix(settings.BASE_URL)) and text.startswith(settings.BASE_URL)
+    return format_html('<a href="{}">{}</a>', text, text) if own else text
 
 
 def by_hand_choices() -> list[tuple[str, str]]:

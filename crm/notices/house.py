@@ -52,6 +52,16 @@ FRENCH: dict[str, Text] = {
             "rien demandé, ne faites rien : sans ce code, rien ne s’ouvre."
         ),
     ),
+    K.INVITATION: (
+        "Votre accès à l’espace de votre entreprise",
+        (
+            "Bonjour {nom},\n\n"
+            "Une personne de votre entreprise vous donne accès à son espace dans Passerelle : vous y suivez "
+            "les besoins de main-d’œuvre et les profils proposés. Choisissez votre mot de passe d’ici le "
+            "{jour}.\n\n{lien}\n\nVous n’attendiez pas ce courriel ? Ne faites rien : sans vous, "
+            "ce lien n’ouvre rien." + SIGNED_FR
+        ),
+    ),
     K.NOTICE: ("Passerelle : {avis}", "Bonjour {nom},\n\n{avis}\n\n{lien}"),
     K.DIGEST: ("Vos avis du {jour}", "Bonjour {nom},\n\nCe qui vous attend :\n\n{avis}\n\n{lien}"),
     K.FIRST_CONTACT: (
@@ -127,6 +137,16 @@ ENGLISH: dict[str, Text] = {
             "for nothing, do nothing: without this code, nothing opens."
         ),
     ),
+    K.INVITATION: (
+        "Your access to your business’s space",
+        (
+            "Hello {nom},\n\n"
+            "Someone at your business gives you access to its space in Passerelle, where you follow its "
+            "labour needs and the profiles proposed. Choose your password by {jour}.\n\n{lien}\n\n"
+            "Were you not expecting this e-mail? Do nothing: without you, this link opens nothing."
+            + SIGNED_EN
+        ),
+    ),
     K.NOTICE: ("Passerelle: {avis}", "Hello {nom},\n\n{avis}\n\n{lien}"),
     K.DIGEST: ("Your notices of {jour}", "Hello {nom},\n\nWhat is waiting for you:\n\n{avis}\n\n{lien}"),
     K.FIRST_CONTACT: (
@@ -165,6 +185,7 @@ BUTTONS: dict[str, dict[str, str]] = {
         K.PROFILE_REMINDER: "Regarder le profil et répondre",
         K.STILL_CURRENT: "Répondre en un clic",
         K.HIRE: "Confirmer l’embauche",
+        K.INVITATION: "Choisir mon mot de passe",
         K.NOTICE: "Ouvrir dans Passerelle",
         K.DIGEST: "Ouvrir mes avis",
     },
@@ -173,6 +194,7 @@ BUTTONS: dict[str, dict[str, str]] = {
         K.PROFILE_REMINDER: "Look at the profile and answer",
         K.STILL_CURRENT: "Answer in one click",
         K.HIRE: "Confirm the hire",
+        K.INVITATION: "Choose my password",
         K.NOTICE: "Open in Passerelle",
         K.DIGEST: "Open my notices",
     },

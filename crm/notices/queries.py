@@ -146,4 +146,4 @@ def to_digest(user: User, channel: str = Channel.DAILY) -> list[Notice]:
 def live_links(file: EmployerFile, *, now: datetime) -> QuerySet[Any]:
     """The links about a file that still open, but for those that only stop messages; newest first."""
     rows = ActLink.objects.live(now).filter(file=file).exclude(purpose__in=["opt_out", "return"])
-    return rows.select_related("contact", "need", "presentation").order_by("-created_at")
+    return rows.select_related("contact", "user", "need", "presentation").order_by("-created_at")

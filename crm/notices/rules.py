@@ -16,6 +16,11 @@ HABITS: dict[str, str] = {
     K.NEED_TO_QUALIFY: Channel.AT_ONCE,
     K.ANSWERED: Channel.AT_ONCE,
     K.NO_ANSWER: Channel.DAILY,
+    K.NEED_CHANGED: Channel.DAILY,
+    K.NEED_WITHDRAWN: Channel.AT_ONCE,
+    K.NEED_RESUMED: Channel.DAILY,
+    K.REQUEST_ASKED: Channel.AT_ONCE,
+    K.REQUEST_ANSWERED: Channel.DAILY,
     K.MATCH: Channel.PRODUCT,
     K.FOLLOW_UP_DUE: Channel.DAILY,
     K.FOLLOW_UP_LATE: Channel.DAILY,
@@ -52,6 +57,7 @@ CODE_WINDOW = timedelta(hours=1)
 OPENED_FOR = timedelta(minutes=30)
 
 OPT_OUT_LASTS = timedelta(days=365)
+INVITATION_LASTS = timedelta(days=7)
 HIRE_LASTS = timedelta(days=60)
 #: A profile may be answered this long after its answer was due.
 GRACE = timedelta(days=30)
@@ -129,6 +135,7 @@ VARIABLES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     MailKind.STILL_CURRENT: (COMMON | {"besoin", "lien", "jour"}, frozenset({"lien"})),
     MailKind.HIRE: (COMMON | {"besoin", "lien"}, frozenset({"lien"})),
     MailKind.CODE: (frozenset({"nom", "code"}), frozenset({"code"})),
+    MailKind.INVITATION: (COMMON | {"lien", "jour"}, frozenset({"lien"})),
     MailKind.NOTICE: (frozenset({"nom", "avis", "lien"}), frozenset({"avis", "lien"})),
     MailKind.DIGEST: (frozenset({"nom", "avis", "lien", "jour"}), frozenset({"avis", "lien"})),
     MailKind.FIRST_CONTACT: (COMMON, frozenset()),

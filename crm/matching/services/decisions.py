@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
 from crm.core.errors import Refusal
+from crm.core.jobs import announce
 from crm.matching.models import Decision, DecisionKind, Match, MatchStage, OfficerRequest
 from crm.matching.services.steps import lock_match, move_match
 from crm.taxonomy.models import Reason
@@ -59,7 +60,8 @@ def shortlist(*, match: Match, note: str, by: User, now: datetime) -> Match:
     )
     move_match(locked, MatchStage.SHORTLISTED, by=by, now=now, note=note.strip())
     if locked.candidate.direction_id != locked.need.file.direction_id:
-        OfficerRequest.objects.create(match=locked, asked_by=by, asked_at=now)
+        asked = OfficerRequest.objects.create(match=locked, asked_by=by, asked_at=now)
+        announce("request_asked", asked.pk, now=now)
     return locked
 
 

@@ -12,6 +12,7 @@ from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.candidates.services import require_person
 from crm.core.errors import Refusal
+from crm.core.jobs import announce
 from crm.matching.models import Decision, DecisionKind, Match, MatchStage, OfficerRequest, RequestAnswer
 from crm.matching.services.decisions import ReasonMissing, shown
 from crm.matching.services.presenting import write_presentation_consent
@@ -43,6 +44,7 @@ def _answer(
     request.answer, request.answered_at, request.answered_by = answer, now, by
     request.note, request.reason = note.strip(), reason
     request.save()
+    announce("request_answered", request.pk, now=now)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ class Purpose(models.TextChoices):
     HIRE = "hire", _("confirmer une embauche")
     OPT_OUT = "opt_out", _("ne plus recevoir ces courriels")
     RETURN = "return", _("lire les profils avec un lien de suivi")
+    INVITATION = "invitation", _("entrer dans l’espace entreprise")
 
 
 class ActLinkQuerySet(SignedLinkQuerySet):
@@ -58,13 +59,19 @@ class ActLink(SignedLink):
                 | Q(purpose="still_current", need__isnull=False, presentation=None)
                 | Q(purpose="hire", match__isnull=False, presentation=None)
                 | Q(purpose="opt_out", presentation=None, need=None, match=None)
-                | Q(purpose="return", form_link__isnull=False, contact__isnull=False, presentation=None),
+                | Q(purpose="return", form_link__isnull=False, contact__isnull=False, presentation=None)
+                | Q(purpose="invitation", user__isnull=False, file__isnull=False, presentation=None),
                 name="act_link_one_purpose_one_object",
             ),
             models.CheckConstraint(
                 condition=Q(contact__isnull=False) | Q(user__isnull=False), name="act_link_has_a_recipient"
             ),
         ]
+
+    @property
+    def recipient(self) -> str:
+        """The name of whoever may press it."""
+        return str(self.contact or self.user)
 
 
 class AccessCodeQuerySet(models.QuerySet[Any]):

@@ -26,6 +26,7 @@ class MailKind(models.TextChoices):
     STILL_CURRENT = "still_current", _("un besoin est-il toujours d’actualité ?")
     HIRE = "hire", _("confirmer une embauche")
     CODE = "code", _("code à six chiffres")
+    INVITATION = "invitation", _("invitation à l’espace entreprise")
     NOTICE = "notice", _("un avis, tout de suite")
     DIGEST = "digest", _("résumé des avis")
     FIRST_CONTACT = "first_contact", _("prise de contact")

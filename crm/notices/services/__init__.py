@@ -18,8 +18,9 @@ from crm.notices.services.codes import (
 )
 from crm.notices.services.delivery import deliver, promise_waiting, reveal
 from crm.notices.services.digests import mail_at_once, send_digests
+from crm.notices.services.events import tell_event
+from crm.notices.services.invitations import accept_invitation, invited_member
 from crm.notices.services.reminding import remind
-from crm.notices.services.telling import tell_event
 from crm.notices.services.texts import TextRefused, check_text, may_write_texts, return_to_house, write_text
 from crm.notices.services.watching import watch
 from crm.notices.services.writing import (
@@ -36,6 +37,7 @@ __all__ = [
     "TextRefused",
     "TooManyCodes",
     "WritingRefused",
+    "accept_invitation",
     "answer_by_link",
     "ask_code",
     "check_text",
@@ -45,6 +47,7 @@ __all__ = [
     "end_exception",
     "give_code",
     "guard_profiles",
+    "invited_member",
     "mail_at_once",
     "mark_all_read",
     "mark_read",

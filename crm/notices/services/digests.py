@@ -16,13 +16,18 @@ from crm.notices.rules import FRESH, USUAL_DAY, USUAL_HOUR, digests_due, week_of
 from crm.notices.services.mail import day_words, queue_mail
 from crm.notices.words import mail_line
 
-NOTICES_PATH = "/avis/"
+NOTICES_PATH, NOTICE_PATH = "/avis/", "/avis/{key}/"
 BATCH = 500
 
 
 def digest_lines(notices: Sequence[Notice]) -> str:
-    """The lines of a digest, one a notice."""
-    return "\n".join(f"- {mail_line(notice)}" for notice in notices)
+    """The lines of a digest: each notice, and the address of what it is about."""
+    return "\n".join(f"- {mail_line(notice)}\n{notice_address(notice)}" for notice in notices)
+
+
+def notice_address(notice: Notice) -> str:
+    """The address that leads to what a notice is about; it holds a number, and opens for its reader alone."""
+    return settings.BASE_URL + NOTICE_PATH.format(key=notice.pk)
 
 
 def mail_at_once(*, now: datetime) -> int:
@@ -47,7 +52,7 @@ def _mail_one(notice: Notice, *, now: datetime) -> None:
         now=now,
         user=notice.user,
         values=lambda: {"avis": mail_line(notice)},
-        address=settings.BASE_URL + NOTICES_PATH,
+        address=notice_address(notice),
         opt_out_of=notice.kind,
     )
     Notice.objects.filter(pk=notice.pk).update(mailed_at=now)

@@ -42,7 +42,7 @@ def answer_rules(day: date) -> AnswerRules:
     )
 
 
-def _once(key: str, *, now: datetime) -> bool:
+def once(key: str, *, now: datetime) -> bool:
     """Whether this caller is the first to do what has this key; to be asked inside its transaction."""
     _row, made = Reminder.objects.get_or_create(key=key, defaults={"at": now})
     return made
@@ -79,7 +79,7 @@ def _remind_profile(shown: Presentation, today: date, *, now: datetime) -> bool:
         for key in Reminder.objects.filter(key__startswith=prefix).values_list("key", flat=True)
     }
     step = step_due((today - shown.presented_on).days, done=done, rules=answer_rules(today))
-    if step is None or not _once(prefix + step, now=now):
+    if step is None or not once(prefix + step, now=now):
         return False
     if step != Step.TASK:
         write_about_profile(shown, MailKind.PROFILE_REMINDER, key=f"reminder-{shown.pk}-{step}", now=now)
@@ -90,7 +90,7 @@ def _remind_profile(shown: Presentation, today: date, *, now: datetime) -> bool:
             "profile": shown.profile_number,
             "need": need.reference,
         }
-    _promise(need.file, text, today)
+    promise(need.file, text, today)
     whom = {shown.presented_by_id, *in_charge_of(need.file, today)}
     about = {"presentation": shown, "need": need, "file": need.file}
     key = f"no-answer-{shown.pk}"
@@ -98,7 +98,7 @@ def _remind_profile(shown: Presentation, today: date, *, now: datetime) -> bool:
     return True
 
 
-def _promise(file: EmployerFile, text: str, today: date) -> None:
+def promise(file: EmployerFile, text: str, today: date) -> None:
     """Something to do for whoever leads the file; a file without a lead has nobody to do it."""
     lead = FileLead.objects.on(today).filter(file=file, user__is_active=True).first()
     if lead is not None:
@@ -112,7 +112,7 @@ def _ask_about_ageing(today: date, *, now: datetime) -> int:
         return 0
     asked = sum(_ask_about(need, today, now=now) for need in _ageing(today))
     # Only when all were asked: a worker killed on the way begins the day again, and nobody is asked twice.
-    _once(key, now=now)
+    once(key, now=now)
     return asked
 
 
@@ -145,7 +145,7 @@ def _ask_about(need: LabourNeed, today: date, *, now: datetime) -> bool:
         before=_days("current.before", today, 14),
         every=_days("current.every", today, 45),
     )
-    if not asked or not _once(f"current-{need.pk}-{confirmed}-{asked}", now=now):
+    if not asked or not once(f"current-{need.pk}-{confirmed}-{asked}", now=now):
         return False
     write_still_current(need, key=f"current-{need.pk}-{confirmed}-{asked}", now=now)
     key = f"current-{need.pk}-{confirmed}-{asked}"
@@ -168,11 +168,11 @@ def _ended(today: date) -> list[LabourNeed]:
 @transaction.atomic
 def _call_back(need: LabourNeed, today: date, *, now: datetime) -> bool:
     """A need that ended without a word: its advisor calls the employer."""
-    if not _once(ended_key(need), now=now):
+    if not once(ended_key(need), now=now):
         return False
     with override("fr-ca"):
         text = _("Besoin %(need)s expiré : appeler l’entreprise, le rouvrir s’il tient toujours") % {
             "need": need.reference
         }
-    _promise(need.file, text, today)
+    promise(need.file, text, today)
     return True

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from crm.candidates.models import Authorisation, CandidateOfficer, PersonStage
 from crm.casework.models import FollowUp
-from crm.employers.models import FileLead
+from crm.employers.models import EmployerMember, FileLead
+from crm.employers.space import ANSWERING
 from crm.matching.models import Match, MatchStage, Verdict
 from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, LabourNeed, NeedDraft, NeedStage
 from crm.notices.models import MailState, NoticeKind, OutgoingMail
@@ -38,6 +41,7 @@ def watch(*, now: datetime) -> int:
         *_matches(today, now),
         *_drafts(now),
         *_kept_by_link(today, now),
+        *_kept_by_account(today, now),
         *_failed(now),
     ]
     open_accounts = active_users(one.user_id for one in told)
@@ -175,6 +179,23 @@ def _kept_by_link(today: date, now: datetime) -> Iterator[Told]:
                 key=f"draft-{key}",
                 about={"file_id": file_id},
             )
+
+
+def _kept_by_account(today: date, now: datetime) -> Iterator[Told]:
+    """The same with an account: whoever leads a file of the employer, or of the need that was to change."""
+    rows = NeedDraft.objects.filter(
+        user__isnull=False, expires_at__gt=now, saved_at__range=(now - DRAFT_UNTIL, now - DRAFT_AFTER)
+    ).exclude(values={})
+    for row in rows.values("submission_key", "user", "need__file"):
+        file_id, key = row["need__file"], row["submission_key"]
+        whose = {"file": file_id} if file_id else {"file__employer__in": _represented(row["user"])}
+        for lead_id, of in FileLead.objects.on(today).filter(**whose).values_list("user_id", "file_id"):
+            yield Told(user_id=lead_id, kind=NoticeKind.DRAFT, key=f"draft-{key}", about={"file_id": of})
+
+
+def _represented(user_id: int) -> QuerySet[Any]:
+    mine = EmployerMember.objects.filter(user_id=user_id, active=True, role__in=ANSWERING)
+    return mine.values("employer_id")
 
 
 def _failed(now: datetime) -> Iterator[Told]:
