@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,20 +17,28 @@ from crm.core.errors import Refusal
 from crm.core.formatting import hour
 from crm.employers.models import Site
 from crm.needs.models import LabourNeed, NeedDraft
-from crm.needs.services import DraftBehind, DraftSent, draft_of, keep_draft
+from crm.needs.services import DraftBehind, DraftSent, draft_of, drafts_to_continue, keep_beside, keep_draft
 from crm.portal.need_forms import FRENCH_BANDS, NO_OCCUPATION, NeedForm
 
 Holder = Mapping[str, Any]
+Values = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftShown:
-    """What the page says of the draft: its version (0 is none), when it was kept, until when, or that it is over."""
+    """What the page says of the draft: its version (0 is none), when it was kept, until when, or that it is over.
+
+    `other_at`: when the version kept beside was written. `stale`: the need was changed since this change of it began.
+    `waits`: the page begins with something else, and the draft waits beside.
+    """
 
     version: int = 0
     saved_at: datetime | None = None
     expires_at: datetime | None = None
+    other_at: datetime | None = None
     over: bool = False
+    stale: bool = False
+    waits: bool = False
 
 
 def typed_values(data: QueryDict) -> dict[str, list[str]]:
@@ -50,17 +58,22 @@ def _key(typed: str) -> UUID:
 
 
 def keep(request: HttpRequest, holder: Holder, *, force: bool = False) -> NeedDraft:
-    """Keep what the request holds. Raises what `keep_draft` refuses."""
-    version = request.POST.get("draft_version", "")
-    known = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
-    return keep_draft(
+    """Keep what the request holds, beside the draft when it says so. Raises what the services refuse."""
+    kept: dict[str, Any] = {
         **holder,
-        values=typed_values(request.POST),
-        submission_key=_key(request.POST.get("submission_key", "")),
-        version=None if force else known,
-        device=request.POST.get("draft_device", "").replace("\x00", "")[:40],
-        now=timezone.now(),
-    )
+        "values": typed_values(request.POST),
+        "submission_key": _key(request.POST.get("submission_key", "")),
+        "device": request.POST.get("draft_device", "").replace("\x00", "")[:40],
+        "now": timezone.now(),
+    }
+    if request.POST.get("draft_beside") == "1":
+        return keep_beside(**kept)
+    known = None if force else _number(request.POST.get("draft_version", ""))
+    return keep_draft(**kept, version=known, revision=_number(request.POST.get("revision", "")))
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else None
 
 
 def answer_keep(request: HttpRequest, holder: Holder) -> HttpResponse:
@@ -75,10 +88,10 @@ def answer_keep(request: HttpRequest, holder: Holder) -> HttpResponse:
         return JsonResponse({"message": str(refusal.message)}, status=422)
     at = hour(timezone.localtime(draft.saved_at))
     said = _("Brouillon gardé à %(time)s, même hors connexion") % {"time": at}
-    return JsonResponse({"version": draft.version, "saved": said})
+    return JsonResponse({"version": draft.version, "saved": said, "beside": bool(draft.other)})
 
 
-def form_of(values: Mapping[str, Sequence[str]], sites: QuerySet[Site], key: UUID | None = None) -> NeedForm:
+def form_of(values: Values, sites: QuerySet[Site], key: UUID | None = None) -> NeedForm:
     """The form filled in with values that nobody sends yet: no error is shown."""
     data = QueryDict(mutable=True)
     for name, typed in values.items():
@@ -96,21 +109,28 @@ def shown_of(holder: Holder) -> DraftShown:
         return DraftShown()
     if not draft.is_live(timezone.now()):
         return DraftShown(saved_at=draft.saved_at, over=True)
-    return DraftShown(draft.version, draft.saved_at, draft.expires_at)
+    need = holder.get("need")
+    stale = need is not None and draft.revision is not None and draft.revision != need.revision
+    return DraftShown(draft.version, draft.saved_at, draft.expires_at, draft.other_at, stale=stale)
 
 
-def resume(holder: Holder, sites: QuerySet[Site]) -> tuple[NeedForm, DraftShown]:
-    """The form to continue with what is said of its draft; an empty one when there is none."""
+def resume(holder: Holder, sites: QuerySet[Site], start: Values | None = None) -> tuple[NeedForm, DraftShown]:
+    """The form to continue with what is said of its draft; without one, with `start`, or empty."""
     draft, shown = draft_of(**holder), shown_of(holder)
     if draft is None or shown.over:
-        return NeedForm(sites=sites), shown
+        return NeedForm(sites=sites) if start is None else form_of(start, sites), shown
     return form_of(draft.values, sites, draft.submission_key), shown
 
 
-def live_draft(holder: Holder) -> NeedDraft | None:
-    """The draft that can still be continued, for a page that lists needs."""
-    draft = draft_of(**holder)
-    return draft if draft and draft.is_live(timezone.now()) else None
+def begin(holder: Holder, sites: QuerySet[Site], start: Values) -> tuple[NeedForm, DraftShown]:
+    """The form to begin with `start`; a draft that waits is not touched before something is typed."""
+    shown = shown_of(holder)
+    return form_of(start, sites), DraftShown() if shown.over else replace(shown, waits=shown.version > 0)
+
+
+def live_drafts(holder: Holder) -> list[NeedDraft]:
+    """What can still be continued, for a page that lists needs: a new one first, then changes."""
+    return drafts_to_continue(**holder, now=timezone.now())
 
 
 def _band(level: int | None) -> str:

@@ -31,6 +31,8 @@ from crm.taxonomy.suggest import (
 NO_OCCUPATION = "none"
 #: The texts of a need in which words that touch a prohibited ground are looked for.
 WORDED_FIELDS = ("words", "tasks", "french_reason", "other_language_reason", "other_language_means")
+#: Those of a message: what the house writes to employers and to people is read the same way.
+MAIL_FIELDS = ("subject", "body")
 #: The first level of each band of the Québec scale: nobody is left out for more than what is asked.
 FRENCH_BANDS = (
     ("", _("Pas nécessaire pour commencer"), _("Le français s’apprend chez vous.")),

@@ -10,17 +10,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.errors import Refusal
+from crm.core.errors import Refusal, StaleRevision
 from crm.employers.models import Site
 from crm.needs.models import LabourNeed
 from crm.needs.rules.content import NEW, DaysBefore, NeedContent
-from crm.needs.services import drop_draft
-from crm.portal.need_drafts import DraftShown, form_of, keep, resume, shown_of
+from crm.needs.services import drop_draft, swap_draft
+from crm.portal.need_drafts import DraftShown, begin, keep, resume, shown_of
 from crm.portal.need_forms import FRENCH_BANDS, NeedForm
 
 Send = Callable[[NeedContent, UUID], LabourNeed]
+#: Steps that leave the form without checking it.
+LEFT = ("later", "fresh", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ def walk(
         return _begin(request, frame, sites)
     form = NeedForm(request.POST, sites=sites)
     step = request.POST.get("step", "check")
-    if step in {"later", "fresh"} and frame.holder:
-        return _left(request, frame, form, later=step == "later")
+    if step in LEFT and frame.holder:
+        return _left(request, frame, form, step)
     if step == "edit":
         return _form(request, frame, form)
     if not form.is_valid():
@@ -70,15 +73,16 @@ def revision_of(request: HttpRequest) -> int:
 
 def _begin(request: HttpRequest, frame: Frame, sites: QuerySet[Site]) -> HttpResponse:
     """The form: what it starts from, else the draft to continue, else empty."""
-    if frame.start is not None:
-        return _form(request, frame, form_of(frame.start, sites))
-    form, shown = resume(frame.holder, sites)
+    if frame.start is not None and frame.changes is None:
+        form, shown = begin(frame.holder, sites, frame.start)
+    else:
+        form, shown = resume(frame.holder, sites, frame.start)
     return _form(request, frame, form, shown=shown)
 
 
-def _left(request: HttpRequest, frame: Frame, form: NeedForm, *, later: bool) -> HttpResponse:
-    """Finish later: the draft is kept; or start anew: it is dropped."""
-    if not later:
+def _left(request: HttpRequest, frame: Frame, form: NeedForm, step: str) -> HttpResponse:
+    """Finish later: the draft is kept; start anew: it is dropped; the other version: taken back, this one kept."""
+    if step == "fresh":
         drop_draft(**frame.holder)
         return redirect(request.path)
     try:
@@ -86,6 +90,9 @@ def _left(request: HttpRequest, frame: Frame, form: NeedForm, *, later: bool) ->
     except Refusal as refusal:
         form.refuse(refusal)
         return _form(request, frame, form, status=422)
+    if step == "other":
+        swap_draft(**frame.holder, now=timezone.now())
+        return redirect(request.path)
     return redirect(f"{frame.follow_url}?brouillon=1")
 
 
@@ -100,9 +107,13 @@ def _unfinished(request: HttpRequest, frame: Frame, form: NeedForm, *, confirms:
 def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> HttpResponse | LabourNeed:
     try:
         return send(form.content(), form.key())
+    except StaleRevision as refusal:
+        # What was written meanwhile is said; sent once more, it is with that in mind.
+        form.refuse(refusal)
+        return _form(request, frame, form, status=422, again=True)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _form(request, frame, form, status=422)
+    return _form(request, frame, form, status=422)
 
 
 def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse:
@@ -119,14 +130,23 @@ def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse
 
 
 def _form(
-    request: HttpRequest, frame: Frame, form: NeedForm, status: int = 200, shown: DraftShown | None = None
+    request: HttpRequest,
+    frame: Frame,
+    form: NeedForm,
+    status: int = 200,
+    shown: DraftShown | None = None,
+    *,
+    again: bool = False,
 ) -> HttpResponse:
+    """The page of the form; `again` has it sent with the need's revision of now, whatever was read before."""
+    seen = "" if again else request.POST.get("revision", "")
     context = {
         "form": form,
         "frame": frame,
         "bands": FRENCH_BANDS,
         "answered": request.method == "POST",
         "draft": shown or shown_of(frame.holder),
-        "revision": request.POST.get("revision") or (frame.changes.revision if frame.changes else ""),
+        "starts": frame.start is not None and frame.changes is None,
+        "revision": seen or (frame.changes.revision if frame.changes else ""),
     }
     return render(request, frame.form_template, context, status=status)

@@ -42,6 +42,7 @@ def _for(*permissions: P) -> frozenset[P]:
 PLACES = (
     Place("main", _("Aujourd’hui"), "today", "home"),
     Place("main", _("Mes besoins"), "employer-home", "briefcase", staff=False),
+    Place("main", _("Accès"), "employer-members", "people", staff=False),
     Place("main", _("Entreprises"), "files", "building", _for(P.WORK_FILES)),
     Place("main", _("Besoins"), "needs", "briefcase", _for(P.WORK_FILES)),
     Place("main", _("Personnes"), "persons", "people", _for(P.WORK_PERSONS)),
@@ -56,6 +57,13 @@ PLACES = (
     Place("steer", _("Tableau régional"), "dashboard", "map", _for(P.SEE_FIGURES)),
     Place("steer", _("Charges de travail"), "caseloads", "bars", _for(P.REVIEW_CASELOADS)),
     Place("steer", _("Plan de jumelage"), "matching-plans", "plan", _for(P.SIGN_PLANS)),
+    Place(
+        "steer",
+        _("Modèles de besoin"),
+        "need-templates",
+        "briefcase",
+        _for(P.REVIEW_CASELOADS, P.RUN_INSTALLATION),
+    ),
     Place("steer", _("Bilan"), "bilan", "report", _for(P.SEE_FIGURES)),
     Place("steer", _("Journal des accès"), "read-journal", "shield", _for(P.READ_JOURNAL)),
     Place("steer", _("Communications"), "releases", "out", _for(P.READ_JOURNAL)),

@@ -25,10 +25,11 @@
   let base = Number(form.dataset.version);
   let dirty = false, behind = false, over = false, timer = 0;
 
-  const post = (body, force) => {
+  const post = (body, force, beside) => {
     const sent = new URLSearchParams(body);
     sent.set("draft_version", force ? "" : base);
     sent.set("draft_device", device);
+    if (beside) sent.set("draft_beside", "1");
     const token = form.querySelector("[name=csrfmiddlewaretoken]");
     if (token) sent.set("csrfmiddlewaretoken", token.value);
     return fetch(form.dataset.keepUrl, { method: "POST", body: sent, keepalive: true, credentials: "same-origin" });
@@ -65,35 +66,32 @@
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") push(); });
   window.addEventListener("pagehide", () => push());
 
-  // Two devices: keep what is shown, or take the other.
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-draft-mine]")) { dirty = true; push(true); }
-    if (event.target.closest("[data-draft-other]")) { dirty = false; store.drop(); location.assign(location.pathname); }
+  // Two devices: keep what is shown, or take the other; the one that gives way stays beside on the server.
+  const again = () => { store.drop(); location.replace(location.pathname); };
+  document.addEventListener("click", async (event) => {
+    const mine = event.target.closest("[data-draft-mine]");
+    if (!mine && !event.target.closest("[data-draft-other]")) return;
+    try {
+      const answer = await post(typed(), Boolean(mine), !mine);
+      if (answer.ok || answer.status === 410) { dirty = false; over = true; again(); }
+    } catch (_) { show("offline"); }
   });
 
-  // What this browser kept and the server does not have yet: sent there, and the page read anew with it.
+  // What this browser kept and the server does not have yet: the newer holds, the older is kept beside.
   const kept = store.read();
   if (form.hasAttribute("data-answered")) { dirty = true; if (kept) base = Math.min(base, kept.base); push(); return; }
   if (!kept || !kept.body) return;
-  if (!kept.dirty || form.hasAttribute("data-starts")) { store.drop(); return; }
+  if (!kept.dirty) { store.drop(); return; }
+  // A form that begins with something else: what was typed before stays beside, and nothing is read anew.
+  const starts = form.hasAttribute("data-starts");
   // Nothing of this page is sent meanwhile: it shows what is older.
   const server = base;
-  base = kept.base;
-  const resend = () => post(kept.body).then((answer) => {
-    if (answer.ok || answer.status === 410) { store.drop(); location.replace(location.pathname); }
+  const apart = server && server !== kept.base;
+  const older = starts || (apart && kept.at <= Date.parse(form.dataset.savedAt));
+  if (!older) base = kept.base;
+  const resend = () => post(kept.body, apart && !older, older).then((answer) => {
+    if (!answer.ok && answer.status !== 410) return;
+    if (starts) store.drop(); else again();
   }).catch(() => { show("offline"); if (!dirty) setTimeout(resend, 3000); });
-  if (server === kept.base || !server) {
-    resend();
-  } else if (kept.at > Date.parse(form.dataset.savedAt)) {
-    // Typed here later than the other device saved: shown, and the choice is offered.
-    const again = document.createElement("form");
-    again.method = "post"; again.hidden = true;
-    const fields = new URLSearchParams(kept.body);
-    const token = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (token) fields.set("csrfmiddlewaretoken", token.value);
-    fields.set("step", "edit");
-    for (const [name, value] of fields) { const field = document.createElement("input"); field.type = "hidden"; field.name = name; field.value = value; again.append(field); }
-    document.body.append(again);
-    again.submit();
-  } else { store.drop(); dirty = false; base = server; }
+  resend();
 })();

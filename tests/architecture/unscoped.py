@@ -34,10 +34,14 @@ UNSCOPED = {
     ("crm/api/employers.py", "FileLead"): "a directory card names the direction and its advisor to all staff",
     ("crm/api/employers.py", "Site"): "the municipality of a directory card; the cards themselves are scoped",
     (
-        "crm/portal/employer/needs.py",
+        "crm/portal/employer/access.py",
         "Employer",
     ): "the employers that the reader represents, narrower than the scope",
-    ("crm/portal/employer/needs.py", "LabourNeed"): "the needs of those employers",
+    ("crm/portal/employer/needs.py", "LabourNeed"): "the need that the page has found for its reader",
+    (
+        "crm/portal/manager/need_templates.py",
+        "NeedTemplate",
+    ): "those of the reader's directions, the deleted ones too, to be put back",
     ("crm/portal/manager/agreements.py", "Partner"): "the partner directory is read by all staff",
     ("crm/portal/manager/agreements.py", "Programme"): "programmes are public reference",
     (
@@ -68,6 +72,7 @@ PARTS = {
     "FileLead": "EmployerFile",
     "FileMove": "EmployerFile",
     "NeedFormLink": "EmployerFile",
+    "NeedDraft": "LabourNeed",
     "NeedEdit": "LabourNeed",
     "NeedMove": "LabourNeed",
     "NeedSkill": "LabourNeed",

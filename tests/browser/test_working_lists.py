@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage, enter_as
@@ -31,6 +33,7 @@ def suspend(page: Page, card: str) -> None:
     """Through the card's own form: the reason is asked."""
     page.goto(f"/listes/needs/{card}/deplacer/?vers=suspended&next=/besoins/?voir=tableau")
     page.locator("#id_reason").select_option(index=1)
+    page.locator("#id_until").fill(str(localdate() + timedelta(days=30)))
     page.locator("main form .btn-primary").click()
     expect(page.locator(f"[data-lane=suspended] [data-card='{card}']")).to_be_visible()
 

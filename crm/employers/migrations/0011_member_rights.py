@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='employermember',
             name='role',
-            field=models.CharField(choices=[('administrator', 'administre'), ('sender', 'envoie et répond'), ('reader', 'consulte')], default='administrator', max_length=20, verbose_name='droits'),
+            field=models.CharField(choices=[('administrator', 'administration'), ('sender', 'envoi et réponses'), ('reader', 'lecture')], default='administrator', max_length=20, verbose_name='droits'),
         ),
         migrations.AlterField(
             model_name='fileedit',

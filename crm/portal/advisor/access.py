@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
 from crm.employers.models import EmployerFile
+from crm.needs.models import LabourNeed
 
 
 def require_staff(request: HttpRequest) -> None:
@@ -29,6 +30,27 @@ def the_file(request: HttpRequest, file_id: int) -> EmployerFile:
     rows = EmployerFile.objects.visible_to(request.user).select_related("employer__sector", "direction")
     found: EmployerFile = get_object_or_404(rows, pk=file_id)
     return found
+
+
+def the_need(request: HttpRequest, need_id: int) -> LabourNeed:
+    """The need as the reader may see it, staff only; 404 otherwise."""
+    seen = (
+        LabourNeed.objects.visible_to(request.user)
+        if scope_of(request.user).is_staff
+        else LabourNeed.objects.none()
+    )
+    rows = seen.select_related(
+        "file__employer",
+        "file__direction",
+        "site__municipality__mrc__region",
+        "occupation",
+        "licence",
+        "other_language",
+        "submitted_by",
+        "submitted_link__contact",
+    )
+    need: LabourNeed = get_object_or_404(rows, pk=need_id)
+    return need
 
 
 def denied(refusal: Refusal) -> None:

@@ -28,7 +28,7 @@ from crm.portal.advisor.casework_forms import FollowUpForm
 from crm.portal.advisor.durations import durations
 from crm.portal.advisor.file_frame import axes_of, file_with_head, frame
 from crm.portal.advisor.file_paths import recruitment_paths
-from crm.portal.advisor.members import members_of
+from crm.portal.advisor.members import members_context
 from crm.portal.advisor.site_map import site_map
 from crm.portal.advisor.timeline import FILTERS, part_of_timeline
 from crm.portal.reader import reader
@@ -142,7 +142,7 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
     context = {
         **frame(request, file, "contacts"),
         "links": links,
-        "members": members_of(file),
+        **members_context(file),
         "consent": queries.sharing_consent_of(file.employer, today=today),
         "contacts": file.employer.contacts.all(),
         "advisors": _once(own),

@@ -36,6 +36,8 @@ urlpatterns = [
     ),
     path("entreprises/<int:file_id>/espace/", members.invite, name="member-invite"),
     path("entreprises/<int:file_id>/espace/<int:member_id>/fin/", members.end, name="member-end"),
+    path("entreprises/<int:file_id>/espace/<int:member_id>/retour/", members.restore, name="member-restore"),
+    path("entreprises/<int:file_id>/espace/<int:member_id>/droits/", members.change, name="member-role"),
     path("entreprises/<int:file_id>/contacts/nouveau/", writing.new_contact, name="contact-new"),
     path("entreprises/<int:file_id>/contacts/<int:contact_id>/", writing.edit_contact, name="contact-edit"),
     path("entreprises/<int:file_id>/lieux/nouveau/", writing.new_site, name="site-new"),

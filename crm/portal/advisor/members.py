@@ -1,4 +1,4 @@
-"""Who represents an employer in its space: invited from the file, by a link that is shown once."""
+"""Who represents an employer in its space: invited from the file by a link shown once, with rights that change."""
 
 from __future__ import annotations
 
@@ -18,17 +18,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.accounts.services.passwords import PASSWORD_LINK_LASTS
 from crm.core.errors import Refusal
 from crm.employers import services
-from crm.employers.models import Contact, EmployerFile, EmployerMember
+from crm.employers.models import Contact, EmployerFile, EmployerMember, MemberRole
+from crm.employers.space import ROLE_DESCRIPTIONS
 from crm.portal.advisor.access import denied, require_files, the_file
+from crm.portal.advisor.undo import say_done
 from crm.portal.forms import PasserelleForm
 from crm.portal.reader import reader
 
+ROLES = MemberRole.choices
+
 
 class InvitationForm(PasserelleForm):
-    """Which contact of the employer is invited."""
+    """Which contact of the employer is invited, with which rights."""
 
     contact = forms.ModelChoiceField(
         Contact.objects.none(), label=gettext_lazy("Contact"), empty_label=gettext_lazy("Choisir")
+    )
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Droits"), required=False, choices=[("", gettext_lazy("Comme d’habitude")), *ROLES]
     )
 
     def __init__(self, *args: Any, file: EmployerFile, **kwargs: Any) -> None:
@@ -38,10 +46,22 @@ class InvitationForm(PasserelleForm):
         field.label_from_instance = lambda contact: f"{contact.name}, {contact.email}"
 
 
-def members_of(file: EmployerFile) -> list[EmployerMember]:
-    """Who represents the employer, then who did."""
+def members_context(file: EmployerFile) -> dict[str, Any]:
+    """Who represents the employer, then who did; their rights; whether nobody administers the space."""
     rows = EmployerMember.objects.filter(employer=file.employer).select_related("user")
-    return list(rows.order_by("-active", "user__name", "pk"))
+    members = list(rows.order_by("-active", "user__name", "pk"))
+    active = [row for row in members if row.active]
+    return {
+        "members": members,
+        "member_roles": described_roles(),
+        "nobody_administers": bool(active)
+        and not any(row.role == MemberRole.ADMINISTRATOR for row in active),
+    }
+
+
+def described_roles() -> list[tuple[str, Any, Any]]:
+    """Each role with its name and what it allows, from the widest."""
+    return [(value, label, ROLE_DESCRIPTIONS[value]) for value, label in ROLES]
 
 
 @never_cache
@@ -53,11 +73,15 @@ def invite(request: HttpRequest, file_id: int) -> HttpResponse:
     chosen = request.GET.get("contact", "")
     initial = {"contact": chosen} if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else {}
     form = InvitationForm(request.POST or None, file=file, initial=initial)
-    context: dict[str, Any] = {"file": file, "form": form}
+    context: dict[str, Any] = {"file": file, "form": form, "roles": described_roles()}
     if form.is_valid():
         try:
             member, token = services.invite_representative(
-                file=file, contact=form.cleaned_data["contact"], by=reader(request), now=now
+                file=file,
+                contact=form.cleaned_data["contact"],
+                role=form.cleaned_data["role"],
+                by=reader(request),
+                now=now,
             )
         except Refusal as refusal:
             denied(refusal)
@@ -69,19 +93,53 @@ def invite(request: HttpRequest, file_id: int) -> HttpResponse:
     return render(request, "advisor/member_invite.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def end(request: HttpRequest, file_id: int, member_id: int) -> HttpResponse:
-    """The person represents the employer no more."""
+def _member(request: HttpRequest, file_id: int, member_id: int) -> tuple[EmployerFile, EmployerMember]:
     require_files(request)
     file = the_file(request, file_id)
-    member = get_object_or_404(EmployerMember.objects.filter(employer=file.employer), pk=member_id)
+    rows = EmployerMember.objects.filter(employer=file.employer).select_related("user", "employer")
+    return file, get_object_or_404(rows, pk=member_id)
+
+
+@require_POST
+def end(request: HttpRequest, file_id: int, member_id: int) -> HttpResponse:
+    """The person represents the employer no more, with the one press that takes that back."""
+    file, member = _member(request, file_id, member_id)
     try:
-        services.end_membership(file=file, member=member, by=reader(request), now=timezone.now())
+        services.end_membership(member=member, by=reader(request), now=timezone.now())
     except Refusal as refusal:
         denied(refusal)
         messages.error(request, str(refusal.message))
     else:
-        messages.success(
-            request, _("%(name)s n’entre plus dans l’espace entreprise.") % {"name": member.user.name}
-        )
+        said = _("%(name)s n’entre plus dans l’espace entreprise.") % {"name": member.user.name}
+        say_done(request, said, undo=reverse("member-restore", args=[file.pk, member.pk]))
+    return redirect("file-contacts", file_id=file.pk)
+
+
+@require_POST
+def restore(request: HttpRequest, file_id: int, member_id: int) -> HttpResponse:
+    """The access that ended is given back, with the rights that it had."""
+    file, member = _member(request, file_id, member_id)
+    try:
+        services.restore_membership(member=member, by=reader(request), now=timezone.now())
+    except Refusal as refusal:
+        denied(refusal)
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("%(name)s a de nouveau accès.") % {"name": member.user.name})
+    return redirect("file-contacts", file_id=file.pk)
+
+
+@require_POST
+def change(request: HttpRequest, file_id: int, member_id: int) -> HttpResponse:
+    """Other rights in the space."""
+    file, member = _member(request, file_id, member_id)
+    role = request.POST.get("role", "")
+    try:
+        changed = services.change_role(member=member, role=role, by=reader(request), now=timezone.now())
+    except Refusal as refusal:
+        denied(refusal)
+        messages.error(request, str(refusal.message))
+    else:
+        said = _("Droits de %(name)s : %(role)s.")
+        messages.success(request, said % {"name": member.user.name, "role": changed.get_role_display()})
     return redirect("file-contacts", file_id=file.pk)

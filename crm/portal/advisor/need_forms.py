@@ -105,6 +105,7 @@ class MoveForm(PasserelleForm):
         required=False,
         empty_label=_("Choisir un motif"),
     )
+    until = forms.DateField(label=_("Reprise le"), required=False)
     note = forms.CharField(
         label=_("Note pour l’équipe"),
         required=False,

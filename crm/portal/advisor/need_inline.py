@@ -18,8 +18,8 @@ from crm.needs import services
 from crm.needs.models import LabourNeed, NeedEdit
 from crm.needs.queries import last_edits
 from crm.needs.rules.content import DaysBefore
+from crm.portal.advisor.access import require_files, the_need
 from crm.portal.advisor.need_forms import AdvisorNeedForm, values_of
-from crm.portal.advisor.needs import require_files, the_need
 from crm.portal.advisor.undo import say_done
 from crm.portal.reader import reader
 from crm.portal.together import joins_again

@@ -22,36 +22,12 @@ from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
 from crm.needs.queries import last_edits
 from crm.needs.rules.content import DaysBefore
 from crm.needs.rules.stages import EDITABLE, MOVE_LABELS, TRANSITIONS, moves_from
+from crm.portal.advisor.access import require_files, the_need
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
+from crm.portal.advisor.need_starts import start_of, templates_for
 from crm.portal.reader import reader
 from crm.portal.reasons import CodedReasons
 from crm.portal.together import joins_again
-
-
-def the_need(request: HttpRequest, need_id: int) -> LabourNeed:
-    """The need as the reader may see it, staff only; 404 otherwise."""
-    seen = (
-        LabourNeed.objects.visible_to(request.user)
-        if scope_of(request.user).is_staff
-        else LabourNeed.objects.none()
-    )
-    rows = seen.select_related(
-        "file__employer",
-        "file__direction",
-        "site__municipality__mrc__region",
-        "occupation",
-        "licence",
-        "other_language",
-        "submitted_by",
-        "submitted_link__contact",
-    )
-    need: LabourNeed = get_object_or_404(rows, pk=need_id)
-    return need
-
-
-def require_files(request: HttpRequest) -> None:
-    if not scope_of(request.user).may(Permission.WORK_FILES):
-        raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
 
 
 def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, Any]:
@@ -74,6 +50,7 @@ def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, An
         "is_draft": need.stage == NeedStage.DRAFT,
         "may_qualify": may,
         "reasons": CodedReasons(),
+        "keeps_for_direction": services.may_keep_for_directions(reader(request)),
         "inline": tab == "asked"
         and need.stage in EDITABLE
         and scope_of(request.user).may(Permission.WORK_FILES),
@@ -101,7 +78,8 @@ def new(request: HttpRequest, file_id: int) -> HttpResponse:
     file = get_object_or_404(
         EmployerFile.objects.visible_to(request.user).select_related("employer"), pk=file_id
     )
-    form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all())
+    start = start_of(request, file)
+    form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all(), initial=start)
     if request.method == "POST" and form.is_valid() and not form.unfinished and not form.breaks_rules():
         try:
             need = _create(request, file, form)
@@ -113,10 +91,14 @@ def new(request: HttpRequest, file_id: int) -> HttpResponse:
             waits = need.stage in WAITING_STAGES
             messages.success(request, _("Besoin %(number)s enregistré.") % {"number": need.reference})
             return redirect("need-qualify" if waits else "need", need_id=need.pk)
-    status = 422 if form.errors else 200
-    return render(
-        request, "advisor/need_form.html", {"form": form, "file": file, "need": None}, status=status
-    )
+    context = {
+        "form": form,
+        "file": file,
+        "need": None,
+        "started": bool(start),
+        "templates": templates_for(request, file),
+    }
+    return render(request, "advisor/need_form.html", context, status=422 if form.errors else 200)
 
 
 def _create(request: HttpRequest, file: EmployerFile, form: AdvisorNeedForm) -> LabourNeed:
@@ -190,6 +172,7 @@ def move(request: HttpRequest, need_id: int) -> HttpResponse:
             move=form.cleaned_data["move"],
             reason=reason.pk if reason else "",
             note=form.cleaned_data["note"],
+            until=form.cleaned_data["until"],
             by=reader(request),
             now=timezone.now(),
         )

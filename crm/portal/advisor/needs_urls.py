@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.advisor import need_inline, needs
+from crm.portal.advisor import need_inline, need_starts, needs
 
 urlpatterns = [
     path("entreprises/<int:file_id>/besoins/nouveau/", needs.new, name="need-new"),
@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("besoins/<int:need_id>/qualifier/", needs.qualify, name="need-qualify"),
     path("besoins/<int:need_id>/envoyer/", needs.send, name="need-send"),
+    path("besoins/<int:need_id>/modele/", need_starts.keep_as_template, name="need-keep-template"),
     path("besoins/<int:need_id>/etape/", needs.move, name="need-move"),
     path("besoins/<int:need_id>/confirmer/", needs.confirm, name="need-confirm"),
 ]

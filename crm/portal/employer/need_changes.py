@@ -24,8 +24,8 @@ from crm.needs.services import (
     withdraw_by_employer,
 )
 from crm.portal.advisor.undo import say_done
-from crm.portal.employer.needs import employers_of, need_of
-from crm.portal.need_drafts import values_to_change, values_to_copy
+from crm.portal.employer.access import SEND, employers_of, need_of
+from crm.portal.need_drafts import answer_keep, values_to_change, values_to_copy
 from crm.portal.need_steps import Frame, revision_of, walk
 from crm.portal.reader import reader
 
@@ -33,21 +33,29 @@ from crm.portal.reader import reader
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, need_id: int) -> HttpResponse:
     """The form filled in with what the need asks; what is changed is checked, then written."""
-    need, user = need_of(request, need_id), reader(request)
+    need, user = need_of(request, need_id, SEND), reader(request)
     frame = Frame(
         form_template="employer/need_form.html",
         check_template="employer/need_check.html",
         employer=str(need.file.employer),
-        draft_key=f"need-change-{need.pk}",
+        draft_key=f"need-change-{user.pk}-{need.pk}",
         follow_url=reverse("employer-need", args=[need.pk]),
+        keep_url=reverse("employer-need-change-keep", args=[need.pk]),
+        holder={"user": user, "need": need},
         start=values_to_change(need),
         changes=need,
         before=DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until),
     )
 
-    def send(content: NeedContent, _key: UUID) -> LabourNeed:
-        now, revision = timezone.now(), revision_of(request)
-        return change_by_employer(need=need, content=content, revision=revision, by=user, now=now)
+    def send(content: NeedContent, key: UUID) -> LabourNeed:
+        return change_by_employer(
+            need=need,
+            content=content,
+            revision=revision_of(request),
+            by=user,
+            now=timezone.now(),
+            submission_key=key,
+        )
 
     try:
         answer = walk(request, frame=frame, sites=need.file.employer.sites.all(), send=send)
@@ -60,9 +68,15 @@ def change(request: HttpRequest, need_id: int) -> HttpResponse:
 
 
 @require_POST
+def keep(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Keep what is typed of a change, for this device and any other on which the account is open."""
+    return answer_keep(request, {"user": reader(request), "need": need_of(request, need_id, SEND)})
+
+
+@require_POST
 def withdraw(request: HttpRequest, need_id: int) -> HttpResponse:
     """The need is looked for no more, for a coded reason."""
-    need, reason = need_of(request, need_id), request.POST.get("reason", "").replace("\x00", "")
+    need, reason = need_of(request, need_id, SEND), request.POST.get("reason", "").replace("\x00", "")
     try:
         withdraw_by_employer(need=need, reason=reason, by=reader(request), now=timezone.now())
     except Forbidden as refusal:
@@ -77,7 +91,7 @@ def withdraw(request: HttpRequest, need_id: int) -> HttpResponse:
 @require_POST
 def keep_as_template(request: HttpRequest, need_id: int) -> HttpResponse:
     """What the need asks becomes a form to start from."""
-    need = need_of(request, need_id)
+    need = need_of(request, need_id, SEND)
     name = request.POST.get("name", "").replace("\x00", "") or need.title
     try:
         save_template(
@@ -96,7 +110,7 @@ def keep_as_template(request: HttpRequest, need_id: int) -> HttpResponse:
 @require_POST
 def template(request: HttpRequest, template_id: int) -> HttpResponse:
     """Delete a template, with the one press that takes it back; or take it back."""
-    mine = NeedTemplate.objects.filter(employer__in=employers_of(request))
+    mine = NeedTemplate.objects.filter(employer__in=employers_of(request, SEND))
     found: NeedTemplate = get_object_or_404(mine, pk=template_id)
     user, address = reader(request), reverse("employer-template", args=[template_id])
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from crm.casework.models import Document
 from crm.core.errors import Refusal
-from crm.employers.models import Employer, EmployerFile, Site
+from crm.employers.models import EmployerFile, Site
 from crm.matching.models import Presentation
 from crm.matching.queries import reasons_to_decline
 from crm.needs.models import LabourNeed, NeedTemplate
@@ -31,7 +30,8 @@ from crm.needs.queries import (
 from crm.needs.rules.content import NeedContent
 from crm.needs.rules.stages import PLAIN_STEPS
 from crm.needs.services import NeedRefused, still_stands, submit_need
-from crm.portal.need_drafts import answer_keep, live_draft, values_to_copy
+from crm.portal.employer.access import SEND, employers_of, need_of, rights
+from crm.portal.need_drafts import answer_keep, live_drafts, values_to_copy
 from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import profiles_in_words
@@ -41,37 +41,19 @@ from crm.portal.reader import reader
 SHOWN = 50
 
 
-def employers_of(request: HttpRequest) -> QuerySet[Employer]:
-    """The employers that the user represents; staff have their own pages."""
-    user = reader(request)
-    represented = Employer.objects.filter(members__user=user, members__active=True)
-    if not represented.exists():
-        raise PermissionDenied(
-            _("Cet espace est celui des entreprises. Votre compte n’en représente aucune.")
-        )
-    return represented
-
-
-def need_of(request: HttpRequest, need_id: int) -> LabourNeed:
-    """A need of an employer that the user represents; 404 otherwise."""
-    needs = LabourNeed.objects.filter(file__employer__in=employers_of(request))
-    need: LabourNeed = get_object_or_404(
-        needs.select_related("site__municipality", "occupation", "file__employer"), pk=need_id
-    )
-    return need
-
-
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The needs of the employer, each with its state in plain words."""
-    employers = employers_of(request)
+    employers, able = employers_of(request), rights(request).where(SEND)
     lines = follow(LabourNeed.objects.visible_to(request.user), today=timezone.localdate())
+    sends = [line for line in lines if line.need.file.employer_id in able]
     context = {
         "lines": lines,
         "employers": employers,
-        "draft": live_draft({"user": reader(request)}),
-        "templates": NeedTemplate.objects.visible_to(request.user),
-        "expected": [line for line in lines if line.answer_expected],
+        "sends": bool(able),
+        "drafts": live_drafts({"user": reader(request)}) if able else [],
+        "templates": NeedTemplate.objects.visible_to(request.user) if able else [],
+        "expected": [line for line in sends if line.answer_expected],
         "documents": Document.objects.visible_to(request.user).select_related("file__direction")[:SHOWN],
     }
     return render(request, "employer/home.html", context)
@@ -80,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Describe a need, check it, send it."""
-    employers = employers_of(request)
+    employers = employers_of(request, SEND)
     sites = Site.objects.filter(employer__in=employers)
     user = reader(request)
     frame = Frame(
@@ -121,7 +103,7 @@ def start_of(request: HttpRequest) -> dict[str, list[str]] | None:
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what is typed, for this device and any other on which the account is open."""
-    employers_of(request)
+    employers_of(request, SEND)
     return answer_keep(request, {"user": reader(request)})
 
 
@@ -149,6 +131,7 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
     context = {
         "need": need,
         "line": line,
+        "sends": rights(request).may(SEND, need.file.employer_id),
         "steps": list(enumerate(PLAIN_STEPS, start=1)),
         "withdraw_reasons": reasons_to_withdraw(),
         "history": list(plain_history(need)),
@@ -171,7 +154,7 @@ def _presentations(request: HttpRequest, need: LabourNeed) -> QuerySet[Presentat
 @require_POST
 def confirm(request: HttpRequest, need_id: int) -> HttpResponse:
     """« Toujours d’actualité » : one press."""
-    need = need_of(request, need_id)
+    need = need_of(request, need_id, SEND)
     try:
         still_stands(need=need, by=reader(request), now=timezone.now())
     except Refusal as refusal:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from crm.core.errors import Refusal
 from crm.matching.models import Presentation
 from crm.matching.services import answer_presentation
+from crm.portal.advisor.access import denied
 from crm.portal.reader import reader
 
 
@@ -32,6 +33,7 @@ def answer(request: HttpRequest, presentation_id: int) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
+        denied(refusal)
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Merci : votre conseillère ou conseiller a reçu votre réponse."))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from crm.portal import presentation_sheets
-from crm.portal.employer import need_changes, needs, presentations
+from crm.portal.employer import members, need_changes, needs, presentations
 
 urlpatterns = [
     path("espace/", needs.home, name="employer-home"),
@@ -14,6 +14,16 @@ urlpatterns = [
     path("espace/profils/<int:pk>/profil.pdf", presentation_sheets.employer_pdf, name="employer-profile-pdf"),
     path("espace/besoins/nouveau/brouillon/", needs.keep, name="employer-need-keep"),
     path("espace/besoins/<int:need_id>/changer/", need_changes.change, name="employer-need-change"),
+    path(
+        "espace/besoins/<int:need_id>/changer/brouillon/",
+        need_changes.keep,
+        name="employer-need-change-keep",
+    ),
+    path("espace/personnes/", members.members, name="employer-members"),
+    path("espace/personnes/<int:member_id>/droits/", members.change, name="employer-member-role"),
+    path("espace/personnes/<int:member_id>/invitation/", members.again, name="employer-member-again"),
+    path("espace/personnes/<int:member_id>/fin/", members.end, name="employer-member-end"),
+    path("espace/personnes/<int:member_id>/retour/", members.restore, name="employer-member-restore"),
     path("espace/besoins/<int:need_id>/retirer/", need_changes.withdraw, name="employer-need-withdraw"),
     path(
         "espace/besoins/<int:need_id>/modele/", need_changes.keep_as_template, name="employer-need-template"

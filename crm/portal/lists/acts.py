@@ -49,7 +49,13 @@ def _valid_until(need: LabourNeed, made: Gesture) -> str:
 
 def _suspend(need: LabourNeed, made: Gesture) -> str:
     needs.move_need(
-        need=need, move="suspend", by=made.by, now=made.now, reason=made.reason, note=made.data["note"]
+        need=need,
+        move="suspend",
+        by=made.by,
+        now=made.now,
+        reason=made.reason,
+        note=made.data["note"],
+        until=made.data["until"],
     )
     return ""
 
@@ -110,7 +116,7 @@ Act = Callable[[Any, Gesture], str]
 ACTS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
     ("needs", "confirm"): ((), _confirm),
     ("needs", "valid_until"): (("valid_until",), _valid_until),
-    ("needs", "suspend"): (("reason", "note"), _suspend),
+    ("needs", "suspend"): (("reason", "until", "note"), _suspend),
     ("files", "handover"): (("user", "note"), _handover),
     ("files", "collaborator"): (("user",), _collaborator),
     ("files", "follow_up"): (("text", "due_on"), _follow_up),

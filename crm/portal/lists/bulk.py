@@ -50,6 +50,7 @@ class BulkForm(PasserelleForm):
     reason = forms.ModelChoiceField(
         Reason.objects.none(), label=gettext_lazy("Motif"), empty_label=gettext_lazy("Choisir un motif")
     )
+    until = forms.DateField(label=gettext_lazy("Reprise le"))
     wake_on = forms.DateField(label=gettext_lazy("À reprendre le (pour mettre en veille)"))
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

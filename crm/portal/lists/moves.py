@@ -47,6 +47,7 @@ class MoveForm(PasserelleForm):
         required=False,
         empty_label=gettext_lazy("Choisir un motif"),
     )
+    until = forms.DateField(label=gettext_lazy("Reprise le (pour suspendre)"), required=False)
     wake_on = forms.DateField(label=gettext_lazy("À reprendre le (pour mettre en veille)"), required=False)
     due_on = forms.DateField(label=gettext_lazy("Pour le"), required=False)
     note = forms.CharField(
@@ -63,6 +64,8 @@ class MoveForm(PasserelleForm):
             del self.fields["due_on"]
         if work.noun != Noun.FILES:
             del self.fields["wake_on"]
+        if work.noun != Noun.NEEDS:
+            del self.fields["until"]
         if work.noun == Noun.FOLLOW_UPS:
             del self.fields["reason"], self.fields["note"]
 
@@ -133,7 +136,14 @@ def _make(noun: str, row: Any, seen_in: str, data: dict[str, Any], by: User) -> 
     if noun == Noun.NEEDS:
         name = hand_move(seen_in, data["to"])
         moved: Any = need_services.move_need(
-            need=row, move=name, by=by, now=now, reason=code, note=data["note"], expected=seen_in
+            need=row,
+            move=name,
+            by=by,
+            now=now,
+            reason=code,
+            note=data["note"],
+            until=data["until"],
+            expected=seen_in,
         )
         undo = back_again(noun, moved) if name in TAKEN_BACK else ""
         return _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()}, undo

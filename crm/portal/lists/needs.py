@@ -61,7 +61,9 @@ def _title(need: LabourNeed) -> Cell:
 
 
 def _stage(need: LabourNeed, _today: date) -> Cell:
-    return Cell(str(need.get_stage_display()).capitalize(), badge=TONES.get(NeedStage(need.stage), ""))
+    until = _("reprise le %(day)s") % {"day": day(need.suspended_until)} if need.suspended_until else ""
+    stage = str(need.get_stage_display()).capitalize()
+    return Cell(stage, sub=until, badge=TONES.get(NeedStage(need.stage), ""))
 
 
 def _filled(need: LabourNeed, _today: date) -> Cell:
@@ -72,6 +74,8 @@ def _filled(need: LabourNeed, _today: date) -> Cell:
 def _news(need: LabourNeed, today: date) -> Cell:
     if queries.is_stale(need, today=today):
         return Cell(_("à confirmer"), tone="is-late")
+    if need.suspended_until:
+        return Cell(_("en pause jusqu’au %(day)s") % {"day": day(need.suspended_until)}, tone="is-soon")
     if need.confirmed_on:
         return Cell(_("confirmé le %(day)s") % {"day": day(need.confirmed_on)})
     return Cell(_("jusqu’au %(day)s") % {"day": day(need.valid_until)}, tone="muted")
@@ -160,7 +164,11 @@ NEEDS = WorkList(
     dressed=list_queries.with_work,
     lanes=tuple((stage.value, stage.label) for stage in LANES),
     lane=lambda _today: F("stage"),
-    days={"valid_until": gettext_lazy("Fin de validité"), "starts_on": gettext_lazy("Début souhaité")},
+    days={
+        "valid_until": gettext_lazy("Fin de validité"),
+        "starts_on": gettext_lazy("Début souhaité"),
+        "suspended_until": gettext_lazy("Fin de la pause"),
+    },
     ready=(
         Ready(gettext_lazy("En cours"), {}),
         Ready(gettext_lazy("Besoins à qualifier"), {"etape": "waiting"}),

@@ -9,6 +9,7 @@ from crm.portal.manager import (
     dashboard,
     figures,
     handovers,
+    need_templates,
     partners,
     plan_steps,
     plans,
@@ -23,6 +24,12 @@ urlpatterns = [
     path("charges/", caseloads.caseloads, name="caseloads"),
     path("effectifs/cibles/", targets.staffing_targets, name="staffing-targets"),
     path("charges/<int:user_id>/", handovers.staff_member, name="caseload-staff"),
+    path("modeles-de-besoin/", need_templates.need_templates, name="need-templates"),
+    path("modeles-de-besoin/nouveau/", need_templates.need_template, name="need-template-new"),
+    path("modeles-de-besoin/<int:template_id>/", need_templates.need_template, name="need-template"),
+    path(
+        "modeles-de-besoin/<int:template_id>/fin/", need_templates.need_template_end, name="need-template-end"
+    ),
     path("transferts/", handovers.handovers, name="handovers"),
     path("transferts/<int:pk>/", handovers.answer, name="handover-answer"),
     path("plans-de-jumelage/", plans.plans, name="matching-plans"),

@@ -64,6 +64,18 @@ def _address(notice: Notice, leads_to: str, *, is_staff: bool) -> str:
     return reverse(name, args=[key])
 
 
+@require_GET
+def go(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """From an e-mail to what the notice is about; reading changes nothing, so the notice itself stays to be read."""
+    user = reader(request)
+    rows = Notice.objects.visible_to(user).select_related(*queries.RELATED)
+    notice: Notice = get_object_or_404(rows, pk=notice_id)
+    leads_to = queries.in_words([notice], user)[0].leads_to
+    if not leads_to:
+        return redirect("notices")
+    return redirect(_address(notice, leads_to, is_staff=scope_of(user).is_staff))
+
+
 @require_POST
 def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Read a notice and go to what it is about, if that is still within one's reach."""

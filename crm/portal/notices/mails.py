@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from crm.accounts.demo_door import is_demo
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Refusal
+from crm.needs.rules.wording import wording_warnings
 from crm.notices import composing, services
 from crm.notices.composing import CODE, LINK
 from crm.notices.models import MailState, OutgoingMail
@@ -135,5 +136,11 @@ def write(request: HttpRequest, file_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Courriel confié à l’envoi et consigné au dossier."))
                 return redirect(reverse("file-history", args=[file.pk]))
-    context = {"file": file, "form": form, "shown": shown, "contacts": contacts}
+    context = {
+        "file": file,
+        "form": form,
+        "shown": shown,
+        "warnings": wording_warnings(f"{shown.subject}\n{shown.text}") if shown else (),
+        "contacts": contacts,
+    }
     return render(request, "notices/write.html", context, status=422 if form.errors else 200)

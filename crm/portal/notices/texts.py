@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.core.errors import Refusal
+from crm.needs.rules.wording import wording_warnings
 from crm.notices import services
 from crm.notices.composing import texts_in_force
 from crm.notices.models import MailKind, MailTemplate, SendingRule
@@ -66,11 +67,17 @@ def text_list(request: HttpRequest) -> HttpResponse:
         (kind, label, [(code, name, newest.get((kind, code))) for code, name in LANGUAGES.items()])
         for kind, label in MailKind.choices
     ]
+    warned = [
+        (kind, code, label, name)
+        for kind, label in MailKind.choices
+        for code, name in LANGUAGES.items()
+        if (own := newest.get((kind, code))) and wording_warnings(f"{own.subject}\n{own.body}")
+    ]
     rules = [
         (RULE_WORDS.get(rule.key, rule.key), VALUE_WORDS.get(rule.value, rule.value), rule)
         for rule in SendingRule.objects.on(timezone.localdate())
     ]
-    return render(request, "notices/texts.html", {"lines": lines, "rules": rules})
+    return render(request, "notices/texts.html", {"lines": lines, "rules": rules, "warned": warned})
 
 
 class TextForm(PasserelleForm):
@@ -120,6 +127,7 @@ def text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
         "shown": shown,
         "variables": sorted(VARIABLES[kind][0]),
         "needed": VARIABLES[kind][1],
+        "warnings": {name: wording_warnings(str(form[name].value() or "")) for name in ("subject", "body")},
         "versions": MailTemplate.objects.filter(kind=kind, language=language).select_related("written_by")[
             :10
         ],

@@ -9,6 +9,7 @@ urlpatterns = [
     path("avis/", inbox.inbox, name="notices"),
     path("avis/tous-lus/", inbox.read_all, name="notices-read"),
     path("avis/preferences/", inbox.preferences, name="notice-preferences"),
+    path("avis/<int:notice_id>/", inbox.go, name="notice"),
     path("avis/<int:notice_id>/ouvrir/", inbox.open_notice, name="notice-open"),
     path("courriels/", mails.mail_list, name="mails"),
     path("courriels/<int:mail_id>/", mails.mail, name="mail"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts.links import LinkExpired, find_link
 from crm.core.errors import Refusal
+from crm.employers.space import ROLE_DESCRIPTIONS
 from crm.matching.queries import reasons_to_decline
 from crm.notices import services
 from crm.notices.models import ActLink, Purpose
@@ -24,6 +26,7 @@ from crm.portal.forms import PasserelleForm
 from crm.portal.presentation_sheets import asked_language, pdf_answer
 from crm.portal.profile_words import profiles_in_words
 from crm.portal.public.codes import code_page, forget, is_opened, take_gesture
+from crm.portal.public.password import NewPasswordForm
 
 
 @login_not_required
@@ -171,9 +174,36 @@ def _opened_profile(request: HttpRequest, link: ActLink, token: str, *, now: dat
     return render(request, "public/link_profile.html", context, status=422 if error else 200)
 
 
+def _invitation(request: HttpRequest, link: ActLink, token: str) -> HttpResponse:
+    """Whoever was invited chooses their password, once; whoever has one is shown the door."""
+    member = services.invited_member(link)
+    if member is None:
+        raise LinkExpired("revoked")
+    form = NewPasswordForm(member.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["new_password1"]
+        try:
+            services.accept_invitation(link=link, password=password, now=timezone.now())
+        except LinkExpired:
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Votre mot de passe est prêt : entrez avec votre courriel."))
+            return redirect("sign-in")
+    context = {
+        "form": form,
+        "member": member,
+        "does": ROLE_DESCRIPTIONS[member.role],
+        "known": member.user.has_usable_password(),
+    }
+    return render(request, "public/link_invitation.html", context, status=422 if form.errors else 200)
+
+
 PAGES: dict[str, Callable[[HttpRequest, ActLink, str], HttpResponse]] = {
     Purpose.STILL_CURRENT: _still_current,
     Purpose.HIRE: _hire,
     Purpose.OPT_OUT: _opt_out,
     Purpose.PROFILE: _profile,
+    Purpose.INVITATION: _invitation,
 }

@@ -15,7 +15,7 @@ from crm.employers.models import NeedFormLink
 from crm.needs.models import LabourNeed
 from crm.needs.rules.content import DaysBefore, NeedContent
 from crm.needs.services import change_by_employer, withdraw_by_employer
-from crm.portal.need_drafts import values_to_change
+from crm.portal.need_drafts import answer_keep, values_to_change
 from crm.portal.need_steps import Frame, revision_of, walk
 from crm.portal.public.needs import by_link, need_of
 
@@ -32,17 +32,33 @@ def change(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int
         draft_key=f"need-link-{link.pk}-{need.pk}",
         follow_url=status,
         token=token,
+        keep_url=reverse("need-link-change-keep", args=[token, need.pk]),
+        holder={"link": link, "need": need},
         start=values_to_change(need),
         changes=need,
         before=DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until),
     )
 
-    def send(content: NeedContent, _key: UUID) -> LabourNeed:
-        now, revision = timezone.now(), revision_of(request)
-        return change_by_employer(need=need, content=content, revision=revision, by=None, now=now, link=link)
+    def send(content: NeedContent, key: UUID) -> LabourNeed:
+        return change_by_employer(
+            need=need,
+            content=content,
+            revision=revision_of(request),
+            by=None,
+            now=timezone.now(),
+            link=link,
+            submission_key=key,
+        )
 
     answer = walk(request, frame=frame, sites=link.file.employer.sites.all(), send=send)
     return redirect(f"{status}?change={need.pk}#b{need.pk}") if isinstance(answer, LabourNeed) else answer
+
+
+@by_link
+@require_POST
+def keep(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int) -> HttpResponse:
+    """Keep what is typed of a change, for this device and any other that opens the link."""
+    return answer_keep(request, {"link": link, "need": need_of(link, need_id)})
 
 
 @by_link

@@ -28,7 +28,7 @@ from crm.needs.rules.content import NeedContent
 from crm.needs.services import still_stands, submit_need
 from crm.notices import services
 from crm.notices.models import ActLink
-from crm.portal.need_drafts import answer_keep, live_draft, values_to_copy
+from crm.portal.need_drafts import answer_keep, live_drafts, values_to_copy
 from crm.portal.need_steps import Frame, walk
 from crm.portal.profile_words import ProfileWords, profiles_in_words
 from crm.portal.public.codes import code_page, is_opened, take_gesture
@@ -140,7 +140,8 @@ def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpRespo
         "employer": link.file.employer,
         "answer_reasons": reasons_to_decline(),
         "withdraw_reasons": reasons_to_withdraw(),
-        "draft": live_draft({"link": link}),
+        "drafts": live_drafts({"link": link}),
+        "sends": True,
         "may_ask": _address(link) != "",
     }
     return render(request, "public/need_status.html", context)

@@ -14,6 +14,11 @@ urlpatterns = [
     path("e/<str:token>/besoins/<int:need_id>/confirmer/", needs.confirm, name="need-link-confirm"),
     path("e/<str:token>/brouillon/", needs.keep, name="need-link-keep"),
     path("e/<str:token>/besoins/<int:need_id>/changer/", need_changes.change, name="need-link-change"),
+    path(
+        "e/<str:token>/besoins/<int:need_id>/changer/brouillon/",
+        need_changes.keep,
+        name="need-link-change-keep",
+    ),
     path("e/<str:token>/besoins/<int:need_id>/retirer/", need_changes.withdraw, name="need-link-withdraw"),
     path("e/<str:token>/profils/", needs.profiles, name="need-link-profiles"),
     path("e/<str:token>/profils/<int:presentation_id>/", needs.answer, name="need-link-answer"),

@@ -15,7 +15,7 @@ from crm.accounts.links import LinkExpired, find_link
 from crm.accounts.models import User
 from crm.employers.models import NeedFormLink
 from crm.needs.rules.wording import wording_warnings
-from crm.portal.need_forms import NO_OCCUPATION, WORDED_FIELDS, language
+from crm.portal.need_forms import MAIL_FIELDS, NO_OCCUPATION, WORDED_FIELDS, language
 from crm.taxonomy.suggest import named_skills, suggest_occupations, suggest_skills, usual_skills
 
 
@@ -77,7 +77,7 @@ def usual(request: HttpRequest, token: str = "") -> HttpResponse:
 def wording(request: HttpRequest, token: str = "") -> HttpResponse:
     """The words of one field that touch a prohibited ground, while they are typed."""
     _admit(request, token)
-    text = next((request.POST[name] for name in WORDED_FIELDS if name in request.POST), "")
+    text = next((request.POST[name] for name in (*WORDED_FIELDS, *MAIL_FIELDS) if name in request.POST), "")
     return _piece(request, "public/need_warnings.html", {"warnings": wording_warnings(text[:4000])})
 
 

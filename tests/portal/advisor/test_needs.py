@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.accounts.models import User
+from crm.core.formatting import day
 from crm.needs.models import LabourNeed, NeedStage
 from tests.factories.employers import make_employer, make_file
 from tests.factories.needs import make_need
@@ -149,9 +152,15 @@ def test_a_new_need_goes_on_to_be_qualified(signed_in: Client) -> None:
 
 def test_a_stage_is_moved_with_its_reason(signed_in: Client) -> None:
     need = make_need()
-    signed_in.post(reverse("need-move", args=[need.pk]), {"move": "suspend", "reason": "need-activity"})
+    until = timezone.localdate() + timedelta(days=30)
+    asked = {"move": "suspend", "reason": "need-activity", "until": str(until)}
+    signed_in.post(reverse("need-move", args=[need.pk]), asked)
     need.refresh_from_db()
-    assert need.stage == NeedStage.SUSPENDED
+    assert (need.stage, need.suspended_until) == (NeedStage.SUSPENDED, until)
+    said = f"jusqu’au {day(until)}"
+    assert said in signed_in.get(reverse("need", args=[need.pk])).content.decode()
+    assert day(until) in signed_in.get(reverse("needs")).content.decode()
+    assert day(until) in signed_in.get(reverse("need-history", args=[need.pk])).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.factories.people import make_direction, make_user
 
 pytestmark = pytest.mark.django_db
 REASON = "need-expired"
+LATER = str(timezone.localdate() + timedelta(days=30))
 
 
 def move(client: Client, noun: str, pk: int, to: str, **more: str) -> str:
@@ -41,7 +42,7 @@ def press(client: Client, undo: str) -> str:
 )
 def test_a_need_goes_back_to_its_stage(signed_in: Client, stage: str, to: str) -> None:
     need = make_need(stage=stage)
-    undo = move(signed_in, "needs", need.pk, to, reason=REASON)
+    undo = move(signed_in, "needs", need.pk, to, reason=REASON, until=LATER)
     assert "Remis comme avant" in press(signed_in, undo)
     need.refresh_from_db()
     assert need.stage == stage
@@ -58,7 +59,7 @@ def test_what_is_over_goes_on_as_before(signed_in: Client, to: str) -> None:
 
 def test_nothing_is_taken_back_twice_nor_after_something_else(signed_in: Client, advisor: User) -> None:
     need = make_need()
-    undo = move(signed_in, "needs", need.pk, "suspended", reason=REASON)
+    undo = move(signed_in, "needs", need.pk, "suspended", reason=REASON, until=LATER)
     confirm_still_current(need=need, by=advisor, now=timezone.now())
     assert "ne s’annule plus" in press(signed_in, undo)
     undo = move(signed_in, "needs", need.pk, "open")

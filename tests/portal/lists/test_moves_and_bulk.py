@@ -117,6 +117,7 @@ def test_needs_are_suspended_together_with_an_answer_for_each_and_an_undo(signed
         "action": "suspend",
         "chosen": [good.pk, closed.pk, elsewhere.pk],
         "reason": REASON,
+        "until": str(timezone.localdate() + timedelta(days=30)),
         "step": "preview",
     }
     shown = signed_in.post(reverse("list-bulk", args=["needs"]), values)
