@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0010_member_rights'),
+        ('employers', '0011_member_rights'),
         ('matching', '0010_near_misses'),
-        ('needs', '0006_pauses_and_change_drafts'),
+        ('needs', '0007_pauses_and_change_drafts'),
         ('notices', '0004_rule_sources_in_english'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
