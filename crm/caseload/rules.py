@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crm.accounts.models import Role
 from crm.employers.models import FileStage
 
-# Days without a standing intervention after which a file is shown as out of contact.
+# Days without a qualifying intervention after which a file is shown as out of contact.
 QUIET_DAYS = 60
 REFERENCE = {Role.ADVISOR.value: 1000, Role.OFFICER.value: 900}
 FILE_ACTIVE, FILE_OTHER, NEED, FOLLOW_UP, PERSON, PLAN = 20, 10, 30, 5, 10, 5
@@ -55,8 +55,3 @@ def file_points(stage: str, needs: int) -> int:
 def person_points(plans: int) -> int:
     """What one person and their open plans weigh, in tenths of a point."""
     return PERSON + plans * PLAN
-
-
-def age_band(days: int) -> int:
-    """Which band of AGE_BANDS an age falls in; the last is one past the end."""
-    return sum(days >= bound for bound in AGE_BANDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,27 +131,37 @@ class Staffing:
 STAFF_ROLES = (Role.ADVISOR, Role.OFFICER)
 
 
-def postings_of(role: str, territory: Territory, day: date) -> QuerySet[Posting]:
-    """Postings of the role in force on the day at the service points of the territory (rule EF-1)."""
+def postings_of(roles: Iterable[str], territory: Territory, day: date) -> QuerySet[Posting]:
+    """Postings of the roles in force on the day at the service points of the territory (rule EF-1)."""
     here = _here(territory, "service_point__municipality__mrc__region_id", "direction_id")
-    return Posting.objects.on(day).filter(here, role=role, service_point__isnull=False, user__is_active=True)
+    return Posting.objects.on(day).filter(
+        here, role__in=list(roles), service_point__isnull=False, user__is_active=True
+    )
 
 
-def staffing(territory: Territory, day: date) -> list[Staffing]:
-    """Advisors and officers on a day, against the targets of the territory's regions."""
+def staffing(territory: Territory, day: date, *, known: Iterable[Posting] | None = None) -> list[Staffing]:
+    """Advisors and officers on a day, against the targets of the territory's regions.
+
+    `known`: postings in force on the day of active accounts that were read already, whatever their place.
+    """
     targets = StaffingTarget.objects.on(day).filter(region_id__in=territory.region_codes)
     wanted = dict(
         targets.order_by().values("role").annotate(total=Sum("target")).values_list("role", "total")
     )
-    return [_staffing_of(role, territory, day, wanted.get(role)) for role in STAFF_ROLES]
+    if known is None:
+        known = postings_of(STAFF_ROLES, territory, day).select_related("service_point__municipality")
+    posted = [row for row in known if row.service_point]
+    return [
+        _staffing_of(role, [row for row in posted if row.role == role], wanted.get(role))
+        for role in STAFF_ROLES
+    ]
 
 
 def _place(posting: Posting) -> str:
     return posting.service_point.place if posting.service_point else ""
 
 
-def _staffing_of(role: Role, territory: Territory, day: date, target: int | None) -> Staffing:
-    postings = postings_of(role, territory, day).select_related("service_point__municipality")
+def _staffing_of(role: Role, postings: list[Posting], target: int | None) -> Staffing:
     users = {posting.user_id for posting in postings}
     places = sorted({_place(posting) for posting in postings})
     return Staffing(role.value, len(users), target, tuple(places))
@@ -158,7 +169,9 @@ def _staffing_of(role: Role, territory: Territory, day: date, target: int | None
 
 def list_staff(role: Role, territory: Territory, period: Period) -> list[Row]:
     """The people posted on the last day of the period."""
-    postings = postings_of(role, territory, period.end).select_related("user", "service_point__municipality")
+    postings = postings_of([role], territory, period.end).select_related(
+        "user", "service_point__municipality"
+    )
     return [
         Row(
             key=f"u{posting.user_id}",

@@ -24,7 +24,11 @@ def mrc_territory(code: str) -> Territory:
 
 def direction_territory(code: str, *, day: date) -> Territory:
     """A direction by its code, with the regions that it covers on a day; raises Direction.DoesNotExist."""
-    direction = Direction.objects.get(code=code)
+    return territory_of(Direction.objects.get(code=code), day=day)
+
+
+def territory_of(direction: Direction, *, day: date) -> Territory:
+    """A direction with the regions that it covers on a day."""
     covered = DirectionCoverage.objects.on(day).filter(direction=direction).order_by("region_id")
     regions = tuple(covered.values_list("region_id", flat=True))
     return Territory(TerritoryKind.DIRECTION, direction.code, direction.name, regions, direction.pk)

@@ -9,7 +9,7 @@ import pytest
 from crm.accounts.models import User
 from crm.accounts.services import ClosingRefused
 from crm.caseload.models import Handover
-from crm.caseload.queries import departed, in_hand, members
+from crm.caseload.queries import in_hand, team_of
 from crm.caseload.services import WorkInHand, close_account_with_work
 from crm.core.errors import Forbidden
 from crm.employers.models import FileStage
@@ -78,8 +78,8 @@ def test_the_team_of_a_direction_shows_who_left_with_work_even_asleep(
     file = make_file(lead=advisor, stage=FileStage.ASLEEP, wake_on=now.date())
     make_candidate(officer=officer)
     here = frozenset({file.direction_id})
-    assert departed(here, now.date(), members(here, now.date())) == []
+    assert team_of(here, now.date()).departed == []
     for user in (advisor, officer):
         close_account_with_work(user=user, leaves_work=True, by=pilot, now=now)
-    gone = departed(here, now.date(), members(here, now.date()))
+    gone = team_of(here, now.date()).departed
     assert [(member.user_id, member.in_hand) for member in gone] == [(advisor.pk, 1), (officer.pk, 1)]

@@ -12,8 +12,8 @@ from crm.accounts.models import User
 from crm.accounts.policy import scope_of
 from crm.candidates.models import CandidateOfficer
 from crm.caseload.models import Absence
-from crm.caseload.queries import Member, age_bands, files_led, members
-from crm.caseload.rules import Load, age_band, file_points
+from crm.caseload.queries import Member, files_led, team_of
+from crm.caseload.rules import Load, file_points
 from crm.casework.models import FollowUp
 from crm.employers.models import FileStage
 from crm.reporting.rules import RULES
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def member_of(user: User, manager: User, today: date) -> Member:
-    return next(m for m in members(scope_of(manager).direction_ids, today) if m.user_id == user.pk)
+    return next(m for m in team_of(scope_of(manager).direction_ids, today).members if m.user_id == user.pk)
 
 
 def test_an_advisor_carries_open_files_active_needs_and_follow_ups(
@@ -68,10 +68,9 @@ def test_a_file_is_quiet_after_sixty_days_without_a_standing_intervention(
 
 
 def test_ages_are_counted_in_bands(advisor: User, manager: User, today: date) -> None:
-    for days in (0, 29, 30, 400):
+    for days in (0, 29, 30, 364, 365, 400):
         make_file(lead=advisor, opened_on=today - timedelta(days=days))
-    assert age_bands(scope_of(manager).direction_ids, today) == [(2, 0), (1, 0), (0, 0), (0, 0), (1, 1)]
-    assert [age_band(days) for days in (29, 30, 364, 365)] == [0, 1, 3, 4]
+    assert team_of(scope_of(manager).direction_ids, today).bands == [(2, 0), (1, 0), (0, 0), (1, 1), (2, 2)]
 
 
 def test_the_next_absence_is_shown(advisor: User, manager: User, today: date) -> None:
@@ -89,7 +88,7 @@ def test_a_team_is_read_in_a_fixed_number_of_queries(manager: User, today: date)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            members(directions, today)
+            team_of(directions, today)
         return len(queries)
 
     make_file(lead=make_user())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
 from django.db.models import (
@@ -13,18 +13,24 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     F,
+    FilteredRelation,
+    OuterRef,
     Q,
     QuerySet,
+    Sum,
     Value,
 )
+from django.db.models.functions import Coalesce
 
 from crm.accounts.models import Posting, Role, User
 from crm.candidates.models import CandidateOfficer, PersonStage
 from crm.caseload.models import Absence
-from crm.caseload.rules import ACTIVE_STAGES, AGE_BANDS, QUIET_DAYS, REFERENCE, Load, age_band
+from crm.caseload.rules import ACTIVE_STAGES, AGE_BANDS, QUIET_DAYS, REFERENCE, Load
 from crm.casework.models import FollowUp
+from crm.core.firsts import Counted
 from crm.employers.models import FileLead, FileStage
 from crm.needs.models import ACTIVE_STAGES as ACTIVE_NEEDS
+from crm.needs.models import LabourNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,74 +82,171 @@ def _in_charge(direction_ids: frozenset[int], day: date) -> QuerySet[CandidateOf
     return charges.exclude(candidate__stage=PersonStage.CLOSED).order_by()
 
 
-@dataclass(frozen=True, slots=True)
-class _LedFile:
-    """A file in somebody's hands: days since it was opened, and whether it has been without contact for 60 days."""
-
-    lead: int
-    stage: str
-    age: int
-    quiet: bool
-
-    @property
-    def is_open(self) -> bool:
-        return self.stage != FileStage.ASLEEP
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What all staff of the directions hold on a day, each table read once: files one by one, persons counted."""
-
-    files: tuple[_LedFile, ...]
-    persons: dict[int, dict[str, int]]
-    needs: dict[int, int]
-    plans: dict[int, int]
-
-
-def held_by_all(direction_ids: frozenset[int], day: date) -> Held:
-    """What is in the hands of everyone in these directions, whoever they are."""
-    led, charges = _led_files(direction_ids, day), _in_charge(direction_ids, day)
-    needs = led.exclude(file__stage=FileStage.ASLEEP).filter(file__needs__stage__in=ACTIVE_NEEDS)
-    plans = charges.filter(candidate__action_plans__isnull=False, candidate__action_plans__closed_on=None)
-    return Held(
-        files=_files(led, day),
-        persons=_persons(charges, day),
-        needs=_by_user(needs, "file__needs"),
-        plans=_by_user(plans, "candidate__action_plans"),
-    )
-
-
-def _files(led: QuerySet[FileLead], day: date) -> tuple[_LedFile, ...]:
-    quiet_since = day - timedelta(days=QUIET_DAYS)
-    rows: Any = led.values_list("user_id", "file__stage", "file__opened_on", "file__last_contact_on")
-    return tuple(
-        _LedFile(lead, stage, (day - opened).days, (last or opened) < quiet_since)
-        for lead, stage, opened, last in rows
-    )
-
-
-def _persons(charges: QuerySet[CandidateOfficer], day: date) -> dict[int, dict[str, int]]:
-    """For each officer: how many persons, and the median of days since they were registered."""
-    age = ExpressionWrapper(Value(day) - F("candidate__registered_on"), output_field=DurationField())
-    rows = charges.values("user_id").annotate(number=Count("pk"), median=_Median(age))
-    return {
-        row["user_id"]: {"number": row["number"], "median": round(row["median"] / timedelta(days=1))}
-        for row in rows
-    }
-
-
 class _Median(Aggregate):
     """SQL: the middle value, counted by the database."""
 
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
 
 
-def _by_user(rows: QuerySet[Any], counted: str) -> dict[int, int]:
-    return dict(rows.values("user_id").annotate(number=Count(counted)).values_list("user_id", "number"))
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who works in some directions on a day, who left work behind there, and how old the open files are.
+
+    `bands`: for each band of age, how many files, and how many of them without contact for 60 days.
+    """
+
+    members: list[Member]
+    departed: list[Member]
+    bands: list[tuple[int, int]]
+    postings: list[Posting]
 
 
-def _follow_ups(user_ids: list[int], day: date) -> dict[int, dict[str, int]]:
+def team_of(direction_ids: frozenset[int], day: date) -> Team:
+    """The team of these directions, most loaded first in each role; six statements however many they are."""
+    postings = list(
+        Posting.objects.on(day)
+        .filter(direction_id__in=direction_ids, role__in=list(REFERENCE), user__is_active=True)
+        .select_related("user", "service_point__municipality")
+        .order_by("role", "user__name", "pk")
+    )
+    facts = _facts(direction_ids, day, [posting.user_id for posting in postings])
+    present = {
+        (posting.role, posting.user_id): facts.member(
+            posting.user, posting.role, posting.service_point.place if posting.service_point else ""
+        )
+        for posting in postings
+    }
+    held = {(Role.ADVISOR.value, pk) for pk in facts.files} | {
+        (Role.OFFICER.value, pk) for pk in facts.persons
+    }
+    gone = sorted(held - set(present))
+    users = User.objects.in_bulk([pk for _role, pk in gone]) if gone else {}
+    return Team(
+        members=sorted(
+            present.values(), key=lambda m: (m.role != Role.ADVISOR, -m.load.index, m.name, m.user_id)
+        ),
+        departed=[facts.member(users[pk], role, "", asleep=True) for role, pk in gone],
+        bands=_bands(facts.files.values()),
+        postings=postings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What everybody holds in the directions on a day, counted by the database, by the key of who holds it."""
+
+    files: dict[int, dict[str, Any]]
+    persons: dict[int, dict[str, Any]]
+    follow_ups: dict[int, dict[str, int]]
+    absences: dict[int, Absence]
+
+    def member(self, user: User, role: str, place: str, *, asleep: bool = False) -> Member:
+        """One of them; with `asleep`, files that sleep are counted too: they must be handed over."""
+        promised = self.follow_ups.get(user.pk, {})
+        number = promised.get("number", 0)
+        held = (self.persons if role == Role.OFFICER else self.files).get(user.pk, {})
+        if role == Role.OFFICER:
+            load = Load(persons=held.get("number", 0), plans=held.get("plans", 0), follow_ups=number)
+        else:
+            other = held.get("other", 0) + (held.get("asleep", 0) if asleep else 0)
+            load = Load(
+                files_active=held.get("active", 0),
+                files_other=other,
+                needs=held.get("needs") or 0,
+                follow_ups=number,
+            )
+        age = held.get("age")
+        return Member(
+            user_id=user.pk,
+            name=user.name,
+            initials=user.initials,
+            role=role,
+            place=place,
+            load=load,
+            overdue=promised.get("overdue", 0),
+            quiet=held.get("quiet", 0),
+            median_age=None if age is None else round(age / timedelta(days=1)),
+            absence=self.absences.get(user.pk),
+        )
+
+
+def _facts(direction_ids: frozenset[int], day: date, posted: list[int]) -> _Facts:
+    led, charges = _led_files(direction_ids, day), _in_charge(direction_ids, day)
+    files, persons = _files(led, day), _persons(charges, day)
+    everybody = {*posted, *files, *persons}
+    return _Facts(
+        files=files,
+        persons=persons,
+        follow_ups=_follow_ups(everybody, day),
+        absences=_absences(everybody, day),
+    )
+
+
+def _days(name: str, day: date) -> Any:
+    """SQL: how long before `day` a column's day was."""
+    return ExpressionWrapper(Value(day) - F(name), output_field=DurationField())
+
+
+def _files(led: QuerySet[FileLead], day: date) -> dict[int, dict[str, Any]]:
+    """For each lead: files by stage, the quiet ones, the median age, and the bands of age of those open."""
+    awake = ~Q(file__stage=FileStage.ASLEEP)
+    quiet = awake & Q(spoken__lt=day - timedelta(days=QUIET_DAYS))
+    active = Q(file__stage__in=ACTIVE_STAGES)
+    bands = {}
+    for band, (low, high) in enumerate(zip((0, *AGE_BANDS), (*AGE_BANDS, None), strict=True)):
+        of_age = Q(file__opened_on__lte=day - timedelta(days=low)) if low else Q()
+        if high is not None:
+            of_age &= Q(file__opened_on__gt=day - timedelta(days=high))
+        bands[f"band{band}"] = Count("pk", filter=awake & of_age)
+        bands[f"quiet{band}"] = Count("pk", filter=quiet & of_age)
+    needs = LabourNeed.objects.filter(file=OuterRef("file"), stage__in=ACTIVE_NEEDS).order_by()
+    rows = (
+        led.alias(
+            spoken=Coalesce("file__last_contact_on", "file__opened_on"),
+            active_needs=Counted(needs.values("pk")),
+        )
+        .values("user_id")
+        .annotate(
+            active=Count("pk", filter=active),
+            other=Count("pk", filter=awake & ~active),
+            asleep=Count("pk", filter=~awake),
+            quiet=Count("pk", filter=quiet),
+            needs=Sum("active_needs", filter=awake),
+            age=_Median(_days("file__opened_on", day), filter=awake),
+            **bands,
+        )
+    )
+    return {row["user_id"]: dict(row) for row in rows}
+
+
+def _bands(files: Iterable[dict[str, Any]]) -> list[tuple[int, int]]:
+    rows = list(files)
+    return [
+        (sum(row[f"band{band}"] for row in rows), sum(row[f"quiet{band}"] for row in rows))
+        for band in range(len(AGE_BANDS) + 1)
+    ]
+
+
+def _persons(charges: QuerySet[CandidateOfficer], day: date) -> dict[int, dict[str, Any]]:
+    """For each officer: how many persons, how many open plans, the median of days since they were registered."""
+    open_plan = FilteredRelation(
+        "candidate__action_plans", condition=Q(candidate__action_plans__closed_on=None)
+    )
+    rows = (
+        charges.alias(open_plan=open_plan)
+        .values("user_id")
+        .annotate(
+            number=Count("pk"),
+            plans=Count("open_plan"),
+            age=_Median(_days("candidate__registered_on", day)),
+        )
+    )
+    return {row["user_id"]: dict(row) for row in rows}
+
+
+def _follow_ups(user_ids: set[int], day: date) -> dict[int, dict[str, int]]:
     rows = (
         FollowUp.objects.open()
         .filter(owner_id__in=user_ids)
@@ -154,102 +257,7 @@ def _follow_ups(user_ids: list[int], day: date) -> dict[int, dict[str, int]]:
     return {row["owner_id"]: row for row in rows}
 
 
-def _absences(user_ids: list[int], day: date) -> dict[int, Absence]:
+def _absences(user_ids: set[int], day: date) -> dict[int, Absence]:
     """The absence under way or next to come of each."""
     coming = Absence.objects.filter(user_id__in=user_ids, ends_on__gte=day).order_by("-starts_on", "-pk")
     return {absence.user_id: absence for absence in coming}
-
-
-def members(direction_ids: frozenset[int], day: date, held: Held | None = None) -> list[Member]:
-    """Advisors, then officers, posted in the directions on the day; most loaded first in each role."""
-    postings = list(
-        Posting.objects.on(day)
-        .filter(direction_id__in=direction_ids, role__in=list(REFERENCE), user__is_active=True)
-        .select_related("user", "service_point__municipality")
-        .order_by("role", "user__name", "pk")
-    )
-    held = held or held_by_all(direction_ids, day)
-    facts = _Facts(held, [posting.user_id for posting in postings], day)
-    by_person = {
-        (posting.role, posting.user_id): facts.member(
-            posting.user, posting.role, posting.service_point.place if posting.service_point else ""
-        )
-        for posting in postings
-    }
-    return sorted(
-        by_person.values(), key=lambda m: (m.role != Role.ADVISOR, -m.load.index, m.name, m.user_id)
-    )
-
-
-def departed(
-    direction_ids: frozenset[int], day: date, present: list[Member], held: Held | None = None
-) -> list[Member]:
-    """Who still holds open files or persons here though not `present`: a posting that ended, an account closed."""
-    held = held or held_by_all(direction_ids, day)
-    there = {(member.role, member.user_id) for member in present}
-    advisors = {(Role.ADVISOR.value, file.lead) for file in held.files}
-    gone = (advisors | {(Role.OFFICER.value, pk) for pk in held.persons}) - there
-    if not gone:
-        return []
-    users = User.objects.in_bulk([pk for _role, pk in gone])
-    facts = _Facts(held, list(users), day, asleep=True)
-    return [facts.member(users[pk], role, "") for role, pk in sorted(gone)]
-
-
-class _Facts:
-    """The figures of a team's day."""
-
-    def __init__(self, held: Held, user_ids: list[int], day: date, *, asleep: bool = False) -> None:
-        self.held, self.asleep = held, asleep
-        self.files: dict[int, list[_LedFile]] = {}
-        for file in held.files:
-            self.files.setdefault(file.lead, []).append(file)
-        self.follow_ups = _follow_ups(user_ids, day)
-        self.absences = _absences(user_ids, day)
-
-    def member(self, user: User, role: str, place: str) -> Member:
-        follow_ups = self.follow_ups.get(user.pk, {})
-        load, quiet, age = (self._officer if role == Role.OFFICER else self._advisor)(
-            user.pk, follow_ups.get("number", 0)
-        )
-        return Member(
-            user_id=user.pk,
-            name=user.name,
-            initials=user.initials,
-            role=role,
-            place=place,
-            load=load,
-            overdue=follow_ups.get("overdue", 0),
-            quiet=quiet,
-            median_age=age,
-            absence=self.absences.get(user.pk),
-        )
-
-    def _officer(self, user_id: int, follow_ups: int) -> tuple[Load, int, int | None]:
-        held = self.held.persons.get(user_id, {})
-        plans = self.held.plans.get(user_id, 0)
-        return Load(persons=held.get("number", 0), plans=plans, follow_ups=follow_ups), 0, held.get("median")
-
-    def _advisor(self, user_id: int, follow_ups: int) -> tuple[Load, int, int | None]:
-        led = self.files.get(user_id, [])
-        opened = [file for file in led if file.is_open]
-        counted = led if self.asleep else opened
-        active = sum(file.stage in ACTIVE_STAGES for file in counted)
-        load = Load(
-            files_active=active,
-            files_other=len(counted) - active,
-            needs=self.held.needs.get(user_id, 0),
-            follow_ups=follow_ups,
-        )
-        age = round(median(file.age for file in opened)) if opened else None
-        return load, sum(file.quiet for file in opened), age
-
-
-def age_bands(direction_ids: frozenset[int], day: date, held: Held | None = None) -> list[tuple[int, int]]:
-    """For each band of age of the open files: how many, and how many of them without contact for 60 days."""
-    bands = [[0, 0] for _band in range(len(AGE_BANDS) + 1)]
-    for file in (held or held_by_all(direction_ids, day)).files:
-        if file.is_open:
-            bands[age_band(file.age)][0] += 1
-            bands[age_band(file.age)][1] += file.quiet
-    return [(total, quiet) for total, quiet in bands]

@@ -14,14 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from crm.accounts.policy import Permission, Scope, scope_of
+from crm.accounts.models import User
+from crm.accounts.policy import Permission, Scope, postings_of, scope_of
 from crm.caseload import queries
 from crm.caseload.models import Handover
-from crm.caseload.queries import Member
+from crm.caseload.queries import Member, Team
 from crm.caseload.rules import AGE_BANDS
+from crm.portal.reader import reader
 from crm.reporting.queries_means import staffing
-from crm.reporting.territories import direction_territory
-from crm.territory.models import Direction
+from crm.reporting.territories import territory_of
 
 BAR_WIDTH = 260
 BAR_FULL = 1300
@@ -76,31 +77,33 @@ def caseloads(request: HttpRequest) -> HttpResponse:
     """The team's loads against the reference, the age of files, staffing against targets."""
     scope = review_scope(request)
     today = timezone.localdate()
-    held = queries.held_by_all(scope.direction_ids, today)
-    team = queries.members(scope.direction_ids, today, held)
-    bands = queries.age_bands(scope.direction_ids, today, held)
-    most = max((total for total, _quiet in bands), default=0) or 1
+    team = queries.team_of(scope.direction_ids, today)
+    most = max((total for total, _quiet in team.bands), default=0) or 1
     context = {
         "today": today,
-        "bars": [load_bar(member) for member in team],
-        "departed": queries.departed(scope.direction_ids, today, team, held),
-        "over": sum(member.is_over for member in team),
+        "bars": [load_bar(member) for member in team.members],
+        "departed": team.departed,
+        "over": sum(member.is_over for member in team.members),
         "bands": [
             (label, total, quiet, round(100 * (total - quiet) / most, 2), round(100 * quiet / most, 2))
-            for label, (total, quiet) in zip(_age_labels(), bands, strict=True)
+            for label, (total, quiet) in zip(_age_labels(), team.bands, strict=True)
         ],
-        "open_files": sum(total for total, _quiet in bands),
-        "staffing": _staffing(scope, today),
+        "open_files": sum(total for total, _quiet in team.bands),
+        "staffing": _staffing(reader(request), team, today),
         "waiting": Handover.objects.visible_to(request.user).waiting().count(),
     }
     return render(request, "manager/caseloads.html", context)
 
 
-def _staffing(scope: Scope, today: date) -> list[tuple[str, list[tuple[Any, list[tuple[int, bool]]]]]]:
+def _staffing(
+    user: User, team: Team, today: date
+) -> list[tuple[str, list[tuple[Any, list[tuple[int, bool]]]]]]:
     """For each direction, each role with its filled and empty places as boxes 31 px apart."""
     found = []
-    for direction in Direction.objects.filter(pk__in=scope.direction_ids):
-        lines = staffing(direction_territory(direction.code, day=today), today)
+    here = {posting.direction_id: posting.direction for posting in postings_of(user) if posting.direction}
+    for _key, direction in sorted(here.items()):
+        posted = [posting for posting in team.postings if posting.direction_id == direction.pk]
+        lines = staffing(territory_of(direction, day=today), today, known=posted)
         boxed = [
             (line, [(31 * n, n < line.filled) for n in range(max(line.filled, line.target or 0))])
             for line in lines

@@ -59,13 +59,12 @@ class HandoverForm(PasserelleForm):
 
 def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Member], bool]:
     """Someone who has work in hand here, the colleagues who may receive it, and whether this one has left."""
-    held = queries.held_by_all(scope.direction_ids, today)
-    team = queries.members(scope.direction_ids, today, held)
-    gone = queries.departed(scope.direction_ids, today, team, held)
-    member = next((m for m in [*team, *gone] if m.user_id == user_id), None)
+    team = queries.team_of(scope.direction_ids, today)
+    member = next((m for m in [*team.members, *team.departed] if m.user_id == user_id), None)
     if member is None:
         raise Http404
-    return member, [m for m in team if m.role == member.role and m.user_id != user_id], member in gone
+    receivers = [m for m in team.members if m.role == member.role and m.user_id != user_id]
+    return member, receivers, member in team.departed
 
 
 @require_http_methods(["GET", "POST"])
