@@ -14,7 +14,8 @@ def find_persons(user: User, typed: Typed, *, most: int) -> list[int]:
         return []
     seen = Candidate.objects.visible_to(user)
     if typed.is_name:
-        return keys_of_named(Identity.objects.filter(candidate__in=seen), "folded_name", typed, most=most)
+        named = Identity.objects.filter(candidate__in=seen)
+        return keys_of_named(named, "folded_name", typed, most=most, any_letter=False)
     number, known = typed.number_after("pc"), Identity.objects.order_by().values_list("pk", flat=True)
     found = [number] if number is not None else []
     # A number or an address is a handful of persons in all Québec: their scope is asked afterwards.

@@ -145,34 +145,40 @@ def unknown_words(rows: QuerySet[Any], field: str, words: Sequence[str]) -> list
     return [word for word in words if word not in there]
 
 
-def keys_of_named(rows: QuerySet[Any], field: str, typed: Typed, *, most: int) -> list[Any]:
+def keys_of_named(
+    rows: QuerySet[Any], field: str, typed: Typed, *, most: int, any_letter: bool = True
+) -> list[Any]:
     """The keys of the rows best called by these words, the nearest first: begun words, then words with a slip."""
     words = typed.words
     if not words:
         return []
-    named = rows.order_by().values_list("pk", field)
     if len(typed.folded) < SHORTEST:
         return []
-    found = dict(by_words(named, field, words)[:POOL])
-    if len(found) == POOL:
-        found |= dict(named.filter(**{f"{field}__startswith": typed.folded}).order_by(field)[:FIRST_BY_NAME])
+    # Of very many that have the words, those that begin with them are never left out.
+    named = rows.order_by().values_list("pk", field)
+    first = named.filter(**{f"{field}__startswith": typed.folded}).order_by(field)[:FIRST_BY_NAME]
+    found = dict(by_words(named, field, words)[:POOL].union(first))
     if found:
         return _nearest(found, nearness(typed), most)
-    return keys_of_slips(rows, field, typed, most=most)
+    return keys_of_slips(rows, field, typed, most=most, any_letter=any_letter)
 
 
-def keys_of_slips(rows: QuerySet[Any], field: str, typed: Typed, *, most: int) -> list[Any]:
-    """The keys of the rows called much like these words, the most alike first.
+def keys_of_slips(
+    rows: QuerySet[Any], field: str, typed: Typed, *, most: int, any_letter: bool = True
+) -> list[Any]:
+    """The keys of the rows called much like these words, the most alike first; asked when nothing has the words.
 
     Only a word that nothing begins with is taken for a slip: the others stand as they are, and keep the search narrow.
+    Without `any_letter`, a slip begins as typed.
     """
-    slips = unknown_words(rows, field, typed.words)
+    # One word alone was just looked for, in vain.
+    slips = unknown_words(rows, field, typed.words) if len(typed.words) > 1 else list(typed.words)
     if not slips or min(map(len, slips)) < LETTERS_OF_A_SLIP:
         return []
     if right := [word for word in typed.words if word not in slips]:
         rows = by_words(rows, field, right)
     alike = TrigramStrictWordSimilarity(" ".join(slips), field)
-    for same_letter in (True, False):
+    for same_letter in (True, False)[: 1 + any_letter]:
         found = by_slips(rows, field, slips, same_letter=same_letter).annotate(alike=alike)
         likeness = dict(found.order_by().values_list("pk", "alike")[:POOL])
         if likeness:

@@ -6,9 +6,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.accounts.models import User
+from crm.core.among import among
 from crm.core.finding import (
     POOL,
     Typed,
@@ -71,6 +72,23 @@ def _in_places(seen: EmployerQuerySet, typed: Typed, most: int) -> list[int]:
         if found:
             return found
     return []
+
+
+def employers_called(typed: Typed) -> QuerySet[Any]:
+    """The keys of all employers that answer to what is typed, by an index: number, telephone, e-mail, name, slip."""
+    every, contacts = Employer.objects.order_by(), Contact.objects.order_by()
+    if typed.email:
+        return by_email(contacts, "email", typed).values("employer_id")
+    if len(typed.digits) >= DIGITS_OF_A_NEQ:
+        numbered = Q(neq__startswith=typed.digits)
+        if typed.phone:
+            numbered |= among("pk", by_phone(contacts, "phone", typed).values("employer_id"))
+        return every.filter(numbered).values("pk")
+    named = by_words(every, "folded_name", typed.words) if typed.words else every.none()
+    if typed.is_name and not named.exists():
+        slips = keys_of_slips(every, "folded_name", typed, most=POOL, any_letter=False)
+        return every.filter(pk__in=slips).values("pk")
+    return named.values("pk")
 
 
 def _of_contacts(seen: EmployerQuerySet, contacts: Any, most: int) -> list[int]:

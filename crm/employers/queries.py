@@ -13,8 +13,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest
 
 from crm.accounts.models import Posting, Role, User
+from crm.core.among import among
+from crm.core.finding import folded, read_typed
 from crm.core.history import latest_by_field
 from crm.core.text import fold
+from crm.employers.finding import employers_called
 from crm.employers.models import (
     Contact,
     Employer,
@@ -26,7 +29,7 @@ from crm.employers.models import (
     SharingConsent,
     Site,
 )
-from crm.territory.models import Direction, DirectionCoverage
+from crm.territory.models import Direction, DirectionCoverage, Municipality
 
 #: Among how many edits the last writer of a field is looked for.
 LAST_EDITS = 50
@@ -145,12 +148,11 @@ def with_lead_and_place(files: QuerySet[Any], today: date) -> QuerySet[Any]:
 
 
 def _words(words: str) -> Q:
-    """Employers of that name or NEQ, or with a site in that municipality."""
-    employers = search_employers(Employer.objects.all(), words).order_by().values("pk")
-    there = (
-        Site.objects.filter(municipality__name__unaccent__icontains=words).order_by().values("employer_id")
-    )
-    return Q(employer__in=employers) | Q(employer__in=there)
+    """Employers of that name, number or telephone, or with a site in a municipality whose name has the words."""
+    typed = read_typed(words)
+    towns = Municipality.objects.alias(called=folded("name")).filter(called__contains=typed.folded or words)
+    there = Site.objects.filter(municipality__in=towns.order_by().values("pk")).order_by()
+    return among("employer_id", employers_called(typed)) | among("employer_id", there.values("employer_id"))
 
 
 def directions_of(user: User, *, today: date) -> QuerySet[Direction]:

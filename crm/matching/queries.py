@@ -62,7 +62,7 @@ def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
 
 def worth_a_look(user: User | AnonymousUser) -> QuerySet[Match]:
     """Untouched, not inadmissible, on open needs: what an advisor or an officer may look at, best first."""
-    seen = Match.objects.visible_to(user).filter(need__stage__in=ACTIVE_STAGES, stage=MatchStage.PROPOSED)
+    seen = Match.objects.untouched_for(user).filter(need__stage__in=ACTIVE_STAGES)
     seen = seen.exclude(verdict=Verdict.INADMISSIBLE).in_order()
     return with_profile(seen).select_related("need__file__employer", "need__site__municipality__mrc")
 

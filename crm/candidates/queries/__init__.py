@@ -11,6 +11,7 @@ from crm.candidates.queries.files import (
 from crm.candidates.queries.registers import RegisterSearch, read_entries, releases
 from crm.candidates.queries.search import (
     PersonSearch,
+    by_name,
     possible_duplicates,
     search_persons,
     with_what_a_list_shows,
@@ -21,6 +22,7 @@ __all__ = [
     "PassportLine",
     "PersonSearch",
     "RegisterSearch",
+    "by_name",
     "facts_of",
     "history",
     "officer_in_charge",

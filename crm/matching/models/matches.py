@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
-from crm.candidates.models import Candidate, Consent, ConsentKind
+from crm.candidates.models import Candidate, CandidateOfficer, Consent, ConsentKind
+from crm.core.among import among
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from crm.core.models import StageMove, Written
+from crm.employers.models import FileCollaborator
 from crm.needs.models import LabourNeed
 from crm.taxonomy.models import Reason
 
@@ -87,6 +89,11 @@ def _acted_upon() -> Q:
     return ~Q(stage=MatchStage.PROPOSED) | Q(Exists(decided))
 
 
+def _consent(day: date) -> models.QuerySet[Any]:
+    """The consent to matching of the pair's person that is in force on `day`."""
+    return Consent.objects.in_force(day).filter(kind=ConsentKind.MATCHING, candidate=OuterRef("candidate_id"))
+
+
 class MatchQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> MatchQuerySet:
         """Matches of the needs that the user sees (an advisor), or of the persons whose file they see (an officer).
@@ -101,12 +108,27 @@ class MatchQuerySet(models.QuerySet[Any]):
             seen |= Q(candidate__in=Candidate.objects.visible_to(user))
         return self.filter(seen).standing(timezone.localdate())
 
+    def untouched_for(self, user: User | AnonymousUser) -> MatchQuerySet:
+        """Proposed pairs that the user sees, of persons whose consent to matching is in force; for long lists.
+
+        By joins, where `visible_to` asks for each row whether it is one of all the needs and persons in scope.
+        """
+        scope, today = scope_of(user), timezone.localdate()
+        if not scope.is_staff:
+            return self.none()
+        named = FileCollaborator.objects.filter(user_id=scope.user_id or 0).values("file_id")
+        seen = among("need__file_id", named)
+        if scope.may(Permission.WORK_FILES):
+            seen |= Q(need__file__direction_id__in=scope.direction_ids)
+        if scope.may(Permission.WORK_PERSONS):
+            charges = CandidateOfficer.objects.on(today).filter(user_id=scope.user_id or 0)
+            seen |= Q(candidate__direction_id__in=scope.direction_ids)
+            seen |= among("candidate_id", charges.values("candidate_id"))
+        return self.filter(seen, Exists(_consent(today)), stage=MatchStage.PROPOSED)
+
     def standing(self, day: date) -> MatchQuerySet:
         """Pairs of persons whose consent to matching is in force on `day`, and those on which somebody acted."""
-        consent = Consent.objects.in_force(day).filter(
-            kind=ConsentKind.MATCHING, candidate=OuterRef("candidate_id")
-        )
-        return self.filter(Q(Exists(consent)) | _acted_upon())
+        return self.filter(Q(Exists(_consent(day))) | _acted_upon())
 
     def touched(self) -> MatchQuerySet:
         """Pairs on which a person acted: kept whatever the next ranking says."""

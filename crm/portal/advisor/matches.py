@@ -264,10 +264,13 @@ def match_list(request: HttpRequest) -> HttpResponse:
     found = under_way(request.user) if view == "way" else worth_a_look(request.user)
     if request.GET.get("verdict") in Verdict.values:
         found = found.filter(verdict=request.GET["verdict"])
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
+    # What a row shows is read for the rows of the page alone.
+    keys: list[Any] = list(page.object_list)
+    matches = found.in_bulk(keys)
     context = {
         "page": page,
-        "rows": rows_of(page.object_list),
+        "rows": rows_of([matches[key] for key in keys if key in matches]),
         "view": view,
         "verdict": request.GET.get("verdict", ""),
     }

@@ -26,6 +26,9 @@ from crm.settlement.models import Appointment
 from crm.settlement.rules import GESTURE_DONE
 from crm.taxonomy.models import Reason
 
+#: A period with more appointments than this draws the gestures of the reader's own alone.
+DRAWN_WITH_GESTURES = 60
+
 
 def _day(request: HttpRequest) -> date:
     """The day asked for; today when none is, or when it is none."""
@@ -55,8 +58,10 @@ def agenda(request: HttpRequest) -> HttpResponse:
         staff=request.GET.get("qui", ""),
     )
     step, today = timedelta(days=7 if week else 1), timezone.localdate()
+    days = queries.agenda(reader(request), search=search, now=timezone.now())
     context = {
-        "days": queries.agenda(reader(request), search=search, now=timezone.now()),
+        "days": days,
+        "crowded": sum(len(group.lines) for group in days) > DRAWN_WITH_GESTURES,
         "search": search,
         "week": week,
         "day": day,

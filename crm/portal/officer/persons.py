@@ -32,7 +32,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         stale=wanted.get("profil") == "ancien",
     )
     found = queries.search_persons(reader(request), search=search, today=today)
-    context = paged(request, found.values_list("pk", flat=True))
+    context = paged(request, queries.by_name(found).values_list("pk", flat=True), total=found.count())
     rows = [
         (person, BADGES.get(PersonStage(person.stage), ""), is_fresh(person.confirmed_on, today=today))
         for person in queries.with_what_a_list_shows(list(context["page"]), today=today)
