@@ -40,6 +40,12 @@ def files_with_work(files: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
+def with_next_promise(persons: QuerySet[Any]) -> QuerySet[Any]:
+    """Each person with the day of the first follow-up still to do."""
+    promises = FollowUp.objects.open().filter(candidate=OuterRef("pk")).order_by("due_on")
+    return persons.annotate(next_due=Subquery(promises.values("due_on")[:1]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpSearch:
     """What somebody looks for among promises. `when` is "open", "late", "week", "done" or "all"."""

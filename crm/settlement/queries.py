@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from crm.accounts.models import Posting, Role, User
 from crm.candidates.models import Candidate
-from crm.settlement.models import ActionPlan, ActionPlanGoal, Appointment, Strand
-from crm.settlement.rules import TRANSITIONS
+from crm.settlement.models import ActionPlan, ActionPlanGoal, Appointment, AppointmentStage, Strand
+from crm.settlement.rules import BUSY, TRANSITIONS
 from crm.territory.models import ServicePoint
 
 
@@ -135,3 +136,27 @@ def usual_point(user: User, *, today: date) -> int | None:
     posted = Posting.objects.on(today).filter(user=user, service_point__isnull=False)
     found: int | None = posted.values_list("service_point_id", flat=True).first()
     return found
+
+
+def free_hour(staff: User, *, start: datetime, minutes: int) -> datetime | None:
+    """The first moment from `start` on, that day before 18:00, when the officer is free for so long, if any."""
+    local = timezone.localtime(start)
+    closes = max(local.replace(hour=18, minute=0), local + timedelta(minutes=minutes))
+    taken = Appointment.objects.filter(staff=staff, stage__in=BUSY, starts_at__lt=closes, ends_at__gt=start)
+    at = start
+    for begins, ends in taken.order_by("starts_at").values_list("starts_at", "ends_at"):
+        if begins - at >= timedelta(minutes=minutes):
+            break
+        at = max(at, ends)
+    return at if at + timedelta(minutes=minutes) <= closes else None
+
+
+def with_next_meeting(persons: QuerySet[Any], *, now: datetime) -> QuerySet[Any]:
+    """Each person with the day of the next appointment, asked for or confirmed."""
+    coming = Appointment.objects.filter(
+        candidate=OuterRef("pk"),
+        stage__in=[AppointmentStage.REQUESTED, AppointmentStage.CONFIRMED],
+        starts_at__gte=now,
+    )
+    first = coming.order_by("starts_at").annotate(day=TruncDate("starts_at")).values("day")[:1]
+    return persons.annotate(next_meeting=Subquery(first))

@@ -9,20 +9,13 @@ from crm.candidates.queries.files import (
     passport,
 )
 from crm.candidates.queries.registers import RegisterSearch, read_entries, releases
-from crm.candidates.queries.search import (
-    PersonSearch,
-    by_name,
-    possible_duplicates,
-    search_persons,
-    with_what_a_list_shows,
-)
+from crm.candidates.queries.search import PersonSearch, possible_duplicates, search_persons, with_file
 
 __all__ = [
     "HistoryRow",
     "PassportLine",
     "PersonSearch",
     "RegisterSearch",
-    "by_name",
     "facts_of",
     "history",
     "officer_in_charge",
@@ -31,5 +24,5 @@ __all__ = [
     "read_entries",
     "releases",
     "search_persons",
-    "with_what_a_list_shows",
+    "with_file",
 ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from crm.accounts.models import User
 from crm.candidates.models import (
     AcceptedRegion,
     Candidate,
+    CandidateMove,
     CandidateOccupation,
     CandidateOfficer,
     Consent,
@@ -23,6 +25,7 @@ from crm.candidates.models import (
 from crm.candidates.rules import FRESH_FOR
 from crm.core.text import fold
 from crm.territory.models import Direction
+from crm.territory.places import in_place
 
 LONGEST_SEARCH = 100
 DIGITS_OF_A_NUMBER = 7
@@ -45,64 +48,70 @@ def possible_duplicates(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonSearch:
-    """What an officer looks for. `stage` "open" is every file that is not closed; `consent` is yes, no or ""."""
+    """What an officer looks for. `stage` "open" is every file that is not closed; `consent` is yes, no or "".
+
+    `region`: one that the person accepts; `place`: the MRC or the region of residence; both by their codes.
+    """
 
     words: str = ""
     stage: str = "open"
-    mine: bool = False
+    officer_id: int | None = None
     consent: str = ""
     region: str = ""
+    place: str = ""
     stale: bool = False
 
 
-def search_persons(user: User, *, search: PersonSearch, today: date) -> QuerySet[Candidate]:
+def search_persons(user: User, *, search: PersonSearch, today: date) -> QuerySet[Any]:
     """The person files in scope that answer the search."""
-    found: QuerySet[Any] = Candidate.objects.visible_to(user)
-    if search.stage == "open":
-        found = found.exclude(stage=PersonStage.CLOSED)
-    elif search.stage in PersonStage.values:
-        found = found.filter(stage=search.stage)
-    if search.mine:
-        found = found.filter(
-            pk__in=CandidateOfficer.objects.on(today).filter(user=user).values("candidate_id")
-        )
+    found = _in_stage(Candidate.objects.visible_to(user), search.stage)
+    if search.officer_id:
+        charged = CandidateOfficer.objects.on(today).filter(user_id=search.officer_id)
+        found = found.filter(pk__in=charged.values("candidate_id"))
     if search.consent in {"yes", "no"}:
-        consents = Exists(_in_force(today).filter(candidate=OuterRef("pk")))
+        consents = Exists(consents_in_force(today))
         found = found.filter(consents if search.consent == "yes" else ~consents)
     if search.region:
         found = found.filter(Q(accepts_all_regions=True) | Exists(_accepts(search.region)))
+    if search.place:
+        found = found.filter(in_place("residence", search.place))
     if search.stale:
         found = found.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=today - FRESH_FOR))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:LONGEST_SEARCH]))
-    return found.order_by("pk")
+    return found
 
 
-def by_name(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """The same by name. Everyone has one: joined as such, names are walked in their order for the page alone."""
-    return found.filter(identity__isnull=False).order_by("identity__folded_name", "pk")
+def _in_stage(found: QuerySet[Any], stage: str) -> QuerySet[Any]:
+    if stage == "open":
+        return found.exclude(stage=PersonStage.CLOSED)
+    return found.filter(stage=stage) if stage in PersonStage.values else found
 
 
-def with_what_a_list_shows(keys: Sequence[int], *, today: date) -> list[Candidate]:
-    """These persons in their order: name, occupations, regions, `consents_now` (consent to matching in force).
+def consents_in_force(today: date) -> QuerySet[Any]:
+    """The consents to matching in force on that day of the person of the row around."""
+    return Consent.objects.in_force(today).filter(kind=ConsentKind.MATCHING, candidate=OuterRef("pk"))
 
-    Read for a page alone: for every person in scope, before the page is cut, it would take the longest.
+
+def with_file(persons: QuerySet[Any], today: date) -> QuerySet[Any]:
+    """Each person as a list shows the file: who accompanies them, main occupation, consent, regions, time in stage.
+
+    Everyone has a name: joined as such, names are walked in their order for the page alone.
     """
-    consents = Exists(_in_force(today).filter(candidate=OuterRef("pk")))
-    rows = (
-        Candidate.objects.filter(pk__in=keys)
-        .annotate(consents_now=consents)
-        .select_related("identity")
-        .prefetch_related(
-            Prefetch("occupations", CandidateOccupation.objects.select_related("occupation")),
-            Prefetch("accepted_regions", AcceptedRegion.objects.select_related("region")),
-        )
+    charge = CandidateOfficer.objects.on(today).filter(candidate=OuterRef("pk"))
+    held = CandidateOccupation.objects.filter(candidate=OuterRef("pk")).order_by("-months", "id")
+    moves = CandidateMove.objects.filter(candidate=OuterRef("pk")).order_by("-at", "-id")
+    regions = AcceptedRegion.objects.filter(candidate=OuterRef("pk")).order_by("rank", "id")
+    named = persons.filter(identity__isnull=False).select_related("identity", "residence")
+    return named.annotate(
+        officer_name=Subquery(charge.values("user__name")[:1]),
+        main_fr=Subquery(held.values("occupation__title_fr")[:1]),
+        main_en=Subquery(held.values("occupation__title_en")[:1]),
+        consents_now=Exists(consents_in_force(today)),
+        consent_ends=Subquery(consents_in_force(today).order_by("-given_on").values("expires_on")[:1]),
+        accepted=ArraySubquery(regions.values("region_id")),
+        stage_since=Coalesce(Subquery(moves.values("at")[:1]), F("created_at")),
     )
-    return sorted(rows, key=lambda person: keys.index(person.pk))
-
-
-def _in_force(today: date) -> QuerySet[Any]:
-    return Consent.objects.in_force(today).filter(kind=ConsentKind.MATCHING).order_by()
 
 
 def _accepts(region: str) -> QuerySet[Any]:

@@ -33,7 +33,7 @@ from crm.candidates.services.profile import (
     save_occupations,
     save_skills,
 )
-from crm.candidates.services.stages import take_back_stage
+from crm.candidates.services.stages import NothingToTakeBack, take_back_move, take_back_stage
 from crm.candidates.services.together import TogetherRefused, ask_together, no_longer_together
 from crm.candidates.services.wishes import confirm_profile, save_conditions, save_mobility
 
@@ -41,6 +41,7 @@ __all__ = [
     "AuthorisationFacts",
     "ConsentRefused",
     "IdentityContent",
+    "NothingToTakeBack",
     "OfficerRefused",
     "PossibleDuplicate",
     "ProfileRefused",
@@ -71,6 +72,7 @@ __all__ = [
     "save_occupations",
     "save_skills",
     "set_officer",
+    "take_back_move",
     "take_back_stage",
     "update_identity",
 ]

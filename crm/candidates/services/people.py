@@ -24,7 +24,7 @@ from crm.candidates.queries import possible_duplicates
 from crm.candidates.rules import BROUGHT_BY_MATCHES, CONSENT_LASTS, NOTICE_VERSION, may_move
 from crm.candidates.services.common import lock_candidate, require_person, rescore
 from crm.candidates.services.consents import record_consent
-from crm.core.errors import Forbidden, Refusal, TransitionRefused
+from crm.core.errors import AlreadyMoved, Forbidden, Refusal, TransitionRefused
 from crm.taxonomy.models import Reason
 from crm.territory.models import Direction, Municipality
 
@@ -136,14 +136,26 @@ def update_identity(
 
 @transaction.atomic
 def move_candidate(
-    *, candidate: Candidate, to: str, by: User | None, now: datetime, reason: str = "", note: str = ""
+    *,
+    candidate: Candidate,
+    to: str,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+    expected: str = "",
 ) -> Candidate:
     """Move a person to another stage; closing asks a coded reason. Entering or leaving the rankings re-scores.
 
-    Whoever decides on matches may cause what a match brings about. Raises TransitionRefused, ReasonRefused, Forbidden.
+    Whoever decides on matches may cause what a match brings about; `expected` is the stage in which the reader saw the
+    person. Raises TransitionRefused, ReasonRefused, Forbidden, AlreadyMoved.
     """
     _require_mover(candidate, to, by)
     locked = lock_candidate(candidate)
+    if expected and locked.stage != expected:
+        last = locked.moves.select_related("by").order_by("-at", "-id").first()
+        who = last.by.name if last and last.by else ""
+        raise AlreadyMoved(who=who, stage=locked.get_stage_display())
     if not may_move(locked.stage, to):
         raise TransitionRefused
     _check_reason(to, reason)
