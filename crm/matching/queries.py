@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -14,8 +13,7 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import CandidateOccupation, CandidateOfficer
 from crm.core.models import OutboxMessage
-from crm.matching.models import Match, MatchStage, OfficerRequest, Presentation, Rule, Verdict
-from crm.needs.models import ACTIVE_STAGES
+from crm.matching.models import Match, MatchStage, OfficerRequest, Presentation, Rule
 from crm.taxonomy.models import Reason
 
 #: The one answer of the list that is a yes.
@@ -58,19 +56,6 @@ def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
             OfficerRequest.objects.filter(match=OuterRef("pk"), closed_at=None).values("answer")[:1]
         ),
     )
-
-
-def worth_a_look(user: User | AnonymousUser) -> QuerySet[Match]:
-    """Untouched, not inadmissible, on open needs: what an advisor or an officer may look at, best first."""
-    seen = Match.objects.untouched_for(user).filter(need__stage__in=ACTIVE_STAGES)
-    seen = seen.exclude(verdict=Verdict.INADMISSIBLE).in_order()
-    return with_profile(seen).select_related("need__file__employer", "need__site__municipality__mrc")
-
-
-def under_way(user: User | AnonymousUser) -> QuerySet[Match]:
-    """Pairs on which somebody is working, newest step first."""
-    seen = Match.objects.visible_to(user).filter(stage__in=UNDER_WAY).order_by("-updated_at", "-id")
-    return with_profile(seen).select_related("need__file__employer", "need__site__municipality__mrc")
 
 
 def reasons_to_decline() -> QuerySet[Reason]:
