@@ -30,6 +30,7 @@ from crm.employers.models import (
     Site,
 )
 from crm.territory.models import Direction, DirectionCoverage, Municipality
+from crm.territory.places import in_place
 
 #: Among how many edits the last writer of a field is looked for.
 LAST_EDITS = 50
@@ -117,11 +118,15 @@ def search_employers(employers: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSearch:
-    """What an advisor looks for among files. `stage` "open" is all but closed and asleep; `lead_id` whose they are."""
+    """What an advisor looks for among files. `stage` "open" is all but closed and asleep; `lead_id` whose they are.
+
+    `place`: the MRC or the region, by its code, where the employer has a site.
+    """
 
     words: str = ""
     stage: str = "open"
     lead_id: int | None = None
+    place: str = ""
 
 
 def search_files(user: User, *, search: FileSearch, today: date) -> QuerySet[Any]:
@@ -134,6 +139,9 @@ def search_files(user: User, *, search: FileSearch, today: date) -> QuerySet[Any
     if search.lead_id:
         leads = FileLead.objects.on(today).filter(user_id=search.lead_id)
         found = found.filter(pk__in=leads.values("file_id"))
+    if search.place:
+        there = Site.objects.filter(in_place("municipality", search.place)).order_by()
+        found = found.filter(employer_id__in=there.values("employer_id"))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
     return found

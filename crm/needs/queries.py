@@ -38,6 +38,7 @@ from crm.needs.rules.content import ASK_AFTER, FRESH_FOR
 from crm.needs.rules.stages import EDITABLE, PLAIN_STAGES, WITHDRAW_REASONS, WITHDRAWABLE, PlainStage
 from crm.taxonomy.models import Occupation, Reason, Skill
 from crm.territory.models import DirectionCoverage
+from crm.territory.places import in_place
 
 #: Among how many edits the last writer of a field is looked for.
 LAST_EDITS = 50
@@ -45,11 +46,15 @@ LAST_EDITS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedSearch:
-    """What an advisor looks for. `stage` "waiting" is what waits for qualification, "current" what is not over."""
+    """What an advisor looks for. `stage` "waiting" is what waits for qualification, "current" what is not over.
+
+    `place`: the MRC or the region of the place of work, by its code.
+    """
 
     words: str = ""
     stage: str = "current"
     lead_id: int | None = None
+    place: str = ""
 
 
 def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[LabourNeed]:
@@ -64,6 +69,8 @@ def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[Lab
     if search.lead_id:
         leads = FileLead.objects.on(today).filter(user_id=search.lead_id)
         found = found.filter(file_id__in=leads.values("file_id"))
+    if search.place:
+        found = found.filter(in_place("site__municipality", search.place))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
     return found.select_related("file__employer", "site__municipality", "occupation")
