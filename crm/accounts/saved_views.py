@@ -21,6 +21,8 @@ class Noun(models.TextChoices):
     FILES = "files", _("entreprises")
     NEEDS = "needs", _("besoins")
     FOLLOW_UPS = "follow_ups", _("suivis")
+    PERSONS = "persons", _("personnes")
+    MATCHES = "matches", _("jumelages")
 
 
 class Face(models.TextChoices):

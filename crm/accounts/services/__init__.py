@@ -1,6 +1,6 @@
 """What can be done about accounts, as verbs."""
 
-from crm.accounts.services.bulk import BULK_LIMIT, Outcome, run_on_each, try_on_each, undo_run
+from crm.accounts.services.bulk import BULK_LIMIT, Made, Outcome, run_on_each, try_on_each, undo_run
 from crm.accounts.services.closing import ClosingRefused, close_account, reopen_account
 from crm.accounts.services.opening import (
     AccountRefused,
@@ -27,8 +27,10 @@ from crm.accounts.services.saved_views import (
     ViewRefused,
     change_view,
     choose_columns,
+    choose_view_columns,
     delete_view,
     keep_view,
+    may_change_view,
     open_with,
     restore_view,
 )
@@ -40,6 +42,7 @@ __all__ = [
     "AccountRefused",
     "AdministratorExists",
     "ClosingRefused",
+    "Made",
     "NewAccount",
     "Outcome",
     "PasswordRefused",
@@ -56,6 +59,7 @@ __all__ = [
     "choose_columns",
     "choose_first_password",
     "choose_password",
+    "choose_view_columns",
     "close_account",
     "create_account",
     "create_first_administrator",
@@ -65,6 +69,7 @@ __all__ = [
     "issue_link",
     "keep_view",
     "make_password_link",
+    "may_change_view",
     "open_representative",
     "open_with",
     "record_password_change",

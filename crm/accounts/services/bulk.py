@@ -19,17 +19,26 @@ BULK_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one row: done, or refused and why; `before` is what an undo needs."""
+    """What came of one row: done, or refused and why; `before` is what an undo needs, `said` what to read of it."""
 
     pk: int
     label: str
     done: bool
     why: str = ""
     before: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a gesture did to one row: what an undo needs, and what differs from row to row, in words."""
+
+    before: str = ""
+    said: str = ""
 
 
 #: Makes the gesture on one row with one service call; returns what an undo needs, raises Refusal.
-Act = Callable[[Any], str]
+Act = Callable[[Any], str | Made]
 Labelled = Sequence[tuple[Any, str]]
 
 
@@ -38,11 +47,12 @@ def _each(rows: Labelled, act: Act) -> list[Outcome]:
     for row, label in rows:
         try:
             with transaction.atomic():
-                before = act(row)
+                answer = act(row)
         except Refusal as refusal:
             outcomes.append(Outcome(row.pk, label, done=False, why=str(refusal.message)))
         else:
-            outcomes.append(Outcome(row.pk, label, done=True, before=before))
+            made = Made(answer) if isinstance(answer, str) else answer
+            outcomes.append(Outcome(row.pk, label, done=True, before=made.before, said=made.said))
     return outcomes
 
 

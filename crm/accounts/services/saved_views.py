@@ -93,18 +93,32 @@ def choose_columns(*, user: User, noun: str, columns: Sequence[str]) -> ListChoi
 
 
 @transaction.atomic
+def choose_view_columns(*, view: SavedView, columns: Sequence[str], by: User) -> SavedView:
+    """The columns that whoever opens the view sees; none is the usual ones. Raises Forbidden."""
+    locked = _lock(view, by)
+    locked.columns = list(columns)
+    locked.save(update_fields=["columns", "updated_at"])
+    return locked
+
+
+@transaction.atomic
 def open_with(*, user: User, noun: str, view: SavedView | None) -> ListChoice:
     """The view that opens when the user goes to a list; None is the usual one."""
     choice, _made = ListChoice.objects.update_or_create(user=user, noun=noun, defaults={"opens_with": view})
     return choice
 
 
+def may_change_view(view: SavedView, by: User) -> bool:
+    """Whether it is one's own, or shared with a direction whose manager one is."""
+    scope = scope_of(by)
+    reviews = scope.may(Permission.REVIEW_CASELOADS) and view.direction_id in scope.direction_ids
+    return view.owner_id == by.pk or reviews
+
+
 def _lock(view: SavedView, by: User) -> SavedView:
     """The view, for its owner, or for a manager of the direction with which it is shared."""
     locked = SavedView.objects.select_for_update(of=("self",)).select_related("owner").get(pk=view.pk)
-    scope = scope_of(by)
-    reviews = scope.may(Permission.REVIEW_CASELOADS) and locked.direction_id in scope.direction_ids
-    if locked.owner_id != by.pk and not reviews:
+    if not may_change_view(locked, by):
         raise Forbidden(_("La personne qui a gardé cette vue, ou sa ou son gestionnaire, peut la changer."))
     return locked
 
