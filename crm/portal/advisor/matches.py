@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,12 +13,11 @@ from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.queries import officer_in_charge
-from crm.matching.models import Match, MatchStage, PlanPair, Verdict
+from crm.matching.models import Match, MatchStage, PlanPair
 from crm.matching.plan_queries import advised, is_advised, lines_with
-from crm.matching.queries import under_way, with_profile, worth_a_look
+from crm.matching.queries import with_profile
 from crm.matching.ranking import NearMisses, Placed, Ranking, matches_at, ranking_of
 from crm.needs.models import SCORED_STAGES, LabourNeed
-from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.match_forms import (
     AcceptRequestForm,
     AnswerForm,
@@ -41,7 +39,6 @@ from crm.portal.match_words import obstacle
 from crm.portal.plan_rows import pair_rows
 from crm.portal.reasons import CodedReasons
 
-PAGE_SIZE = 50
 COMPARED_AT_MOST = 4
 #: People drawn at first; the rest is one press away, nobody is cut off.
 SHOWN_FIRST = 20
@@ -221,7 +218,9 @@ def match_detail(request: HttpRequest, match_id: int) -> HttpResponse:
         "presentation_consent",
     )
     match = get_object_or_404(matches, pk=match_id)
-    return render(request, "advisor/match.html", match_context(request, match))
+    # A board that leads here says which step is asked for: its form stands open.
+    context = match_context(request, match) | {"opens": request.GET.get("geste", "")}
+    return render(request, "advisor/match.html", context)
 
 
 def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
@@ -254,24 +253,3 @@ def match_context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "may_name": names and waits_for_name(match, shown),
         "may_decide": may_decide(request),
     }
-
-
-@require_GET
-def match_list(request: HttpRequest) -> HttpResponse:
-    """What is worth a look across one's needs, or across one's persons; and what is under way."""
-    require_staff(request)
-    view = request.GET.get("vue", "look")
-    found = under_way(request.user) if view == "way" else worth_a_look(request.user)
-    if request.GET.get("verdict") in Verdict.values:
-        found = found.filter(verdict=request.GET["verdict"])
-    page = Paginator(found.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
-    # What a row shows is read for the rows of the page alone.
-    keys: list[Any] = list(page.object_list)
-    matches = found.in_bulk(keys)
-    context = {
-        "page": page,
-        "rows": rows_of([matches[key] for key in keys if key in matches]),
-        "view": view,
-        "verdict": request.GET.get("verdict", ""),
-    }
-    return render(request, "advisor/matches.html", context)

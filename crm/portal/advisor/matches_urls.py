@@ -18,7 +18,6 @@ urlpatterns = [
     path("regles/jumelage/", match_rules.matching_rules, name="matching-rules"),
     path("besoins/<int:need_id>/jumelages/expliquer/", match_asking.ask, name="match-ask"),
     path("besoins/<int:need_id>/jumelages/<int:candidate_id>/", match_asking.asked, name="match-asked"),
-    path("jumelages/", matches.match_list, name="matches"),
     path("jumelages/<int:match_id>/", matches.match_detail, name="match"),
     path("jumelages/<int:match_id>/<slug:gesture>/", match_steps.act, name="match-act"),
 ]

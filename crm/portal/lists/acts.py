@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
 from crm.accounts.queries import colleagues
+from crm.accounts.services import Made
+from crm.candidates import services as persons
+from crm.candidates.models import Candidate
 from crm.caseload import services as caseload
 from crm.casework import services as casework
 from crm.casework.models import FollowUp
@@ -18,8 +22,14 @@ from crm.casework.rules import Promise
 from crm.core.errors import Refusal
 from crm.employers import services as employers
 from crm.employers.models import EmployerFile, FileCollaborator
+from crm.matching import services as matching
+from crm.matching.models import Match, MatchStage
 from crm.needs import services as needs
 from crm.needs.models import LabourNeed, NeedStage
+from crm.portal.formatting import moment
+from crm.settlement import services as settlement
+from crm.settlement.models import Appointment
+from crm.settlement.queries import free_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,86 @@ def _pass(row: FollowUp, made: Gesture) -> str:
     return before
 
 
-Act = Callable[[Any, Gesture], str]
+def _entrust(person: Candidate, made: Gesture) -> str:
+    persons.set_officer(
+        candidate=person,
+        officer=made.data["user"],
+        valid_from=localdate(made.now),
+        by=made.by,
+        now=made.now,
+    )
+    return ""
+
+
+def _hand_person(person: Candidate, made: Gesture) -> str:
+    caseload.propose_person_handover(
+        persons=[person], receiver=made.data["user"], note=made.data["note"], by=made.by, now=made.now
+    )
+    return ""
+
+
+def _promise_person(person: Candidate, made: Gesture) -> str:
+    promise = Promise(text=made.data["text"], due_on=made.data["due_on"])
+    casework.add_follow_up(candidate=person, promise=promise, by=made.by, now=made.now)
+    return ""
+
+
+def _meet(person: Candidate, made: Gesture) -> Made:
+    """One after the other from the hour asked, over what the officer already has that day."""
+    data = made.data
+    asked = make_aware(datetime.combine(data["day"], data["hour"]))
+    start = free_hour(data["staff"], start=asked, minutes=data["minutes"])
+    if start is None:
+        raise Refusal(_("La journée est pleine : choisissez un autre jour ou une heure plus tôt."))
+    meeting = settlement.request_appointment(
+        candidate=person,
+        staff=data["staff"],
+        mode=data["mode"],
+        service_point=data["service_point"],
+        starts_at=start,
+        ends_at=start + timedelta(minutes=data["minutes"]),
+        purpose=data["purpose"],
+        by=made.by,
+        now=made.now,
+    )
+    return Made(str(meeting.pk), moment(start))
+
+
+def _move_person(person: Candidate, made: Gesture) -> str:
+    persons.move_candidate(
+        candidate=person,
+        to=made.data["to"],
+        by=made.by,
+        now=made.now,
+        reason=made.reason,
+        note=made.data["note"],
+    )
+    return ""
+
+
+def _keep(match: Match, made: Gesture) -> str:
+    matching.shortlist(match=match, note=made.data["note"], by=made.by, now=made.now)
+    return ""
+
+
+def _present(match: Match, made: Gesture) -> str:
+    matching.present(match=match, by=made.by, now=made.now)
+    return ""
+
+
+def _set_aside(match: Match, made: Gesture) -> str:
+    before = match.stage
+    matching.set_aside(match=match, reason=made.reason, note=made.data["note"], by=made.by, now=made.now)
+    return before
+
+
+def _promise_match(match: Match, made: Gesture) -> str:
+    promise = Promise(text=made.data["text"], due_on=made.data["due_on"])
+    casework.add_follow_up(file=match.need.file, promise=promise, by=made.by, now=made.now)
+    return ""
+
+
+Act = Callable[[Any, Gesture], str | Made]
 #: By list and gesture: the fields that it asks, and the call on one row.
 ACTS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
     ("needs", "confirm"): ((), _confirm),
@@ -124,6 +213,18 @@ ACTS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
     ("follow_ups", "done"): ((), _done),
     ("follow_ups", "due_on"): (("due_on",), _due_on),
     ("follow_ups", "pass"): (("user",), _pass),
+    ("persons", "officer"): (("user",), _entrust),
+    ("persons", "handover"): (("user", "note"), _hand_person),
+    ("persons", "follow_up"): (("text", "due_on"), _promise_person),
+    ("persons", "appointments"): (
+        ("staff", "mode", "service_point", "day", "hour", "minutes", "purpose"),
+        _meet,
+    ),
+    ("persons", "move"): (("to", "reason", "note"), _move_person),
+    ("matches", "shortlist"): (("note",), _keep),
+    ("matches", "present"): ((), _present),
+    ("matches", "set_aside"): (("reason", "note"), _set_aside),
+    ("matches", "follow_up"): (("text", "due_on"), _promise_match),
 }
 
 
@@ -151,6 +252,22 @@ def _day_again(row: FollowUp, before: str, by: User, now: datetime) -> None:
     casework.reschedule_follow_up(follow_up=row, due_on=date.fromisoformat(before), by=by, now=now)
 
 
+def _cancel(_person: Candidate, before: str, by: User, now: datetime) -> None:
+    meeting = Appointment.objects.visible_to(by).select_related("candidate").get(pk=int(before))
+    settlement.act_on_appointment(
+        appointment=meeting, gesture="cancel", by=by, now=now, reason="appointment-cancelled-staff"
+    )
+
+
+def _back_in_ranking(match: Match, before: str, by: User, now: datetime) -> None:
+    """Whoever was further on than the ranking is not put back where they were by one press."""
+    if before not in {"", MatchStage.PROPOSED}:
+        raise Refusal(
+            _("Cette personne était plus loin que le classement : remettez-la depuis son jumelage.")
+        )
+    matching.restore(match=match, by=by, now=now)
+
+
 Undo = Callable[[Any, str, User, datetime], None]
 UNDOS: dict[tuple[str, str], Undo] = {
     ("needs", "suspend"): _resume,
@@ -158,4 +275,7 @@ UNDOS: dict[tuple[str, str], Undo] = {
     ("files", "collaborator"): _alone,
     ("follow_ups", "done"): _reopen,
     ("follow_ups", "due_on"): _day_again,
+    ("persons", "appointments"): _cancel,
+    ("matches", "shortlist"): _back_in_ranking,
+    ("matches", "set_aside"): _back_in_ranking,
 }

@@ -5,79 +5,28 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from crm.accounts.models import BulkRun, Noun, Role, User
+from crm.accounts.models import BulkRun
 from crm.accounts.policy import scope_of
-from crm.accounts.queries import colleagues, run_of
+from crm.accounts.queries import run_of
 from crm.accounts.services import BULK_LIMIT, run_on_each, try_on_each, undo_run
-from crm.casework.models import FollowUp
-from crm.employers.models import EmployerFile, FileStage
-from crm.needs.models import LabourNeed
-from crm.portal.forms import PasserelleForm
+from crm.core.errors import Forbidden
 from crm.portal.lists.acts import ACTS, UNDOS, Gesture
+from crm.portal.lists.bulk_form import BulkForm
 from crm.portal.lists.kinds import WorkList
-from crm.portal.lists.moves import CONTEXTS
 from crm.portal.lists.pages import LISTS, found_for
 from crm.portal.lists.saved import the_list
 from crm.portal.lists.wanted import asked_of
 from crm.portal.reader import reader
-from crm.taxonomy.models import Reason
-
-OPTIONAL = {"note", "reason", "wake_on"}
-NEEDED = {("needs", "suspend"): {"reason"}, ("files", "handover"): {"note"}}
-
-
-class BulkForm(PasserelleForm):
-    """What a gesture asks, the same for every row."""
-
-    to = forms.ChoiceField(label=gettext_lazy("Vers l’étape"), choices=FileStage.choices)
-    user = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Personne"), empty_label=gettext_lazy("Choisir une personne")
-    )
-    text = forms.CharField(label=gettext_lazy("À faire"), max_length=300)
-    due_on = forms.DateField(label=gettext_lazy("Pour le"))
-    valid_until = forms.DateField(label=gettext_lazy("Valide jusqu’au"))
-    reason = forms.ModelChoiceField(
-        Reason.objects.none(), label=gettext_lazy("Motif"), empty_label=gettext_lazy("Choisir un motif")
-    )
-    until = forms.DateField(label=gettext_lazy("Reprise le"))
-    wake_on = forms.DateField(label=gettext_lazy("À reprendre le (pour mettre en veille)"))
-    note = forms.CharField(
-        label=gettext_lazy("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, noun: str, action: str, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        wanted = ACTS[noun, action][0]
-        for name in [name for name in self.fields if name not in wanted]:
-            del self.fields[name]
-        for name in OPTIONAL & set(wanted) - NEEDED.get((noun, action), set()):
-            self.fields[name].required = False
-        if "user" in wanted:
-            role = Role.ADVISOR if action == "handover" else ""
-            people = colleagues(user, today=timezone.localdate(), role=role)
-            self.fields["user"].queryset = people  # type: ignore[attr-defined]
-        if "reason" in wanted:
-            self.fields["reason"].queryset = Reason.objects.filter(context=CONTEXTS[Noun(noun)])  # type: ignore[attr-defined]
-
-
-def seen_rows(user: User, noun: str) -> QuerySet[Any]:
-    """All rows of a noun within the reader's scope."""
-    if noun == Noun.NEEDS:
-        return LabourNeed.objects.visible_to(user).select_related("occupation", "file__employer")
-    if noun == Noun.FILES:
-        return EmployerFile.objects.visible_to(user).select_related("employer")
-    return FollowUp.objects.visible_to(user).select_related("file__employer", "candidate")
 
 
 def _chosen(request: HttpRequest, work: WorkList) -> list[Any]:
@@ -90,7 +39,7 @@ def _chosen(request: HttpRequest, work: WorkList) -> list[Any]:
     else:
         ticked = request.POST.getlist("chosen")[: BULK_LIMIT + 1]
         keys = [int(key) for key in ticked if key.isascii() and key.isdigit() and len(key) < 10]
-    return list(seen_rows(user, work.noun).filter(pk__in=keys).order_by("pk"))
+    return list(work.seen(user).filter(pk__in=keys).order_by("pk"))
 
 
 def _labelled(work: WorkList, rows: list[Any]) -> list[tuple[Any, str]]:
@@ -103,13 +52,15 @@ def bulk(request: HttpRequest, noun: str) -> HttpResponse:
     work, action = the_list(request, noun), request.POST.get("action", "")
     if (noun, action) not in ACTS:
         raise Http404
+    if not work.may_act(scope_of(request.user)):
+        raise PermissionDenied(str(Forbidden.default))
     rows, back = _chosen(request, work), f"{reverse(work.address)}?{request.POST.get('query', '')}"
     if not rows or len(rows) > BULK_LIMIT:
         messages.error(request, _too_many() if rows else _("Choisissez au moins une ligne."))
         return redirect(back)
     user, step = reader(request), request.POST.get("step", "")
     asks = bool(ACTS[noun, action][0])
-    form = BulkForm(request.POST if step or not asks else None, noun=noun, action=action, user=user)
+    form = BulkForm(request.POST if step or not asks else None, work=work, action=action, user=user)
     outcomes = None
     if form.is_bound and form.is_valid():
         made = Gesture(user, timezone.now(), form.cleaned_data)
@@ -188,7 +139,7 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     act = UNDOS.get((run.noun, run.action))
     if act is None:
         raise Http404
-    rows = list(seen_rows(user, run.noun).filter(pk__in=[one["pk"] for one in run.results]))
+    rows = list(LISTS[run.noun].seen(user).filter(pk__in=[one["pk"] for one in run.results]))
     now = timezone.now()
     outcomes = undo_run(
         run=run,

@@ -33,6 +33,12 @@ class Row:
     lane: str = ""
 
 
+def card_columns(work: WorkList) -> list[Column]:
+    """What a card of the board or the calendar says: never who a person is, beside the row's own title."""
+    known = {column.key: column for column in work.columns}
+    return [known[key] for key in work.card]
+
+
 def rows_of(work: WorkList, items: Iterable[Any], columns: Sequence[Column], today: date) -> list[Row]:
     """Dressed rows in the words of the columns."""
     return [
@@ -101,7 +107,7 @@ def board(
     )
     kept = list(numbered)
     totals = {key: total for _pk, key, total in kept}
-    columns = work.columns_of(list(work.card))
+    columns = card_columns(work)
     items = {item.pk: item for item in work.dressed(found.filter(pk__in=[pk for pk, _k, _t in kept]), today)}
     by_lane: dict[str, list[Any]] = {}
     for pk, key, _total in kept:
@@ -181,7 +187,7 @@ def month_or_week(work: WorkList, found: QuerySet[Any], asked: Asked, today: dat
         dressed.filter(**{f"{name}__range": (start, end)}).order_by(name, "pk").values_list("pk", flat=True)
     )
     items = in_order(work, found, list(keys[:CALENDAR_LIMIT]), today)
-    columns = work.columns_of(list(work.card))
+    columns = card_columns(work)
     by_day: dict[date, list[Row]] = {}
     for item, row in zip(items, rows_of(work, items, columns, today), strict=True):
         by_day.setdefault(getattr(item, name), []).append(row)

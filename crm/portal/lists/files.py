@@ -18,7 +18,7 @@ from crm.employers import queries
 from crm.employers.models import EmployerFile, FileStage
 from crm.portal.formatting import day, number
 from crm.portal.lists.kinds import Cell, Column, Filter, Ready, Sort, Wanted, WorkList
-from crm.portal.lists.words import WHOSE, due, on_day, time_in_stage, whose
+from crm.portal.lists.words import due, on_day, place_filter, time_in_stage, whose, whose_filter
 
 TONES = {
     FileStage.ACCOMPANIED: "badge-accent",
@@ -31,7 +31,10 @@ TONES = {
 
 def _found(user: User, wanted: Wanted, today: date) -> QuerySet[Any]:
     search = queries.FileSearch(
-        words=wanted.words, stage=wanted.values["etape"], lead_id=whose(wanted.values["qui"], user.pk)
+        words=wanted.words,
+        stage=wanted.values["etape"],
+        lead_id=whose(wanted.values["qui"], user.pk),
+        place=wanted.values["mrc"],
     )
     found = queries.search_files(user, search=search, today=today)
     return list_queries.files_in_state(found, wanted.values["etat"], today=today)
@@ -82,7 +85,7 @@ FILES = WorkList(
     icon="building",
     permissions=frozenset({Permission.WORK_FILES}),
     filters=(
-        Filter("qui", gettext_lazy("Qui suit"), WHOSE),
+        whose_filter(gettext_lazy("Qui suit")),
         Filter(
             "etape",
             gettext_lazy("Étape"),
@@ -101,6 +104,7 @@ FILES = WorkList(
                 ("late", gettext_lazy("Suivi en retard")),
             ),
         ),
+        place_filter(gettext_lazy("MRC d’un établissement"), gettext_lazy("Toutes les MRC")),
     ),
     columns=(
         Column("stage", gettext_lazy("Étape"), _stage, "stage"),
@@ -152,6 +156,7 @@ FILES = WorkList(
     usual=_usual,
     link=_link,
     title_of=_title,
+    seen=lambda user: EmployerFile.objects.visible_to(user).select_related("employer"),
     bulk=(
         ("handover", gettext_lazy("Proposer un transfert")),
         ("collaborator", gettext_lazy("Ajouter une collaboration")),

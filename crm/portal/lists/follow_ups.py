@@ -15,7 +15,7 @@ from crm.accounts.policy import Permission, Scope
 from crm.casework import list_queries
 from crm.casework.models import FollowUp
 from crm.portal.lists.kinds import Cell, Choices, Column, Filter, Ready, Sort, Wanted, WorkList
-from crm.portal.lists.words import WHOSE, due, on_day, whose
+from crm.portal.lists.words import due, on_day, whose, whose_filter
 
 LANES: Choices = (
     ("late", gettext_lazy("en retard")),
@@ -84,7 +84,7 @@ FOLLOW_UPS = WorkList(
                 ("all", gettext_lazy("Tous")),
             ),
         ),
-        Filter("qui", gettext_lazy("Responsable"), WHOSE),
+        whose_filter(gettext_lazy("Responsable")),
         Filter(
             "sujet",
             gettext_lazy("Sujet"),
@@ -122,6 +122,7 @@ FOLLOW_UPS = WorkList(
     usual=_usual,
     link=_link,
     title_of=lambda row: Cell(row.text, sub=_("fait") if row.done_at else ""),
+    seen=lambda user: FollowUp.objects.visible_to(user).select_related("file__employer", "candidate"),
     bulk=(
         ("done", gettext_lazy("Marquer fait")),
         ("due_on", gettext_lazy("Changer la date")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ from crm.accounts.policy import Permission, Scope
 
 Words = str | Promise
 Choices = tuple[tuple[str, Words], ...]
+#: Choices under a heading; "" is no heading.
+Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,32 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that a reader may show or hide; `sort` is the order that its head asks for."""
+    """A column that a reader may show or hide; `sort` is the order that its head asks for.
+
+    `permission`: offered to those alone who have it; `names` says that it tells who a person is.
+    """
 
     key: str
     label: Words
     cell: Callable[[Any, date], Cell]
     sort: str = ""
     numeric: bool = False
+    permission: Permission | None = None
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice that narrows the rows; the first value is the usual one."""
+    """A choice that narrows the rows; the first value is the usual one.
+
+    What depends on the reader is `offers`, read when the page is drawn; `takes` is the shape of such a value.
+    """
 
     key: str
     label: Words
     choices: Choices
+    offers: Callable[[User, date], Groups] | None = None
+    takes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,8 @@ class Wanted:
 class WorkList:
     """One list of one noun. `found` narrows, `dressed` adds what columns and orders read; both take the day.
 
-    Lanes of `folded` show only when they hold something.
+    `seen` is every row within the reader's scope, with its title. Lanes of `folded` show only when they hold something.
+    Without `acts` (a permission) the rows are read, not moved nor chosen. Of a `secret` list others are not even told.
     """
 
     noun: Noun
@@ -101,10 +114,26 @@ class WorkList:
     usual: Callable[[Scope], Mapping[str, str]]
     link: Callable[[Any], str]
     title_of: Callable[[Any], Cell]
+    seen: Callable[[User], QuerySet[Any]]
     bulk: Choices = field(default=())
     folded: tuple[str, ...] = field(default=())
+    acts: Permission | None = None
+    secret: bool = False
+    #: What the second line of a title is called in a file, where it is a number of its own.
+    number_label: Words = ""
+    #: The keys of the persons whom these rows name to that reader, for the journal of reads.
+    named: Callable[[QuerySet[Any], User], QuerySet[Any]] | None = None
 
-    def columns_of(self, keys: list[str]) -> list[Column]:
+    def columns_for(self, scope: Scope) -> list[Column]:
+        """The columns that a reader of this scope may choose from."""
+        return [one for one in self.columns if one.permission is None or scope.may(one.permission)]
+
+    def columns_of(self, keys: Sequence[str], scope: Scope) -> list[Column]:
         """The columns of those keys, in the order chosen; the usual ones when none is left."""
-        known = {column.key: column for column in self.columns}
-        return [known[key] for key in keys if key in known] or [known[key] for key in self.shown]
+        known = {column.key: column for column in self.columns_for(scope)}
+        kept = [known[key] for key in keys if key in known]
+        return kept or [known[key] for key in self.shown if key in known]
+
+    def may_act(self, scope: Scope) -> bool:
+        """Whether a reader of this scope moves and changes rows here."""
+        return self.acts is None or scope.may(self.acts)

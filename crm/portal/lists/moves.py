@@ -7,33 +7,37 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.accounts.models import Noun, User
-from crm.casework import services as promises
+from crm.accounts.policy import scope_of
 from crm.casework.models import FollowUp
-from crm.core.errors import Refusal
-from crm.employers import services as accompaniment
-from crm.needs import services as need_services
-from crm.needs.rules.stages import TAKEN_BACK, hand_move
+from crm.core.errors import Forbidden, Refusal
 from crm.portal.advisor.access import denied
 from crm.portal.advisor.undo import say_done
 from crm.portal.back import own_path
 from crm.portal.forms import PasserelleForm
 from crm.portal.lists.kinds import WorkList
+from crm.portal.lists.makers import MAKERS, page_of_move
 from crm.portal.lists.saved import the_list
-from crm.portal.lists.undo import back_again, the_row
+from crm.portal.lists.undo import the_row
 from crm.portal.lists.ways import ways_of
 from crm.portal.reader import reader
 from crm.taxonomy.models import Reason
 
-CONTEXTS = {Noun.NEEDS: Reason.Context.NEED, Noun.FILES: Reason.Context.FILE}
+#: The coded reasons of each list.
+CONTEXTS = {
+    Noun.NEEDS: Reason.Context.NEED,
+    Noun.FILES: Reason.Context.FILE,
+    Noun.PERSONS: Reason.Context.PERSON,
+    Noun.MATCHES: Reason.Context.MATCH,
+}
 
 
 class MoveForm(PasserelleForm):
@@ -61,12 +65,13 @@ class MoveForm(PasserelleForm):
         super().__init__(*args, **kwargs)
         if work.noun in CONTEXTS:
             self.fields["reason"].queryset = Reason.objects.filter(context=CONTEXTS[Noun(work.noun)])  # type: ignore[attr-defined]
+        if work.noun != Noun.FOLLOW_UPS:
             del self.fields["due_on"]
         if work.noun != Noun.FILES:
             del self.fields["wake_on"]
         if work.noun != Noun.NEEDS:
             del self.fields["until"]
-        if work.noun == Noun.FOLLOW_UPS:
+        if work.noun in {Noun.FOLLOW_UPS, Noun.MATCHES}:
             del self.fields["reason"], self.fields["note"]
 
 
@@ -108,6 +113,8 @@ def _form_page(request: HttpRequest, work: WorkList, row: Any, form: MoveForm) -
 def move(request: HttpRequest, noun: str) -> HttpResponse:
     """One card to another column; what was seen is checked against what is."""
     work = the_list(request, noun)
+    if not work.may_act(scope_of(request.user)):
+        raise PermissionDenied(str(Forbidden.default))
     form = MoveForm(request.POST, work=work)
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
@@ -115,10 +122,10 @@ def move(request: HttpRequest, noun: str) -> HttpResponse:
     user, data = reader(request), form.cleaned_data
     row = the_row(user, noun, data["card"])
     seen_in = request.POST.get("from", "") or lane_now(work, row, reader(request))
-    if noun == Noun.NEEDS and hand_move(seen_in, data["to"]) == "qualify":
-        return _go(request, reverse("need-qualify", args=[row.pk]))
+    if page := page_of_move(noun, row, seen_in, data["to"]):
+        return _go(request, page)
     try:
-        said, undo = _make(noun, row, seen_in, data, user)
+        said, undo = MAKERS[noun](row, seen_in, data, user)
     except Refusal as refusal:
         denied(refusal)
         if refusal.field in form.fields and refusal.field != "to":
@@ -127,58 +134,6 @@ def move(request: HttpRequest, noun: str) -> HttpResponse:
         return redirect(_back(request, work))
     say_done(request, said, undo=undo)
     return redirect(_back(request, work))
-
-
-def _make(noun: str, row: Any, seen_in: str, data: dict[str, Any], by: User) -> tuple[str, str]:
-    """The move itself, one service call; what to say, and the address that takes it back if there is one."""
-    now, reason = timezone.now(), data.get("reason")
-    code = reason.pk if reason else ""
-    if noun == Noun.NEEDS:
-        name = hand_move(seen_in, data["to"])
-        moved: Any = need_services.move_need(
-            need=row,
-            move=name,
-            by=by,
-            now=now,
-            reason=code,
-            note=data["note"],
-            until=data["until"],
-            expected=seen_in,
-        )
-        undo = back_again(noun, moved) if name in TAKEN_BACK else ""
-        return _("Le besoin est maintenant : %(stage)s.") % {"stage": moved.get_stage_display()}, undo
-    if noun == Noun.FILES:
-        slept = row.wake_on
-        moved = accompaniment.move_file(
-            file=row,
-            to=data["to"],
-            by=by,
-            now=now,
-            reason=code,
-            note=data["note"],
-            wake_on=data["wake_on"],
-            expected=seen_in,
-        )
-        # Whoever was to be woken today or before cannot be put to sleep until then again.
-        undo = "" if slept and slept <= timezone.localdate(now) else back_again(noun, moved, slept)
-        return _("Étape du dossier : %(stage)s.") % {"stage": moved.get_stage_display()}, undo
-    return _move_promise(row, data, by)
-
-
-def _move_promise(row: FollowUp, data: dict[str, Any], by: User) -> tuple[str, str]:
-    now = timezone.now()
-    if data["to"] == "done":
-        promises.complete_follow_up(follow_up=row, by=by, now=now)
-        said = _("Suivi marqué fait : %(text)s") % {"text": row.text}
-        return said, reverse("follow-up-reopen", args=[row.pk])
-    if row.done_at is not None:
-        promises.reopen_follow_up(follow_up=row, by=by, now=now)
-        said = _("Suivi remis à faire : %(text)s") % {"text": row.text}
-        return said, reverse("follow-up-done", args=[row.pk])
-    due_on = timezone.localdate(now) if data["to"] == "today" else data["due_on"]
-    moved = promises.reschedule_follow_up(follow_up=row, due_on=due_on, by=by, now=now)
-    said = _("Suivi déplacé : %(text)s") % {"text": row.text}
-    return said, back_again(Noun.FOLLOW_UPS, moved, row.due_on)
 
 
 def _ask_more(

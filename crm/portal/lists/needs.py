@@ -16,7 +16,7 @@ from crm.needs import list_queries, queries
 from crm.needs.models import LabourNeed, NeedStage
 from crm.portal.formatting import day, number
 from crm.portal.lists.kinds import Cell, Column, Filter, Ready, Sort, Wanted, WorkList
-from crm.portal.lists.words import WHOSE, due, on_day, time_in_stage, whose
+from crm.portal.lists.words import due, on_day, place_filter, time_in_stage, whose, whose_filter
 
 TONES = {
     NeedStage.OPEN: "badge-accent",
@@ -45,7 +45,10 @@ LANES = (
 
 def _found(user: User, wanted: Wanted, today: date) -> QuerySet[Any]:
     search = queries.NeedSearch(
-        words=wanted.words, stage=wanted.values["etape"], lead_id=whose(wanted.values["qui"], user.pk)
+        words=wanted.words,
+        stage=wanted.values["etape"],
+        lead_id=whose(wanted.values["qui"], user.pk),
+        place=wanted.values["mrc"],
     )
     found = queries.search_needs(user, search=search, today=today)
     return list_queries.in_state(found, wanted.values["etat"], today=today)
@@ -114,7 +117,7 @@ NEEDS = WorkList(
                 *((value, label) for value, label in NeedStage.choices if value != NeedStage.TO_QUALIFY),
             ),
         ),
-        Filter("qui", gettext_lazy("Qui suit"), WHOSE),
+        whose_filter(gettext_lazy("Qui suit")),
         Filter(
             "etat",
             gettext_lazy("Actualité"),
@@ -125,6 +128,7 @@ NEEDS = WorkList(
                 ("late", gettext_lazy("Début dépassé")),
             ),
         ),
+        place_filter(gettext_lazy("MRC du lieu de travail"), gettext_lazy("Toutes les MRC")),
     ),
     columns=(
         Column(
@@ -178,6 +182,7 @@ NEEDS = WorkList(
     usual=_usual,
     link=_link,
     title_of=_title,
+    seen=lambda user: LabourNeed.objects.visible_to(user).select_related("occupation", "file__employer"),
     bulk=(
         ("confirm", gettext_lazy("Toujours d’actualité")),
         ("valid_until", gettext_lazy("Changer la fin de validité")),

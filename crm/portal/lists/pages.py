@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,27 +16,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from crm.accounts.models import Face
+from crm.accounts.models import Face, User
 from crm.accounts.policy import scope_of
-from crm.accounts.queries import KeptOfList, colleagues, kept_of_list
+from crm.accounts.queries import KeptOfList, kept_of_list
 from crm.portal.lists.faces import board, in_order, month_or_week, narrowed, rows_of
 from crm.portal.lists.files import FILES
 from crm.portal.lists.follow_ups import FOLLOW_UPS
-from crm.portal.lists.kinds import Column, WorkList
+from crm.portal.lists.kinds import Column, Groups, WorkList
+from crm.portal.lists.matches import MATCHES
 from crm.portal.lists.needs import NEEDS
+from crm.portal.lists.persons import PERSONS
+from crm.portal.lists.sheet import as_file
 from crm.portal.lists.wanted import Asked, asked_of
 from crm.portal.lists.ways import ways_of
 from crm.portal.reader import reader
-from crm.portal.sheets import asked_format, sheet_answer
+from crm.portal.sheets import asked_format
 
 PAGE = 50
-LISTS = {work.noun.value: work for work in (FILES, NEEDS, FOLLOW_UPS)}
+LISTS = {work.noun.value: work for work in (FILES, NEEDS, FOLLOW_UPS, PERSONS, MATCHES)}
+#: What a view of the matches was called in older addresses.
+OLD_VIEWS = {"look": "look", "way": "way"}
 
 
 def require_list(request: HttpRequest, work: WorkList) -> None:
-    """Only for the roles that work with the noun: anyone else gets 403 with the reason."""
-    if not scope_of(request.user).permissions & work.permissions:
-        raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
+    """Only for the roles that work with the noun: anyone else gets 403 with the reason, or 404 where it is secret."""
+    if scope_of(request.user).permissions & work.permissions:
+        return
+    if work.secret:
+        raise Http404
+    raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
 
 
 def found_for(request: HttpRequest, work: WorkList, asked: Asked, query: Any) -> QuerySet[Any]:
@@ -70,6 +78,22 @@ def follow_ups(request: HttpRequest) -> HttpResponseBase:
     return _page(request, FOLLOW_UPS)
 
 
+@require_GET
+def persons(request: HttpRequest) -> HttpResponseBase:
+    """Person files: searched, filtered, sorted, as list, board or calendar."""
+    return _page(request, PERSONS)
+
+
+@require_GET
+def matches(request: HttpRequest) -> HttpResponseBase:
+    """Matches: what is worth a look, what is under way, what is awaited; as list, board or calendar."""
+    old = OLD_VIEWS.get(request.GET.get("vue", ""))
+    if old:
+        kept = {key: value for key, value in request.GET.items() if key != "vue"}
+        return redirect(f"{reverse('matches')}?{urlencode({**kept, 'etape': old})}")
+    return _page(request, MATCHES)
+
+
 def _page(request: HttpRequest, work: WorkList) -> HttpResponseBase:
     require_list(request, work)
     user, today = reader(request), timezone.localdate()
@@ -80,11 +104,10 @@ def _page(request: HttpRequest, work: WorkList) -> HttpResponseBase:
     asked = asked_of(work, request.GET, scope=scope_of(user), today=today)
     found = found_for(request, work, asked, request.GET)
     view = kept.view(asked.view)
-    columns = work.columns_of(list(view.columns if view and view.columns else kept.columns))
+    columns = work.columns_of(view.columns if view and view.columns else kept.columns, scope_of(user))
     if asked_format(request):
-        return _as_file(request, work, found, asked, columns)
-    people = list(colleagues(user, today=today))
-    context = _frame(request, work, asked, kept) | {"columns": columns, "people": people, "view": view}
+        return as_file(request, work, found, asked, columns)
+    context = _frame(request, work, asked, kept) | {"columns": columns, "view": view}
     context |= _face(request, work, found, asked, columns)
     return render(request, "lists/page.html", context)
 
@@ -105,7 +128,9 @@ def _frame(request: HttpRequest, work: WorkList, asked: Asked, kept: KeptOfList)
     return {
         "work": work,
         "asked": asked,
-        "values": values,
+        "filters": _filters(reader(request), work, values),
+        "active": len(current) + (asked.wanted.sort != next(iter(work.sorts))),
+        "may_act": work.may_act(scope_of(request.user)),
         "words": asked.wanted.words,
         "faces": Face.choices,
         "lane": lane_of(work, request.GET),
@@ -119,6 +144,16 @@ def _frame(request: HttpRequest, work: WorkList, asked: Asked, kept: KeptOfList)
         "query": urlencode(shown),
         "sorts": [(key, sort.label) for key, sort in work.sorts.items()],
     }
+
+
+def _filters(user: User, work: WorkList, values: dict[str, str]) -> list[dict[str, Any]]:
+    """Each filter with its choices in groups, those of the reader after those of everybody."""
+    today, shown = timezone.localdate(), []
+    for one in work.filters:
+        everybody: Groups = [("", [(value, str(label)) for value, label in one.choices])]
+        groups = everybody + (one.offers(user, today) if one.offers else [])
+        shown.append({"key": one.key, "label": one.label, "value": values[one.key], "groups": groups})
+    return shown
 
 
 def _choices(work: WorkList, key: str) -> dict[str, Any]:
@@ -156,22 +191,6 @@ def _face(
     return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
 
 
-def _as_file(
-    request: HttpRequest, work: WorkList, found: QuerySet[Any], asked: Asked, columns: list[Column]
-) -> HttpResponseBase:
-    """What is seen, all pages, in the columns chosen."""
-    today = timezone.localdate()
-    ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
-    head = [str(work.title), *(str(column.label) for column in columns)]
-
-    def lines() -> Any:
-        yield head
-        for row in ordered.iterator(chunk_size=500):
-            yield [work.title_of(row).text, *(column.cell(row, today).text for column in columns)]
-
-    return sheet_answer(request, f"{work.address}-{today.isoformat()}", lines())
-
-
 @require_GET
 def lane(request: HttpRequest, noun: str) -> HttpResponse:
     """The next cards of one lane, fetched from the foot of its column."""
@@ -192,6 +211,7 @@ def lane(request: HttpRequest, noun: str) -> HttpResponse:
         "lane": shown[0],
         "work": work,
         "asked": asked,
+        "may_act": work.may_act(scope_of(request.user)),
         "move_root": f"/listes/{work.noun}/",
         "here": quote(f"{reverse(work.address)}?{urlencode(kept)}"),
     }

@@ -80,7 +80,7 @@ def new(request: HttpRequest, noun: str) -> HttpResponse:
             noun=work.noun,
             face=asked.face,
             query=kept_query(work, request.GET.dict()),
-            columns=kept_of_list(user, work.noun).columns,
+            columns=_columns_seen(request, work),
             direction_id=form.direction_id(),
         )
         try:
@@ -171,20 +171,40 @@ def restore(request: HttpRequest, view_id: int) -> HttpResponse:
     return redirect(f"{reverse(LISTS[view.noun].address)}?{view_query(view)}")
 
 
+def _columns_seen(request: HttpRequest, work: WorkList) -> list[str]:
+    """The columns that the reader has before their eyes: those of the open view, else their own."""
+    user = reader(request)
+    kept = kept_of_list(user, work.noun)
+    view = kept.view(request.GET.get("vue", ""))
+    seen = work.columns_of(view.columns if view and view.columns else kept.columns, scope_of(user))
+    return [column.key for column in seen]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, noun: str) -> HttpResponse:
-    """Choose the columns of one's list; they stay so."""
+    """Choose the columns of one's list; they stay so. Of an open view that one may change, for whoever opens it."""
     work, user = the_list(request, noun), reader(request)
+    view = kept_of_list(user, work.noun).view(request.GET.get("vue", ""))
     query = QueryDict(request.GET.urlencode(), mutable=True)
-    query.pop("vue", None)
+    if view is None or not services.may_change_view(view, user):
+        view = None
+        query.pop("vue", None)
+    offered = work.columns_for(scope_of(user))
     back = f"{reverse(work.address)}?{query.urlencode()}"
     if request.method == "POST":
-        known = [column.key for column in work.columns]
-        wanted = (
-            [] if "usual" in request.POST else [key for key in known if key in request.POST.getlist("column")]
-        )
-        services.choose_columns(user=user, noun=work.noun, columns=wanted)
+        ticked = request.POST.getlist("column")
+        wanted = [] if "usual" in request.POST else [one.key for one in offered if one.key in ticked]
+        if view is None:
+            services.choose_columns(user=user, noun=work.noun, columns=wanted)
+        else:
+            services.choose_view_columns(view=view, columns=wanted, by=user)
         messages.success(request, _("Colonnes gardées."))
         return redirect(back)
-    shown = {column.key for column in work.columns_of(list(kept_of_list(user, work.noun).columns))}
-    return render(request, "lists/columns.html", {"work": work, "shown": shown, "back": back})
+    context = {
+        "work": work,
+        "offered": offered,
+        "shown": set(_columns_seen(request, work)),
+        "view": view,
+        "back": back,
+    }
+    return render(request, "lists/columns.html", context)

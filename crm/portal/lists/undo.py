@@ -15,26 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.accounts.models import Noun, User
+from crm.candidates import services as persons
 from crm.casework import services as promises
-from crm.casework.models import FollowUp
 from crm.core.errors import Refusal
 from crm.employers import services as accompaniment
-from crm.employers.models import EmployerFile
 from crm.needs import services as needs
-from crm.needs.models import LabourNeed
 from crm.portal.advisor.access import denied
 from crm.portal.back import own_path
+from crm.portal.lists.pages import LISTS
 from crm.portal.lists.saved import the_list
 from crm.portal.reader import reader
 
 
 def the_row(user: User, noun: str, pk: int) -> Any:
-    """The need, file or follow-up within the reader's scope; 404 otherwise."""
-    if noun == Noun.NEEDS:
-        return get_object_or_404(LabourNeed.objects.visible_to(user).select_related("occupation"), pk=pk)
-    if noun == Noun.FILES:
-        return get_object_or_404(EmployerFile.objects.visible_to(user).select_related("employer"), pk=pk)
-    return get_object_or_404(FollowUp.objects.visible_to(user), pk=pk)
+    """The row within the reader's scope; 404 otherwise."""
+    return get_object_or_404(LISTS[noun].seen(user), pk=pk)
 
 
 def back_again(noun: str, moved: Any, day: date | None = None) -> str:
@@ -70,6 +65,8 @@ def _put_back(noun: str, row: Any, seen: int, day: date | None, by: User) -> Non
         needs.take_back_move(need=row, seen=seen, by=by, now=now)
     elif noun == Noun.FILES:
         accompaniment.take_back_move(file=row, seen=seen, by=by, now=now, wake_on=day)
+    elif noun == Noun.PERSONS:
+        persons.take_back_move(candidate=row, seen=seen, by=by, now=now)
     elif day is None:
         raise Http404
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from django.http import QueryDict
 
 from crm.accounts.models import Face
 from crm.accounts.policy import Scope
-from crm.portal.lists.kinds import Wanted, WorkList
+from crm.portal.lists.kinds import Filter, Wanted, WorkList
 
 LONGEST_WORDS = 100
 #: What a view keeps beside the filters.
@@ -33,7 +34,7 @@ class Asked:
 def asked_of(work: WorkList, query: QueryDict, *, scope: Scope, today: date) -> Asked:
     """The question of an address; what it does not say is as usual for the reader."""
     usual = work.usual(scope)
-    values = {one.key: _value(one.key, query, usual, dict(one.choices)) for one in work.filters}
+    values = {one.key: _value(one, query, usual) for one in work.filters}
     sort = query.get("tri", "")
     face = query.get("voir", "")
     day_field = query.get("jour_de", "")
@@ -49,10 +50,12 @@ def asked_of(work: WorkList, query: QueryDict, *, scope: Scope, today: date) -> 
     )
 
 
-def _value(key: str, query: QueryDict, usual: Mapping[str, str], choices: Mapping[str, object]) -> str:
-    value = query.get(key, usual.get(key, next(iter(choices))))
-    person = key == "qui" and value.isascii() and value.isdigit() and len(value) < 10
-    return value if value in choices or person else usual.get(key, next(iter(choices)))
+def _value(one: Filter, query: QueryDict, usual: Mapping[str, str]) -> str:
+    known = dict(one.choices)
+    first = usual.get(one.key, next(iter(known)))
+    value = query.get(one.key, first)
+    shaped = bool(one.takes) and re.fullmatch(one.takes, value, re.ASCII) is not None
+    return value if value in known or shaped else first
 
 
 def _day(text: str, today: date) -> date:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from crm.accounts.models import Noun
+from crm.candidates.models import PersonStage
+from crm.candidates.rules import TRANSITIONS as PERSON_WAYS
 from crm.employers.models import FileStage
 from crm.employers.rules import TRANSITIONS as FILE_WAYS
+from crm.matching.models import MatchStage
+from crm.matching.rules import TRANSITIONS as MATCH_WAYS
 from crm.needs.models import NeedStage
 from crm.needs.rules.stages import NOT_BY_HAND, TRANSITIONS, hand_move
 from crm.portal.lists.kinds import WorkList
@@ -38,7 +42,7 @@ class Way:
 
 def ways_of(work: WorkList) -> Mapping[str, Way]:
     """Every column of the board as a target."""
-    make = {Noun.NEEDS: _need_way, Noun.FILES: _file_way, Noun.FOLLOW_UPS: _follow_up_way}[work.noun]
+    make = WAYS[work.noun]
     return {key: make(key, str(label)) for key, label in work.lanes}
 
 
@@ -70,3 +74,25 @@ def _follow_up_way(target: str, label: str) -> Way:
     others = every - {target}
     asking = others - {"done"} if target in {"week", "later"} else nothing
     return Way(target, label, others, asking, "")
+
+
+def _person_way(target: str, label: str) -> Way:
+    sources = frozenset(stage for stage, targets in PERSON_WAYS.items() if target in targets)
+    asking = sources if target == PersonStage.CLOSED else frozenset()
+    return Way(target, label, sources, asking, _("La table des étapes n’y mène pas depuis l’étape actuelle."))
+
+
+def _match_way(target: str, label: str) -> Way:
+    """Each step of a match has its own form, but two: showing a profile that may be shown, and putting back."""
+    sources = frozenset(before for before, after in MATCH_WAYS if after == target and before != target)
+    asking = frozenset() if target in {MatchStage.PRESENTED, MatchStage.PROPOSED} else sources
+    return Way(target, label, sources, asking, _("La table des étapes n’y mène pas depuis l’étape actuelle."))
+
+
+WAYS: Mapping[str, Callable[[str, str], Way]] = {
+    Noun.NEEDS: _need_way,
+    Noun.FILES: _file_way,
+    Noun.FOLLOW_UPS: _follow_up_way,
+    Noun.PERSONS: _person_way,
+    Noun.MATCHES: _match_way,
+}

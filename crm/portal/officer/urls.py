@@ -2,10 +2,9 @@
 
 from django.urls import include, path
 
-from crm.portal.officer import consents, person, person_new, persons, placed_together, profile
+from crm.portal.officer import consents, person, person_new, placed_together, profile
 
 urlpatterns = [
-    path("personnes/", persons.person_list, name="persons"),
     path("personnes/nouvelle/", person_new.new, name="person-new"),
     path("personnes/<int:pk>/", person.overview, name="person"),
     path("personnes/<int:pk>/identite/", person_new.identity, name="person-identity"),

@@ -140,17 +140,22 @@ def test_the_list_costs_as_many_queries_for_many_matches(
 ) -> None:
     for _ in range(8):
         make_match()
-    with django_assert_max_num_queries(25):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         page_of(signed_in, "matches")
 
 
 def test_the_list_shows_what_nobody_touched_and_what_is_under_way(signed_in: Client) -> None:
     fresh, working, out = make_match(), make_match(stage="interview"), make_match(verdict="inadmissible")
-    look, way = page_of(signed_in, "matches"), page_of(signed_in, "matches", vue="way")
+    look, way = page_of(signed_in, "matches"), page_of(signed_in, "matches", etape="way")
     assert fresh.candidate.reference in look
     assert working.candidate.reference not in look
     assert out.candidate.reference not in look
     assert working.candidate.reference in way
+
+
+def test_an_older_address_of_the_list_leads_to_the_same_rows(signed_in: Client) -> None:
+    answer: Any = signed_in.get(reverse("matches"), {"vue": "way", "verdict": "admissible"})
+    assert answer["Location"] == f"{reverse('matches')}?verdict=admissible&etape=way"
 
 
 def test_needs_and_matches_of_another_direction_do_not_exist(signed_in: Client) -> None:
