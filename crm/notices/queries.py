@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.caseload.models import Handover
 from crm.casework.models import FollowUp
+from crm.core.text import fold
 from crm.employers.models import EmployerFile
 from crm.matching.models import Match, Presentation
 from crm.needs.models import LabourNeed
-from crm.notices.models import ActLink, Channel, Notice, NoticeChoice, OutgoingMail
+from crm.notices.models import ActLink, Channel, MailState, Notice, NoticeChoice, OutgoingMail
 from crm.notices.rules import EMPLOYER_KINDS, HABITS, STAFF_KINDS
 from crm.notices.words import said_of, title_of
 
@@ -147,3 +148,19 @@ def live_links(file: EmployerFile, *, now: datetime) -> QuerySet[Any]:
     """The links about a file that still open, but for those that only stop messages; newest first."""
     rows = ActLink.objects.live(now).filter(file=file).exclude(purpose__in=["opt_out", "return"])
     return rows.select_related("contact", "user", "need", "presentation").order_by("-created_at")
+
+
+def mails_matching(user: User, *, words: str = "", state: str = "") -> QuerySet[Any]:
+    """The messages that the user follows, newest first: by subject, recipient or employer, and by state."""
+    rows: QuerySet[Any] = OutgoingMail.objects.visible_to(user).select_related("file__employer")
+    if state in MailState.values:
+        rows = rows.filter(state=state)
+    if words:
+        called = EmployerFile.objects.filter(employer__folded_name__contains=fold(words) or words).order_by()
+        rows = rows.filter(
+            Q(subject__unaccent__icontains=words)
+            | Q(recipient_name__unaccent__icontains=words)
+            | Q(recipient_email__icontains=words)
+            | Q(file__in=called.values("pk"))
+        )
+    return rows

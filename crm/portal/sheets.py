@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
 
 from crm.exchange.sheets import CONTENT_TYPES, CSV, KINDS, Sheet, csv_parts, in_language, workbook
 
@@ -32,6 +35,21 @@ def sheet_answer(
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
     return book_answer(name, [Sheet(name, spoken, headings)])
+
+
+#: A column of a file: its heading, and what it says of a row.
+Columns = Sequence[tuple[str | Promise, Callable[[Any], object]]]
+
+
+def table_answer(request: HttpRequest, name: str, rows: Iterable[Any], columns: Columns) -> Answer:
+    """The rows as the file that the reader asked for, dated today, one column after the other."""
+
+    def lines() -> Iterator[list[object]]:
+        yield [str(label) for label, _cell in columns]
+        for row in rows:
+            yield [cell(row) for _label, cell in columns]
+
+    return sheet_answer(request, f"{name}-{timezone.localdate().isoformat()}", lines())
 
 
 def book_answer(name: str, sheets: Iterable[Sheet]) -> FileResponse:

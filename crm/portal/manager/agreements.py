@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from crm.partners.services import draft_agreement, move_agreement, sign_agreemen
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.manager.lists import paged, words_of
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 from crm.territory.models import Direction, Region
 
 
@@ -58,13 +60,30 @@ def _require_signing(request: HttpRequest) -> None:
         raise PermissionDenied(_("Les ententes sont rédigées et signées par les gestionnaires."))
 
 
+COLUMNS: Columns = (
+    (gettext_lazy("Numéro"), lambda row: row.number),
+    (gettext_lazy("Objet"), lambda row: row.title),
+    (gettext_lazy("Programme"), lambda row: row.programme),
+    (gettext_lazy("Partenaire"), lambda row: row.partner),
+    (gettext_lazy("Direction"), lambda row: row.direction),
+    (gettext_lazy("Région"), lambda row: row.region),
+    (gettext_lazy("Étape"), lambda row: row.get_stage_display()),
+    (gettext_lazy("Signée le"), lambda row: row.signed_on),
+    (gettext_lazy("Début"), lambda row: row.starts_on),
+    (gettext_lazy("Fin"), lambda row: row.ends_on),
+    (gettext_lazy("Montant"), lambda row: row.amount),
+)
+
+
 @require_GET
-def agreements(request: HttpRequest) -> HttpResponse:
+def agreements(request: HttpRequest) -> HttpResponseBase:
     """Agreements with their stage, dates and amount; all staff read them."""
     if not scope_of(request.user).is_staff:
         raise Http404
     words, region, stage = words_of(request), request.GET.get("region", ""), request.GET.get("stage", "")
     found = agreements_matching(reader(request), words=words, region=region, stage=stage)
+    if asked_format(request):
+        return table_answer(request, _("ententes"), found.iterator(chunk_size=500), COLUMNS)
     context = {
         "words": words,
         "region": region,

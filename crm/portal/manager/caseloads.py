@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from crm.accounts.models import User
+from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, postings_of, scope_of
 from crm.caseload import queries
 from crm.caseload.models import Handover
 from crm.caseload.queries import Member, Team
 from crm.caseload.rules import AGE_BANDS
+from crm.portal.formatting import day
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 from crm.reporting.queries_means import staffing
 from crm.reporting.territories import territory_of
 
@@ -72,12 +77,36 @@ def _age_labels() -> list[str]:
     return [*labels, _("Un an et plus")]
 
 
+def _absence(member: Member) -> str:
+    away = member.absence
+    if away is None:
+        return ""
+    return _("%(first)s au %(last)s") % {"first": day(away.starts_on), "last": day(away.ends_on)}
+
+
+COLUMNS: Columns = (
+    (gettext_lazy("Membre de l’équipe"), lambda row: row.name),
+    (gettext_lazy("Rôle"), lambda row: Role(row.role).label),
+    (gettext_lazy("Point de services"), lambda row: row.place),
+    (gettext_lazy("Charge pondérée, en points"), lambda row: Decimal(row.load.index) / 10),
+    (gettext_lazy("Référence, en points"), lambda row: Decimal(row.reference) / 10),
+    (gettext_lazy("Dossiers, personnes"), lambda row: row.in_hand),
+    (gettext_lazy("Besoins, plans"), lambda row: row.work),
+    (gettext_lazy("Âge médian, en jours"), lambda row: row.median_age),
+    (gettext_lazy("Sans contact"), lambda row: row.quiet if row.role == Role.ADVISOR else None),
+    (gettext_lazy("Suivis en retard"), lambda row: row.overdue),
+    (gettext_lazy("Absence"), _absence),
+)
+
+
 @require_GET
-def caseloads(request: HttpRequest) -> HttpResponse:
+def caseloads(request: HttpRequest) -> HttpResponseBase:
     """The team's loads against the reference, the age of files, staffing against targets."""
     scope = review_scope(request)
     today = timezone.localdate()
     team = queries.team_of(scope.direction_ids, today)
+    if asked_format(request):
+        return table_answer(request, _("charges"), team.members, COLUMNS)
     most = max((total for total, _quiet in team.bands), default=0) or 1
     context = {
         "today": today,

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from crm.portal.forms import PasserelleForm
 from crm.portal.manager.caseloads import load_bar, review_scope
 from crm.portal.manager.lists import paged
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 
 ANSWERS = {"accept": True, "decline": False}
 
@@ -138,14 +140,35 @@ def _proposed(request: HttpRequest, form: HandoverForm, role: str) -> bool:
     return True
 
 
+def _answer(row: Handover) -> str:
+    if row.answered_at is None:
+        return _("en attente")
+    return _("accepté") if row.accepted else _("refusé")
+
+
+COLUMNS: Columns = (
+    (gettext_lazy("Dossier"), lambda row: row.subject),
+    (gettext_lazy("De"), lambda row: row.giver),
+    (gettext_lazy("À"), lambda row: row.receiver),
+    (gettext_lazy("Proposé par"), lambda row: row.proposed_by),
+    (gettext_lazy("Proposé le"), lambda row: row.proposed_at),
+    (gettext_lazy("Note de transfert"), lambda row: row.note),
+    (gettext_lazy("Réponse"), _answer),
+    (gettext_lazy("Répondu le"), lambda row: row.answered_at),
+)
+
+
 @require_GET
-def handovers(request: HttpRequest) -> HttpResponse:
+def handovers(request: HttpRequest) -> HttpResponseBase:
     """Handovers that wait for the reader, those that wait for others, and what was answered."""
     if not scope_of(request.user).is_staff:
         raise Http404
     seen = Handover.objects.visible_to(request.user).select_related(
         "file__employer", "candidate", "giver", "receiver", "proposed_by"
     )
+    if asked_format(request):
+        rows = seen.order_by("-proposed_at", "-pk").iterator(chunk_size=500)
+        return table_answer(request, _("transferts"), rows, COLUMNS)
     waiting = list(seen.waiting())
     answered = seen.exclude(answered_at=None).order_by("-answered_at", "-pk")
     context = {

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from crm.partners.services import add_partner
 from crm.portal.forms import PasserelleForm
 from crm.portal.manager.lists import paged, words_of
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 from crm.territory.models import Municipality, Region
 
 
@@ -38,13 +40,31 @@ class PartnerForm(PasserelleForm):
     website = forms.URLField(label=gettext_lazy("Site Web"), assume_scheme="https", required=False)
 
 
+def _territory(partner: Partner) -> str:
+    return ", ".join(mrc.name for mrc in partner.mrcs.all()) or partner.municipality.mrc.name
+
+
+COLUMNS: Columns = (
+    (gettext_lazy("Organisme"), lambda row: row.name),
+    (gettext_lazy("Municipalité"), lambda row: row.municipality.name),
+    (gettext_lazy("Services"), lambda row: row.services),
+    (gettext_lazy("Publics"), lambda row: row.publics),
+    (gettext_lazy("Territoire"), _territory),
+    (gettext_lazy("Téléphone"), lambda row: row.phone),
+    (gettext_lazy("Site Web"), lambda row: row.website),
+    (gettext_lazy("Vérifié le"), lambda row: row.verified_on),
+)
+
+
 @require_GET
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: HttpRequest) -> HttpResponseBase:
     """Organisations that serve immigrants or employers; all staff read them."""
     if not scope_of(request.user).is_staff:
         raise Http404
     words, region = words_of(request), request.GET.get("region", "")
     found = partners_matching(reader(request), words=words, region=region)
+    if asked_format(request):
+        return table_answer(request, _("partenaires"), found.iterator(chunk_size=500), COLUMNS)
     context = {
         "words": words,
         "region": region,

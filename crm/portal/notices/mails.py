@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,10 +25,13 @@ from crm.needs.rules.wording import wording_warnings
 from crm.notices import composing, services
 from crm.notices.composing import CODE, LINK
 from crm.notices.models import MailState, OutgoingMail
+from crm.notices.queries import mails_matching
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.forms import PasserelleForm
+from crm.portal.manager.lists import words_of
 from crm.portal.notices.previewing import as_mail, preview_to
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 
 A_PAGE = 30
 
@@ -39,19 +43,33 @@ def _require_mail(request: HttpRequest) -> None:
         raise PermissionDenied(_("Votre rôle ne permet pas ce geste."))
 
 
+COLUMNS: Columns = (
+    (gettext_lazy("Objet"), lambda row: row.subject),
+    (gettext_lazy("À"), lambda row: row.recipient_name),
+    (gettext_lazy("Courriel"), lambda row: row.recipient_email),
+    (gettext_lazy("Dossier"), lambda row: row.file),
+    (gettext_lazy("Genre"), lambda row: row.get_kind_display()),
+    (gettext_lazy("Langue"), lambda row: row.language),
+    (gettext_lazy("État"), lambda row: row.get_state_display()),
+    (gettext_lazy("Écrit"), lambda row: row.created_at),
+    (gettext_lazy("Parti"), lambda row: row.left_at),
+)
+
+
 @require_GET
-def mail_list(request: HttpRequest) -> HttpResponse:
+def mail_list(request: HttpRequest) -> HttpResponseBase:
     """The messages that the reader may follow, newest first."""
     _require_mail(request)
-    rows = OutgoingMail.objects.visible_to(request.user).select_related("file__employer")
-    state = request.GET.get("etat", "")
-    if state in MailState.values:
-        rows = rows.filter(state=state)
+    words, state = words_of(request), request.GET.get("etat", "")
+    rows = mails_matching(reader(request), words=words, state=state)
+    if asked_format(request):
+        return table_answer(request, _("courriels"), rows.iterator(chunk_size=500), COLUMNS)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "states": MailState.choices,
         "state": state,
+        "words": words,
         "writes": services.may_write_texts(reader(request)),
     }
     return render(request, "notices/mails.html", context)

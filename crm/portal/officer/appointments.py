@@ -8,19 +8,23 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate
+from crm.candidates.services import journal_reads
 from crm.core.errors import Forbidden, Refusal
 from crm.portal.back import own_path
 from crm.portal.officer.access import the_person
 from crm.portal.officer.appointment_forms import AppointmentForm, HourForm
 from crm.portal.officer.person import person_frame
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 from crm.settlement import queries, services
 from crm.settlement.models import Appointment
 from crm.settlement.rules import GESTURE_DONE
@@ -43,8 +47,32 @@ def _reasons() -> Any:
     return Reason.objects.filter(context=Reason.Context.APPOINTMENT)
 
 
+COLUMNS: Columns = (
+    (gettext_lazy("Début"), lambda row: row.starts_at),
+    (gettext_lazy("Fin"), lambda row: row.ends_at),
+    (gettext_lazy("Personne"), lambda row: row.candidate.identity),
+    (gettext_lazy("Numéro"), lambda row: row.candidate.reference),
+    (gettext_lazy("Objet"), lambda row: row.purpose),
+    (gettext_lazy("Où"), lambda row: row.service_point or row.get_mode_display()),
+    (gettext_lazy("Avec"), lambda row: row.staff.name),
+    (gettext_lazy("Étape"), lambda row: row.get_stage_display()),
+)
+
+
+def _as_file(request: HttpRequest, days: list[queries.AgendaDay]) -> HttpResponseBase:
+    """The period as it is shown; the journal of reads says who took the names."""
+    rows = [line.appointment for one in days for line in one.lines]
+    journal_reads(
+        candidate_ids={row.candidate_id for row in rows},
+        user=reader(request),
+        what="export",
+        now=timezone.now(),
+    )
+    return table_answer(request, _("rendez-vous"), rows, COLUMNS)
+
+
 @require_GET
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda(request: HttpRequest) -> HttpResponseBase:
     """The day or the week, by service point and officer."""
     scope = scope_of(request.user)
     if not scope.may(Permission.WORK_PERSONS):
@@ -59,6 +87,8 @@ def agenda(request: HttpRequest) -> HttpResponse:
     )
     step, today = timedelta(days=7 if week else 1), timezone.localdate()
     days = queries.agenda(reader(request), search=search, now=timezone.now())
+    if asked_format(request):
+        return _as_file(request, days)
     context = {
         "days": days,
         "crowded": sum(len(group.lines) for group in days) > DRAWN_WITH_GESTURES,

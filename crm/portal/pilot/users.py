@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -23,6 +24,7 @@ from crm.accounts.policy import ROLE_DESCRIPTIONS
 from crm.core.errors import Refusal
 from crm.portal.forms import PasserelleForm
 from crm.portal.pilot.access import alone, pilot
+from crm.portal.sheets import Columns, asked_format, table_answer
 from crm.territory.models import Direction, ServicePoint
 
 PAGE = 50
@@ -76,8 +78,24 @@ class AccountForm(PasserelleForm):
         )
 
 
+def _posted(user: Any) -> str:
+    return " ; ".join(
+        ", ".join(str(part) for part in (row.get_role_display(), row.direction, row.service_point) if part)
+        for row in user.posted_today
+    )
+
+
+COLUMNS: Columns = (
+    (_("Nom"), lambda row: row.name),
+    (_("Courriel"), lambda row: row.email),
+    (_("Langue"), lambda row: row.language),
+    (_("Affectations d’aujourd’hui"), _posted),
+    (_("Actif"), lambda row: row.is_active),
+)
+
+
 @require_GET
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: HttpRequest) -> HttpResponseBase:
     """Who signs in, in which role, where, since when."""
     pilot(request)
     words, role = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("role", "")
@@ -88,7 +106,10 @@ def users(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(name__unaccent__icontains=words) | Q(email__icontains=words))
     if role in Role.values:
         found = found.filter(pk__in=Posting.objects.on(today).with_role(role).values("user_id"))
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    found = found.order_by("name", "pk")
+    if asked_format(request):
+        return table_answer(request, _now("comptes"), found.iterator(chunk_size=500), COLUMNS)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     begins = alone(today=today)
     context = {
         "page": page,

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Release
 from crm.candidates.queries import RegisterSearch, read_entries, releases
 from crm.portal.forms import PasserelleForm
 from crm.portal.privacy.words import part_label, told_lines
 from crm.portal.reader import reader
+from crm.portal.sheets import Columns, asked_format, table_answer
 
 PAGE = 50
 
@@ -52,37 +57,78 @@ class RegisterForm(PasserelleForm):
         )
 
 
+def _told(row: Release) -> str:
+    return " ; ".join(f"{what} : {words}" for what, words in told_lines(row.content))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register: its page, what it reads, what a row shows, what a file says of it."""
+
+    name: str | Promise
+    template: str
+    read: Callable[..., QuerySet[Any]]
+    line: Callable[[Any], dict[str, Any]]
+    columns: Columns
+
+
+JOURNAL = Register(
+    _("journal-des-acces"),
+    "privacy/read_journal.html",
+    read_entries,
+    lambda row: {"row": row, "part": part_label(row.what)},
+    (
+        (_("Moment"), lambda row: row.at),
+        (_("Qui"), lambda row: row.user.name),
+        (_("Personne"), lambda row: row.candidate.reference),
+        (_("Partie lue"), lambda row: part_label(row.what)),
+    ),
+)
+RELEASES = Register(
+    _("communications"),
+    "privacy/releases.html",
+    releases,
+    lambda row: {"row": row, "told": told_lines(row.content)},
+    (
+        (_("Moment"), lambda row: row.at),
+        (_("Par"), lambda row: row.by.name if row.by else ""),
+        (_("Destinataire"), lambda row: row.recipient),
+        (_("Personne"), lambda row: row.candidate.reference),
+        (_("But"), lambda row: row.purpose),
+        (_("Consentement"), lambda row: row.consent.get_kind_display()),
+        (_("Donné le"), lambda row: row.consent.given_on),
+        (_("Retiré le"), lambda row: row.consent.revoked_at),
+        (_("Communiqué"), _told),
+    ),
+)
+
+
 @require_GET
-def read_journal(request: HttpRequest) -> HttpResponse:
+def read_journal(request: HttpRequest) -> HttpResponseBase:
     """Who read which part of whose file, newest first."""
-    return _register(
-        request,
-        "privacy/read_journal.html",
-        read_entries,
-        lambda row: {"row": row, "part": part_label(row.what)},
-    )
+    return _register(request, JOURNAL)
 
 
 @require_GET
-def release_register(request: HttpRequest) -> HttpResponse:
+def release_register(request: HttpRequest) -> HttpResponseBase:
     """What was told to someone outside, with its frozen content and its consent, newest first."""
-    return _register(
-        request, "privacy/releases.html", releases, lambda row: {"row": row, "told": told_lines(row.content)}
-    )
+    return _register(request, RELEASES)
 
 
-def _register(
-    request: HttpRequest,
-    template: str,
-    read: Callable[..., QuerySet[Any]],
-    line: Callable[[Any], dict[str, Any]],
-) -> HttpResponse:
+def _register(request: HttpRequest, register: Register) -> HttpResponseBase:
     if not scope_of(request.user).may(Permission.READ_JOURNAL):
         raise Http404
     form = RegisterForm(request.GET)
     form.is_valid()
-    found = read(reader(request), search=form.search())
+    found = register.read(reader(request), search=form.search())
+    if asked_format(request):
+        return table_answer(request, str(register.name), found.iterator(chunk_size=500), register.columns)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     searched = any(request.GET.get(name) for name in form.fields)
-    context = {"form": form, "page": page, "lines": [line(row) for row in page], "searched": searched}
-    return render(request, template, context)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [register.line(row) for row in page],
+        "searched": searched,
+    }
+    return render(request, register.template, context)
