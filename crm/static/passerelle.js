@@ -8,7 +8,7 @@
     const search = document.querySelector("[data-search]");
     // A dialog just closed keeps the focus in its hidden field until the next frame.
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && !event.target.closest("dialog:not([open])");
-    const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing);
+    const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing && !localStorage.getItem("keys-off"));
     if (!search || !wanted) return;
     event.preventDefault();
     if (!palette || !window.htmx) { search.focus(); search.select(); return; }
@@ -32,13 +32,31 @@
     } else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey) field.focus();
   });
 
-  // A letter alone opens the gesture that carries it: data-key="i".
+  // A letter alone, or « ? », opens the gesture that carries it: data-key="i". Whoever speaks to the machine turns it off.
+  const KEYS_OFF = "keys-off";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
-    if (!/^[a-z]$/.test(event.key)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog[open]")) return;
+    if (!/^[a-z?]$/.test(event.key) || localStorage.getItem(KEYS_OFF)) return;
     const gesture = document.querySelector(`[data-key="${event.key}"]`);
     if (gesture) { event.preventDefault(); gesture.click(); }
   });
+
+  // The dialog of keys names those that this page carries, each by its own label.
+  const keys = document.getElementById("keys");
+  if (keys) {
+    const list = keys.querySelector("[data-keys-here]");
+    for (const gesture of document.querySelectorAll("[data-key]")) {
+      if (gesture.dataset.key === "?") continue;
+      const word = document.createElement("dd"), cap = document.createElement("dt"), key = document.createElement("kbd");
+      key.textContent = gesture.dataset.key.toUpperCase();
+      word.textContent = gesture.getAttribute("aria-label") || gesture.textContent.trim();
+      cap.append(key); list.append(cap, word);
+    }
+    for (const row of keys.querySelectorAll("[data-if]")) row.hidden = !document.querySelector(row.dataset.if);
+    const single = keys.querySelector("[data-single]");
+    single.checked = !localStorage.getItem(KEYS_OFF);
+    single.addEventListener("change", () => { single.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1"); });
+  }
 
   // A form with data-draft="key" keeps what is typed in this browser until it is sent.
   const stored = (form) => "draft:" + form.dataset.draft;
@@ -234,7 +252,7 @@
   });
 
   // Dialogs opened by data-dialog="id"; one whose form came back with an error is open at once.
-  for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal();
+  for (const dialog of document.querySelectorAll("dialog[data-open]")) { dialog.removeAttribute("open"); dialog.showModal(); }
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) { event.preventDefault(); document.getElementById(opener.dataset.dialog).showModal(); }

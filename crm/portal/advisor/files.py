@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from crm.accounts.policy import scope_of
 from crm.core.errors import Forbidden, Refusal
-from crm.employers import queries, services
+from crm.employers import merging, queries, services
 from crm.employers.duplicates import Likely, Sought, likely
-from crm.employers.models import Employer, EmployerFile
+from crm.employers.models import Employer, EmployerFile, EmployerMerge
 from crm.employers.services.writing import living
 from crm.portal.advisor.access import denied, require_files, require_staff
 from crm.portal.advisor.file_forms import NewFileForm
@@ -101,8 +101,19 @@ def card(request: HttpRequest, employer_id: int) -> HttpResponse:
     shown = queries.cards([employer], today=timezone.localdate())[0]
     may_open = bool(queries.directions_of(reader(request), today=timezone.localdate()))
     contacts = queries.shared_contacts(employer, today=timezone.localdate())
-    context = {"card": shown, "may_open": may_open, "contacts": contacts}
+    context = {
+        "card": shown,
+        "may_open": may_open,
+        "contacts": contacts,
+        "merge": _undoable(request, employer),
+    }
     return render(request, "advisor/employer_card.html", context)
+
+
+def _undoable(request: HttpRequest, employer: Employer) -> EmployerMerge | None:
+    """The last merge into this card, while one press still takes it back and the reader may."""
+    may = merging.may_merge(reader(request), employer.pk)
+    return merging.undoable_merge(employer, now=timezone.now()) if may else None
 
 
 @require_POST

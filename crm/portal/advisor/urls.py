@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from crm.portal.advisor import casework, search, today
+from crm.portal.advisor import casework, helping, search, today
 
 urlpatterns = [
     path("aujourdhui/", today.today, name="today"),
+    path("aide/", helping.help_page, name="help"),
     path("recherche/", search.search, name="search"),
     path("recherche/rapide/", search.palette, name="palette"),
     path("interventions/nouvelle/", casework.new, name="intervention-new"),

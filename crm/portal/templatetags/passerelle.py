@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from crm.portal import formatting
+from crm.portal.help_topics import TOPICS, Topic
 from crm.portal.icons import ICONS
 
 register = template.Library()
@@ -69,6 +70,12 @@ def field(bound: BoundField, hint: str = "", affix: str = "", optional: bool = F
         "group": kind in {"radio", "checkbox"} and hasattr(widget, "choices"),
         "single": kind == "checkbox" and not hasattr(widget, "choices"),
     }
+
+
+@register.inclusion_tag("components/help.html", name="help")
+def help_in_place(code: str) -> dict[str, Topic]:
+    """« ? » beside what it explains: opened where it stands, without a script."""
+    return {"topic": TOPICS[code]}
 
 
 @register.inclusion_tag("components/proof.html")
