@@ -6,6 +6,7 @@ from __future__ import annotations
 UNSCOPED = {
     ("crm/portal/advisor/file.py", "Posting"): "colleagues of all directions are named to all staff",
     ("crm/portal/advisor/file.py", "User"): "colleagues of all directions are named to all staff",
+    ("crm/portal/lists/bulk_form.py", "User"): "the officers that the service gave",
     ("crm/portal/advisor/today.py", "CandidateOfficer"): "the reader's own persons",
     ("crm/portal/advisor/today.py", "EmployerFile"): "the reader's own files, within those that they see",
     ("crm/portal/advisor/today.py", "Match"): "the rows that the scoped query before it chose",
