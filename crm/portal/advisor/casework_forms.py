@@ -59,6 +59,9 @@ class InterventionForm(PasserelleForm):
             self.fields["contact"].queryset = file.employer.contacts.all()  # type: ignore[attr-defined]
         else:
             del self.fields["site"], self.fields["contact"]
+        if not self.is_bound:
+            # Who comes by one key writes at once: what was said, or first about whom.
+            self.fields["summary" if file else "file"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """A promise has its day: a week ahead when none is given."""
