@@ -69,8 +69,15 @@ def open_page(browser: Browser, product: Product) -> Iterator[OpenPage]:
     contexts = []
     complaints: list[str] = []
 
-    def _open(viewport: dict[str, int] = DESK, language: str = "fr", theme: str = "light") -> Page:
-        context = browser.new_context(viewport=viewport, color_scheme=theme, base_url=product.address)  # type: ignore[arg-type]
+    def _open(
+        viewport: dict[str, int] = DESK, language: str = "fr", theme: str = "light", *, scripts: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            viewport=viewport,  # type: ignore[arg-type]
+            color_scheme=theme,  # type: ignore[arg-type]
+            base_url=product.address,
+            java_script_enabled=scripts,
+        )
         contexts.append(context)
         if language == "en":
             context.add_cookies([{"name": "passerelle_language", "value": "en-ca", "url": product.address}])
