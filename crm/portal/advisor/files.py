@@ -112,8 +112,10 @@ def card(request: HttpRequest, employer_id: int) -> HttpResponse:
 
 def _undoable(request: HttpRequest, employer: Employer) -> EmployerMerge | None:
     """The last merge into this card, while one press still takes it back and the reader may."""
-    may = merging.may_merge(reader(request), employer.pk)
-    return merging.undoable_merge(employer, now=timezone.now()) if may else None
+    if not merging.may_merge(reader(request), employer.pk):
+        return None
+    young = merging.still_undoable(timezone.now()).filter(survivor=employer)
+    return young.select_related("loser", "by").first()
 
 
 @require_POST

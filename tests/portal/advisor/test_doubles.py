@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
-from crm.employers.merging import merge_employers
+from crm.employers.merging import merge_employers, undo_merge
 from crm.employers.models import Contact, Employer, EmployerFile, EmployerMerge, LikelyPair
 from crm.employers.pairs import seek_due_pairs
 from tests.factories.employers import make_employer, make_file, make_site
@@ -205,3 +205,14 @@ def test_another_card_is_searched_from_the_file(
 def test_an_officer_does_not_work_with_doubles(client: Client, name: str) -> None:
     client.force_login(make_user(role="officer"))
     assert client.get(reverse(name)).status_code == 403
+
+
+def test_a_directory_card_offers_the_undo_to_whoever_may(signed_in: Client, advisor: User) -> None:
+    """No direction follows either: the card is all there is to read, and to take back from."""
+    kept, gone, now = make_employer(), make_employer(), timezone.now()
+    merge_employers(survivor=kept, loser=gone, taken=frozenset(), by=advisor, now=now)
+    card = reverse("employer-card", args=[kept.pk])
+    merge = EmployerMerge.objects.get(survivor=kept)
+    assert reverse("merge-undo", args=[merge.pk]) in signed_in.get(card).content.decode()
+    undo_merge(merge=merge, returning=frozenset(), by=advisor, now=now)
+    assert "Annuler la fusion" not in signed_in.get(card).content.decode()
