@@ -37,6 +37,7 @@ class NeedRowSerializer(serializers.ModelSerializer[LabourNeed]):
             "region",
             "starts_on",
             "valid_until",
+            "suspended_until",
         ]
 
 

@@ -90,6 +90,8 @@
   const older = starts || (apart && kept.at <= Date.parse(form.dataset.savedAt));
   if (!older) base = kept.base;
   const resend = () => post(kept.body, apart && !older, older).then((answer) => {
+    // Another device wrote at this very moment: the page is read anew, and both are compared.
+    if (answer.status === 409) { location.reload(); return; }
     if (!answer.ok && answer.status !== 410) return;
     if (starts) store.drop(); else again();
   }).catch(() => { show("offline"); if (!dirty) setTimeout(resend, 3000); });

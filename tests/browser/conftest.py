@@ -26,8 +26,15 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-#: What the console says of refusals that a test provokes, and of a search that a faster one replaced.
-HARMLESS = ("status of 4", "htmx:afterRequest", "htmx:sendAbort")
+#: What the console says of refusals and of a lost network that a test provokes, and of a search that a faster one
+#: replaced.
+HARMLESS = (
+    "status of 4",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "ERR_INTERNET_DISCONNECTED",
+    "htmx:sendError",
+)
 
 
 def chromium() -> str:

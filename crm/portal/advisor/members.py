@@ -28,6 +28,10 @@ from crm.portal.reader import reader
 ROLES = MemberRole.choices
 
 
+def _choices() -> list[tuple[str, str]]:
+    return [("", _("Comme d’habitude")), *((value, str(label).capitalize()) for value, label in ROLES)]
+
+
 class InvitationForm(PasserelleForm):
     """Which contact of the employer is invited, with which rights."""
 
@@ -35,9 +39,7 @@ class InvitationForm(PasserelleForm):
         Contact.objects.none(), label=gettext_lazy("Contact"), empty_label=gettext_lazy("Choisir")
     )
 
-    role = forms.ChoiceField(
-        label=gettext_lazy("Droits"), required=False, choices=[("", gettext_lazy("Comme d’habitude")), *ROLES]
-    )
+    role = forms.ChoiceField(label=gettext_lazy("Droits"), required=False, choices=_choices)
 
     def __init__(self, *args: Any, file: EmployerFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,6 +30,11 @@ from crm.portal.reader import reader
 ROLES = [(value, label, ROLE_DESCRIPTIONS[value]) for value, label in MemberRole.choices]
 
 
+def role_choices() -> list[tuple[str, str]]:
+    """The roles as a list of a form names them."""
+    return [(value, str(label).capitalize()) for value, label in MemberRole.choices]
+
+
 class InviteForm(PasserelleForm):
     """Whom, at which address, with which rights."""
 
@@ -39,9 +44,7 @@ class InviteForm(PasserelleForm):
     name = forms.CharField(label=gettext_lazy("Nom"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("Courriel"), max_length=254)
     language = forms.ChoiceField(label=gettext_lazy("Langue"), choices=settings.LANGUAGES)
-    role = forms.ChoiceField(
-        label=gettext_lazy("Droits"), choices=MemberRole.choices, initial=MemberRole.SENDER
-    )
+    role = forms.ChoiceField(label=gettext_lazy("Droits"), choices=role_choices, initial=MemberRole.SENDER)
 
     def __init__(self, *args: Any, employers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

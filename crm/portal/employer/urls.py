@@ -19,11 +19,11 @@ urlpatterns = [
         need_changes.keep,
         name="employer-need-change-keep",
     ),
-    path("espace/personnes/", members.members, name="employer-members"),
-    path("espace/personnes/<int:member_id>/droits/", members.change, name="employer-member-role"),
-    path("espace/personnes/<int:member_id>/invitation/", members.again, name="employer-member-again"),
-    path("espace/personnes/<int:member_id>/fin/", members.end, name="employer-member-end"),
-    path("espace/personnes/<int:member_id>/retour/", members.restore, name="employer-member-restore"),
+    path("equipe/", members.members, name="employer-members"),
+    path("equipe/<int:member_id>/droits/", members.change, name="employer-member-role"),
+    path("equipe/<int:member_id>/invitation/", members.again, name="employer-member-again"),
+    path("equipe/<int:member_id>/fin/", members.end, name="employer-member-end"),
+    path("equipe/<int:member_id>/retour/", members.restore, name="employer-member-restore"),
     path("espace/besoins/<int:need_id>/retirer/", need_changes.withdraw, name="employer-need-withdraw"),
     path(
         "espace/besoins/<int:need_id>/modele/", need_changes.keep_as_template, name="employer-need-template"

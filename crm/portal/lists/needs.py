@@ -64,9 +64,7 @@ def _title(need: LabourNeed) -> Cell:
 
 
 def _stage(need: LabourNeed, _today: date) -> Cell:
-    until = _("reprise le %(day)s") % {"day": day(need.suspended_until)} if need.suspended_until else ""
-    stage = str(need.get_stage_display()).capitalize()
-    return Cell(stage, sub=until, badge=TONES.get(NeedStage(need.stage), ""))
+    return Cell(str(need.get_stage_display()).capitalize(), badge=TONES.get(NeedStage(need.stage), ""))
 
 
 def _filled(need: LabourNeed, _today: date) -> Cell:
