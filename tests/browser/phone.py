@@ -45,7 +45,6 @@ class Owner:
 
     def touch(self, what: Locator) -> None:
         """Read, aim, touch."""
-        what.scroll_into_view_if_needed()
         self.page.wait_for_timeout(self.pace.choice * 1000)
         what.click()
 
@@ -60,7 +59,6 @@ class Owner:
     def pick(self, selector: str, value: str) -> None:
         """Open a list, choose."""
         place = self.page.locator(selector)
-        place.scroll_into_view_if_needed()
         self.page.wait_for_timeout(2 * self.pace.choice * 1000)
         place.select_option(value)
 
@@ -71,6 +69,8 @@ def describe(page: Page, pace: Pace) -> frozenset[str]:
     owner.write("#id_words", "gars de scie")
     occupation = page.locator("#occupations input[name=occupation]").first
     expect(occupation).to_be_visible()
+    # The list of the last letters typed replaces the one before: a person waits until it stands still.
+    page.wait_for_timeout(600)
     owner.touch(occupation)
     skills = page.locator("#usual-skills input[type=checkbox]")
     expect(skills.first).to_be_visible()
