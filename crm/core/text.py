@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "–": "-", "—": "-"})
 _SPACES = re.compile(r"[^a-z0-9]+")
+
+
+Words = str | Promise
+
+
+def _fill(message: Words, values: Mapping[str, object]) -> str:
+    return str(message) % {name: str(value) for name, value in values.items()}
+
+
+_filled = lazy(_fill, str)
+
+
+def filled(message: Words, **values: object) -> Words:
+    """A sentence with its values, put together when it is read: in its reader's language."""
+    sentence: Words = _filled(message, values)
+    return sentence
 
 
 def fold(text: str) -> str:
