@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.core.errors import Refusal, StaleRevision
 from crm.core.jobs import enqueue
-from crm.core.text import fold
 from crm.employers.merging.journal import Journal
 from crm.employers.merging.relations import EMPLOYER_FIELDS, EMPLOYER_ROWS, FILE_ROWS, FILES, Relation
 from crm.employers.merging.rights import require_may_merge
@@ -126,8 +125,9 @@ def _join_cards(journal: Journal, kept: Employer, gone: Employer, taken: frozens
 def refold(employer_id: int) -> None:
     """Compute anew what a card's name and site are found by."""
     row = Employer.everything.get(pk=employer_id)
+    row.derive()
     Employer.everything.filter(pk=row.pk).update(
-        folded_name=fold(f"{row.legal_name} {row.usual_name}"), web_domain=domain_of_site(row.website)
+        folded_name=row.folded_name, web_domain=domain_of_site(row.website)
     )
 
 

@@ -162,10 +162,14 @@ class Employer(Written):
         return self.usual_name or self.legal_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set what follows from the values, before they are written: also when many are at once."""
         self.neq = self.neq or None
         self.doubles_sought_at = None
         self.folded_name = fold(" ".join([self.legal_name, self.usual_name, *self.trade_names]))
-        super().save(*args, **kwargs)
 
 
 class Site(Written):

@@ -122,7 +122,7 @@ def set_lead(*, file: EmployerFile, user: User, by: User | None, now: datetime) 
     """
     today = timezone.localdate(now)
     locked = lock_file(file)
-    _require_may_hand_over(locked, FileLead.objects.on(today).filter(file=locked).first(), by)
+    require_may_hand_over(locked, FileLead.objects.on(today).filter(file=locked).first(), by)
     return change_lead(file=locked, user=user, by=by, now=now)
 
 
@@ -161,7 +161,8 @@ def change_lead(*, file: EmployerFile, user: User, by: User | None, now: datetim
     return made
 
 
-def _require_may_hand_over(file: EmployerFile, lead: FileLead | None, by: User | None) -> None:
+def require_may_hand_over(file: EmployerFile, lead: FileLead | None, by: User | None) -> None:
+    """Raise Forbidden unless `by` leads the file, takes up one that nobody leads, or reviews the caseloads there."""
     if by is None or (lead and lead.user_id == by.pk):
         return
     scope = scope_of(by)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
-from crm.core.text import fold
 from crm.employers.models import (
     Employer,
     EmployerFile,
@@ -24,83 +24,97 @@ from crm.employers.models import (
 )
 from crm.employers.rules import EmployerContent, SiteContent
 from crm.employers.services.opening import EmployerKnown
-from crm.employers.services.writing import EmployerRefused, clean_employer, employer_of_neq, require_direction
+from crm.employers.services.writing import (
+    EmployerRefused,
+    check_point,
+    clean_employer,
+    employer_of_neq,
+    require_direction,
+    values_of,
+)
 from crm.territory.models import Direction, Municipality
 
-NewEmployer = tuple[EmployerContent, SiteContent, str]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEmployer:
+    """An employer to come: its card, its head office, what its file is for, who leads it (None: who opens it)."""
+
+    card: EmployerContent
+    place: SiteContent
+    objectives: str = ""
+    lead: User | None = None
 
 
 @transaction.atomic
 def create_employer_files(
-    *, rows: Sequence[NewEmployer], direction: Direction, by: User, now: datetime, lead: User | None = None
+    *, rows: Sequence[NewEmployer], direction: Direction, by: User, now: datetime
 ) -> list[EmployerFile]:
-    """An employer, its head office and its file in `direction` for each (card, place, objectives), in their order.
+    """An employer, its head office and its file in `direction` for each row, in their order.
 
     All or none. Raises what `create_employer_file` raises, for the first row that it would refuse.
     """
     require_direction(by, direction.pk)
-    values = [clean_employer(card) for card, _place, _goals in rows]
-    _check_places([place for _card, place, _goals in rows])
+    values = [clean_employer(row.card) for row in rows]
+    check_places([row.place for row in rows])
     _check_neqs([row["neq"] for row in values if row["neq"]])
     employers = Employer.objects.bulk_create([_employer(row) for row in values])
     Site.objects.bulk_create(
-        _site(employer, place) for employer, (_card, place, _goals) in zip(employers, rows, strict=True)
+        Site(employer=employer, **values_of(row.place) | {"is_head_office": True})
+        for employer, row in zip(employers, rows, strict=True)
     )
-    goals = [objectives for _card, _place, objectives in rows]
-    return _open_all(employers, goals, direction, lead=lead or by, by=by, now=now)
+    return _open_all(employers, rows, direction, by=by, now=now)
 
 
-def _employer(values: dict[str, Any]) -> Employer:
-    return Employer(**values, folded_name=fold(f"{values['legal_name']} {values['usual_name']}"))
+def _employer(values: Mapping[str, Any]) -> Employer:
+    employer = Employer(**values)
+    employer.derive()
+    return employer
 
 
-def _site(employer: Employer, place: SiteContent) -> Site:
-    return Site(
-        employer=employer,
-        is_head_office=True,
-        municipality_id=place.municipality_id,
-        name=place.name,
-        address=place.address,
-        transit=place.transit,
-    )
-
-
-def _check_places(places: Sequence[SiteContent]) -> None:
-    wanted = {place.municipality_id for place in places}
+def check_places(places: Iterable[SiteContent]) -> None:
+    """Raise EmployerRefused unless every municipality is known, and every point whole and in Québec."""
+    wanted = set()
+    for place in places:
+        wanted.add(place.municipality_id)
+        check_point(place)
     if Municipality.objects.filter(pk__in=wanted).count() != len(wanted):
         raise EmployerRefused(_("Choisissez une municipalité dans la liste."), field="municipality")
 
 
 def _check_neqs(neqs: Sequence[str]) -> None:
     taken = set(Employer.everything.filter(neq__in=neqs).values_list("neq", flat=True))
-    for at, neq in enumerate(neqs):
+    seen: set[str] = set()
+    for neq in neqs:
         if neq in taken and (known := employer_of_neq(neq)):
             raise EmployerKnown(known)
-        if neq in neqs[:at]:
+        if neq in seen:
             raise EmployerRefused(_("Une entreprise porte déjà ce NEQ."), field="neq")
+        seen.add(neq)
 
 
 def _open_all(
     employers: Sequence[Employer],
-    goals: Sequence[str],
+    rows: Sequence[NewEmployer],
     direction: Direction,
     *,
-    lead: User,
     by: User,
     now: datetime,
 ) -> list[EmployerFile]:
     today = timezone.localdate(now)
+    leads = [row.lead or by for row in rows]
     files = EmployerFile.objects.bulk_create(
-        EmployerFile(employer=employer, direction=direction, opened_on=today, objectives=objectives)
-        for employer, objectives in zip(employers, goals, strict=True)
+        EmployerFile(employer=employer, direction=direction, opened_on=today, objectives=row.objectives)
+        for employer, row in zip(employers, rows, strict=True)
     )
     FileMove.objects.bulk_create(
         FileMove(file=file, from_stage="", to_stage=FileStage.SPOTTED, at=now, by=by) for file in files
     )
-    FileLead.objects.bulk_create(FileLead(file=file, user=lead, valid_from=today) for file in files)
+    FileLead.objects.bulk_create(
+        FileLead(file=file, user=lead, valid_from=today) for file, lead in zip(files, leads, strict=True)
+    )
     FileEdit.objects.bulk_create(
         FileEdit(file=file, at=now, by=by, kind=FileEditKind.OPENED, subject=lead.name[:200])
-        for file in files
+        for file, lead in zip(files, leads, strict=True)
     )
     return list(files)
 

@@ -167,7 +167,7 @@ def add_contact(*, file: EmployerFile, content: ContactContent, by: User | None,
     """One more person whom advisors speak with. Raises EmployerRefused without a name, Forbidden."""
     require_file(by, file)
     locked = lock_file(file)
-    contact = Contact.objects.create(employer=locked.employer, **_contact_values(content))
+    contact = Contact.objects.create(employer=locked.employer, **contact_values(content))
     record(locked, FileEditKind.CONTACT_ADDED, by=by, now=now, subject=contact.name)
     return contact
 
@@ -191,7 +191,7 @@ def edit_contact(
     locked = lock_file(file)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     require_unchanged(contact.stamp, seen)
-    changes = write(contact, _contact_values(content))
+    changes = write(contact, contact_values(content))
     if changes:
         contact.save()
         record(
@@ -206,7 +206,8 @@ def edit_contact(
     return contact
 
 
-def _contact_values(content: ContactContent) -> dict[str, object]:
+def contact_values(content: ContactContent) -> dict[str, object]:
+    """The values to store. Raises EmployerRefused without a name."""
     if not content.name.strip():
         raise EmployerRefused(_("Écrivez le nom de la personne."), field="name")
     return values_of(content)

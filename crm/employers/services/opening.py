@@ -15,10 +15,12 @@ from crm.employers.models import Employer, EmployerFile, FileEditKind, FileLead,
 from crm.employers.rules import EmployerContent, SiteContent
 from crm.employers.services.writing import (
     EmployerRefused,
+    check_point,
     clean_employer,
     employer_of_neq,
     record,
     require_direction,
+    values_of,
 )
 from crm.territory.models import Direction, Municipality
 
@@ -61,15 +63,9 @@ def create_employer_file(
     values = clean_employer(content)
     if not Municipality.objects.filter(pk=site.municipality_id).exists():
         raise EmployerRefused(_("Choisissez une municipalité dans la liste."), field="municipality")
+    check_point(site)
     employer = _make_employer(values)
-    Site.objects.create(
-        employer=employer,
-        is_head_office=True,
-        municipality_id=site.municipality_id,
-        name=site.name,
-        address=site.address,
-        transit=site.transit,
-    )
+    Site.objects.create(employer=employer, **values_of(site) | {"is_head_office": True})
     return _open(employer, direction, lead=lead or by, by=by, now=now)
 
 
