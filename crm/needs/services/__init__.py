@@ -1,5 +1,6 @@
 """What can be done to a need, as verbs."""
 
+from crm.needs.services.bulk import NewNeed, edit_needs, rank_needs_put_back, submit_needs
 from crm.needs.services.clock import expire_needs, resume_needs
 from crm.needs.services.employer import change_by_employer, still_stands, withdraw_by_employer
 from crm.needs.services.kept import (
@@ -54,6 +55,7 @@ __all__ = [
     "DraftRefused",
     "DraftSent",
     "NeedRefused",
+    "NewNeed",
     "NoPositionLeft",
     "NothingToTakeBack",
     "PauseRefused",
@@ -68,6 +70,7 @@ __all__ = [
     "drafts_to_continue",
     "drop_draft",
     "edit_need",
+    "edit_needs",
     "end_validity",
     "expire_needs",
     "fill_position",
@@ -79,6 +82,7 @@ __all__ = [
     "move_need",
     "qualify_need",
     "rank_needs_of_site",
+    "rank_needs_put_back",
     "release_position",
     "restore_template",
     "resume_needs",
@@ -90,6 +94,7 @@ __all__ = [
     "stop_presenting",
     "submit_draft",
     "submit_need",
+    "submit_needs",
     "swap_draft",
     "take_back_move",
     "undo_need_edit",

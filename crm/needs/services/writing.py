@@ -175,7 +175,7 @@ def spoken(need: LabourNeed) -> dict[str, Any]:
     values = {name: getattr(need, name) for name in VALUES}
     values["help_offered"] = sorted(values["help_offered"])
     plain = {name: _plain(value) for name, value in values.items()}
-    return plain | {"skills": sorted(need.skills.values_list("skill_id", flat=True))}
+    return plain | {"skills": sorted(row.skill_id for row in need.skills.all())}
 
 
 def _plain(value: Any) -> Any:
@@ -215,10 +215,13 @@ def _check_references(file: EmployerFile, content: NeedContent) -> None:
         ("skills", Skill, codes),
     )
     for field, model, named in lists:
-        if named and model.objects.filter(pk__in=named).count() != len(named):
-            raise NeedRefused(
-                _("Ce choix n’existe pas dans nos listes. Choisissez-en un autre."), field=field
-            )
+        check_listed(field, model, named)
+
+
+def check_listed(field: str, model: Any, codes: set[str]) -> None:
+    """Raise NeedRefused unless every code is one of the list."""
+    if codes and model.objects.filter(pk__in=codes).count() != len(codes):
+        raise NeedRefused(_("Ce choix n’existe pas dans nos listes. Choisissez-en un autre."), field=field)
 
 
 def require_author(file: EmployerFile, by: User | None, link: NeedFormLink | None) -> None:
