@@ -164,8 +164,12 @@ class Identity(models.Model):
         return f"{self.given_name} {self.family_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded_name = fold(f"{self.given_name} {self.family_name}")
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set what follows from the name, before it is written: also when many are at once."""
+        self.folded_name = fold(f"{self.given_name} {self.family_name}")
 
 
 class CandidateMove(StageMove):

@@ -1,6 +1,7 @@
 """What can be done about a person, as verbs."""
 
-from crm.candidates.services.common import require_person, rescore_all
+from crm.candidates.services.bulk import register_candidates, score_put_back, write_candidates
+from crm.candidates.services.common import require_person
 from crm.candidates.services.consents import (
     ConsentRefused,
     ReleaseRefused,
@@ -59,8 +60,8 @@ __all__ = [
     "record_consent",
     "record_release",
     "register_candidate",
+    "register_candidates",
     "require_person",
-    "rescore_all",
     "rescore_tied",
     "revoke_consent",
     "save_authorisation",
@@ -71,8 +72,10 @@ __all__ = [
     "save_mobility",
     "save_occupations",
     "save_skills",
+    "score_put_back",
     "set_officer",
     "take_back_move",
     "take_back_stage",
     "update_identity",
+    "write_candidates",
 ]

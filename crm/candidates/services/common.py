@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from crm.accounts.models import User
@@ -40,11 +39,3 @@ def rescore(candidate: Candidate, *, now: datetime) -> None:
         candidate_id=candidate.pk,
         revision=candidate.revision,
     )
-
-
-def rescore_all(*, candidate_ids: Iterable[int], now: datetime) -> None:
-    """Promise new scores of persons whose rows were put back as they were."""
-    for person in (
-        Candidate.objects.select_for_update(no_key=True).filter(pk__in=candidate_ids).order_by("pk")
-    ):
-        rescore(person, now=now)
