@@ -12,16 +12,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.text import fold
-from crm.exchange.columns import LANGUAGES, CellRefused, filled
+from crm.exchange.columns import LANGUAGES, CellRefused, Several, filled
 
 YES, NO = {"oui", "yes", "vrai", "true", "1", "x", "o", "y"}, {"non", "no", "faux", "false", "0", "n"}
+NONE = {"aucun", "aucune", "none"}
 SEVERAL = " | "
 AMBIGUOUS = ""
 TOO_LONG = _("Ce texte est trop long : %(limit)s caractères au plus.")
 _DAY = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?)?$")
+_GRADED = re.compile(r"^(.*?)\s*\(([^()]*)\)$")
 _SPACES = "\u00a0\u202f "
 
 
@@ -150,20 +153,14 @@ def choice(choices: Iterable[tuple[str, str | Promise]]) -> Callable[[str], str]
             cache.update(_by_name(pairs))
         found = cache.get(fold(cell))
         if found is None:
-            raise CellRefused(filled(_("Choisissez parmi : %(choices)s."), choices=_Listed(pairs)))
+            raise CellRefused(
+                filled(
+                    _("Choisissez parmi : %(choices)s."), choices=Several([label for _code, label in pairs])
+                )
+            )
         return found
 
     return read
-
-
-class _Listed:
-    """The names of the choices, in the language of whoever reads them."""
-
-    def __init__(self, pairs: Iterable[tuple[str, str | Promise]]) -> None:
-        self._pairs = pairs
-
-    def __str__(self) -> str:
-        return ", ".join(str(label) for _code, label in self._pairs)
 
 
 def _by_name(pairs: Iterable[tuple[str, str | Promise]]) -> dict[str, str]:
@@ -181,14 +178,80 @@ def choices_of(choices: Iterable[tuple[Any, str | Promise]]) -> list[str | Promi
     return [label for _code, label in choices]
 
 
-def several(read_one: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
-    """Several values in one cell, apart by « | », « ; » or a new line; each one once."""
+def name_of(choices: Iterable[tuple[str, str | Promise]]) -> Callable[[str | None], str]:
+    """The name of a choice, as `choice` reads it back."""
+    labels = dict(choices)
+    return lambda code: str(labels[code]) if code else ""
+
+
+def several(read_one: Callable[[str], Any], *, none: bool = False) -> Callable[[str], tuple[Any, ...]]:
+    """Several values in one cell, apart by « | », « ; » or a new line; each one once. With `none`, « aucune » too."""
 
     def read(cell: str) -> tuple[Any, ...]:
-        parts = [part.strip() for part in re.split(r"[|;\n]", cell)]
+        if none and fold(cell) in NONE:
+            return ()
+        parts = [part.strip().replace("\\|", "|") for part in _parts(cell)]
         return tuple(dict.fromkeys(read_one(part) for part in parts if part))
 
     return read
+
+
+def shown_several(show_one: Callable[[Any], Any], *, none: bool = False) -> Callable[[Any], str]:
+    """The values as `several` reads them back; what was never asked is empty."""
+
+    def show(values: Iterable[Any] | None) -> str:
+        if values is None:
+            return ""
+        shown = [str(show_one(value)).replace("|", "\\|") for value in values]
+        if len(shown) == 1 and re.search(r"[;\n]", shown[0]):
+            # One value that holds another separator says that it is one.
+            shown.append("")
+        return SEVERAL.join(shown).rstrip() or (_now("aucune") if none else "")
+
+    return show
+
+
+def _parts(cell: str) -> list[str]:
+    """By « | » where there is one, which may stand in a value as « \\| »; else by « ; » or a new line."""
+    bars = re.split(r"(?<!\\)\|", cell)
+    return bars if len(bars) > 1 else re.split(r"[;\n]", cell)
+
+
+def graded(
+    read_name: Callable[[str], str], read_grade: Callable[[str], Any], *, default: Any = None
+) -> Callable[[str], tuple[str, Any]]:
+    """A name with its grade between brackets, « soudage (2) »; brackets that hold no grade are part of the name."""
+
+    def read(cell: str) -> tuple[str, Any]:
+        found = _GRADED.match(cell)
+        if found:
+            try:
+                return read_name(found[1]), read_grade(found[2])
+            except CellRefused:
+                pass
+        return read_name(cell), default
+
+    return read
+
+
+def shown_graded(
+    show_name: Callable[[str], Any] = str, show_grade: Callable[[Any], Any] = str
+) -> Callable[[tuple[str, Any]], str]:
+    """A name and its grade, as `graded` reads them back."""
+
+    def show(pair: tuple[str, Any]) -> str:
+        name, grade = pair
+        return f"{show_name(name)} ({show_grade(grade)})" if grade is not None else str(show_name(name))
+
+    return show
+
+
+def degree(cell: str) -> Decimal:
+    """A latitude or a longitude in degrees, to the metre, with a comma or a point."""
+    plain = cell.replace(",", ".").replace("−", "-").rstrip("° ")
+    if not re.fullmatch(r"-?\d{1,3}(\.\d{1,12})?", plain):
+        raise CellRefused(_("Écrivez des degrés, par exemple 48,4284 ou -71,0683."))
+    return Decimal(plain).quantize(Decimal("0.00001"))
 
 
 def named(names: Callable[[], Mapping[str, str]], unknown: str | Promise) -> Callable[[str], str]:

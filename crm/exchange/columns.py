@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
-from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.text import fold
+from crm.core.text import Words, filled, fold
 
+__all__ = [
+    "CellRefused",
+    "Column",
+    "Line",
+    "Problem",
+    "Several",
+    "Words",
+    "filled",
+    "guess_mapping",
+    "in_both",
+    "names_of",
+    "read_cells",
+]
 LANGUAGES = ("fr-ca", "en-ca")
-Words = str | Promise
+#: What a spreadsheet leaves of a number that was too wide for it, and of a formula that failed.
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d{1,2}|#{4,}")
+_FAILED = re.compile(r"#(?:N/A|[A-ZÀ-Ý]+(?:/0)?[!?])")
 
 
-def _fill(message: Words, values: Mapping[str, object]) -> str:
-    return str(message) % {name: str(value) for name, value in values.items()}
+class Several:
+    """Words side by side, in the language of whoever reads them."""
 
+    def __init__(self, words: Sequence[Words]) -> None:
+        self._words = words
 
-_filled = lazy(_fill, str)
-
-
-def filled(message: Words, **values: object) -> Words:
-    """A sentence with its values, put together when it is read: in its reader's language."""
-    sentence: Words = _filled(message, values)
-    return sentence
+    def __str__(self) -> str:
+        return ", ".join(map(str, self._words))
 
 
 class CellRefused(Exception):
@@ -37,11 +49,17 @@ class CellRefused(Exception):
         super().__init__(str(message))
 
 
+def as_is(value: Any) -> Any:
+    """A value that is written as it is."""
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its code, its name, how a cell is read, and what an empty one holds.
 
-    `read` is None for what is exported to be read and never written back. `choices` are listed in the template.
+    `read` is None for what is exported to be read and never written back; `show` writes a value as it is read.
+    One that is not `exported` is only given with new rows. `choices` are listed in the template.
     """
 
     code: str
@@ -52,6 +70,8 @@ class Column:
     aliases: tuple[str, ...] = ()
     choices: Sequence[Words] | Callable[[], Sequence[Words]] = ()
     hint: Words = ""
+    show: Callable[[Any], Any] = as_is
+    exported: bool = True
 
     @property
     def allowed(self) -> list[str]:
@@ -85,10 +105,17 @@ class Line:
     target: Any = None
     content: Any = None
     label: str = ""
+    #: Why it is taken for a double; and whether somebody said that it is none.
+    why: Problem | None = None
+    apart: bool = False
 
     def refuse(self, column: str, message: Words) -> None:
         """Put a reason beside a cell."""
         self.problems.append(in_both(column, message))
+
+    def doubles(self, target: Any, column: str, message: Words) -> None:
+        """Set the line aside as a double of a row, with the reason beside the cell that tells."""
+        self.outcome, self.target, self.why = "double", target, in_both(column, message)
 
     def said(self, code: str, default: Any = "") -> Any:
         """The value of a column, or the default when the file has no such column."""
@@ -124,7 +151,10 @@ def guess_mapping(
     for heading in headings:
         folded = fold(heading)
         code = remembered.get(folded, known.get(folded, ""))
-        code = code if code in codes and code not in taken else ""
+        if code not in codes and code:
+            # Remembered of a column that there is no more.
+            code = known.get(folded, "")
+        code = code if code not in taken else ""
         taken.add(code)
         mapping.append(code)
     return mapping
@@ -144,6 +174,16 @@ def read_cells(line: Line, columns: Mapping[str, Column], mapping: Sequence[str]
             line.values[code] = column.empty
             continue
         try:
+            _check_whole(cell)
             line.values[code] = column.read(cell)
         except CellRefused as refusal:
             line.refuse(code, refusal.message)
+
+
+def _check_whole(cell: str) -> None:
+    if _SHORTENED.fullmatch(cell):
+        raise CellRefused(
+            _("Le tableur a abrégé ce nombre. Mettez la colonne au format Texte, retapez-le et enregistrez.")
+        )
+    if _FAILED.fullmatch(cell):
+        raise CellRefused(_("Cette cellule affiche une erreur du tableur. Écrivez-y la valeur."))

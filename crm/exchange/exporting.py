@@ -20,12 +20,17 @@ from crm.territory.models import Direction
 
 def export_lines(kind: Kind, *, user: User, direction: Direction, today: date) -> Iterator[list[Any]]:
     """The headings, then every row that the user sees of the direction: given back, it changes nothing."""
-    labels = References(direction, today).municipality_labels
+    references = References(direction, today)
     places = {"municipality", "residence"}
-    codes = [column.code for column in kind.columns]
-    yield [str(column.label) for column in kind.columns]
-    for row in kind.rows(Viewer(user, direction, today)):
-        yield [labels.get(row[code], row[code]) if code in places else row[code] for code in codes]
+    columns = [column for column in kind.columns if column.exported]
+    yield [str(column.label) for column in columns]
+    for row in kind.rows(Viewer(user, direction, today, references)):
+        yield [
+            references.municipality_labels.get(row[column.code], row[column.code])
+            if column.code in places
+            else column.show(row[column.code])
+            for column in columns
+        ]
 
 
 def template_sheets(kind: Kind) -> list[Sheet]:
@@ -60,8 +65,6 @@ def _mending(found: Import, outcome: str, head: list[str], width: int) -> Iterat
 
 def reasons(found: Import, line: ImportLine) -> list[str]:
     """Why a line was not taken, in the reader's language, each with its column."""
-    if line.outcome == DOUBLE:
-        return [_("Déjà au répertoire ou plus haut dans le fichier : %(name)s") % {"name": line.label}]
     names = dict(zip(found.mapping, found.headings, strict=False))
     said = "en" if locale() == "en_CA" or (get_language() or "").startswith("en") else "fr"
     sentence = _("%(column)s : %(reason)s")

@@ -49,10 +49,14 @@ class Import(models.Model):
     filename = models.CharField(_("fichier"), max_length=200)
     encoding = models.CharField(max_length=20)
     separator = models.CharField(max_length=1, blank=True)
+    sheet = models.CharField(_("feuille"), max_length=100, blank=True)
+    sheets = models.JSONField(default=list)
     headings = models.JSONField(default=list)
     samples = models.JSONField(default=list)
     mapping = models.JSONField(default=list)
     complete_doubles = models.BooleanField(default=False)
+    #: Numbers of the lines that look like a known row and of which one said that they are another.
+    apart = models.JSONField(default=list)
     state = models.CharField(
         _("état"), max_length=20, choices=ImportState.choices, default=ImportState.RECEIVED
     )
@@ -129,6 +133,11 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.number}"
+
+    @property
+    def may_be_apart(self) -> bool:
+        """Whether a line taken for a double may be of another row: not when it bears a number that is somebody's."""
+        return not any(problem["column"] in {"neq", "id"} for problem in self.problems)
 
 
 class ImportChange(models.Model):

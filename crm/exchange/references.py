@@ -9,9 +9,13 @@ from contextvars import ContextVar
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+
+from crm.accounts.models import Posting, Role, User
 from crm.core.text import fold
+from crm.employers.models import Employer, FileLead
 from crm.exchange.cells import AMBIGUOUS
-from crm.taxonomy.models import Licence, Occupation, Sector, Skill, SpokenLanguage
+from crm.taxonomy.models import Licence, Occupation, PermitKind, Sector, Skill, SpokenLanguage
 from crm.territory.models import Direction, DirectionCoverage, Mrc, Municipality, Region
 
 
@@ -31,7 +35,8 @@ class References:
         return (
             _names((row.code, [row.name]) for row in rows)
             | {name: code for name, code in _names((row.code, [row.name]) for row in near).items() if code}
-            | _names((row.code, [row.code, f"{row.name} ({row.mrc.name})"]) for row in rows)
+            | _names((row.code, [f"{row.name} ({row.mrc.name})"]) for row in rows)
+            | _codes(row.code for row in rows)
         )
 
     @cached_property
@@ -77,13 +82,57 @@ class References:
     def mrcs(self) -> dict[str, str]:
         return _bilingual(Mrc.objects.values_list("code", "name", "alt_name"))
 
+    @cached_property
+    def permits(self) -> dict[str, str]:
+        """Kinds of authorisation to work."""
+        return _bilingual(PermitKind.objects.values_list("code", "name_fr", "name_en"))
+
+    @cached_property
+    def directory(self) -> dict[str, str]:
+        """Every employer by its NEQ and by its number."""
+        rows = list(Employer.objects.order_by().values_list("pk", "neq"))
+        return {str(key): str(key) for key, _neq in rows} | {neq: str(key) for key, neq in rows if neq}
+
+    @cached_property
+    def posted_advisors(self) -> dict[str, User]:
+        """The advisors of the direction today, by their numbers."""
+        posted = Posting.objects.on(self._today).filter(direction=self._direction, role=Role.ADVISOR)
+        users = User.objects.filter(pk__in=posted.values("user_id"), is_active=True)
+        return {str(user.pk): user for user in users}
+
+    @cached_property
+    def advisors(self) -> dict[str, str]:
+        """Numbers of the advisors and of whoever leads a file of the direction, by name and by e-mail."""
+        rows = list(self._advisors())
+        return _names((str(key), [name]) for key, name, _email in rows) | {
+            fold(email): str(key) for key, _name, email in rows if email
+        }
+
+    @cached_property
+    def advisor_labels(self) -> dict[str, str]:
+        """How an export names each of them, so that they are found again."""
+        return {
+            str(key): name if self.advisors[fold(name)] != AMBIGUOUS else email
+            for key, name, email in self._advisors()
+        }
+
+    def _advisors(self) -> Iterable[tuple[int, str, str]]:
+        leads = FileLead.objects.on(self._today).filter(file__direction=self._direction)
+        known = User.objects.filter(Q(pk__in=self.posted_advisors) | Q(pk__in=leads.values("user_id")))
+        return known.order_by("pk").values_list("pk", "name", "email")
+
 
 def _bilingual(rows: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     """By code and by name in either language; a code is sure, whatever else is called so."""
     listed = list(rows)
-    return _names((code, [fr, en]) for code, fr, en in listed) | {
-        fold(code): code for code, _fr, _en in listed
-    }
+    return _names((code, [fr, en]) for code, fr, en in listed) | _codes(code for code, _fr, _en in listed)
+
+
+def _codes(codes: Iterable[str]) -> dict[str, str]:
+    """Each code, also as a spreadsheet leaves it that took it for a number: without its zeros."""
+    known = list(codes)
+    bare = {code.lstrip("0"): code for code in known if code.isdigit() and code.startswith("0")}
+    return bare | {fold(code): code for code in known}
 
 
 def _names(rows: Iterable[tuple[str, list[str]]]) -> dict[str, str]:

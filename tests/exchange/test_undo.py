@@ -17,7 +17,7 @@ from crm.accounts.models import User
 from crm.core.undo import KEEPING
 from crm.employers.models import Employer, EmployerFile, FileEdit, SizeBand
 from crm.employers.rules import EmployerContent, SiteContent
-from crm.employers.services import create_employer_file, create_employer_files
+from crm.employers.services import NewEmployer, create_employer_file, create_employer_files
 from crm.exchange.services import ImportRefused, ask_for_undo
 from crm.exchange.services.undoing import edited_since
 from tests.exchange.lists import EMPLOYER_HEAD, as_csv, imported, undone
@@ -120,7 +120,10 @@ def test_many_at_once_are_what_they_are_one_by_one(
     place = make_direction()
     Employer.objects.all().delete()
     many = create_employer_files(
-        rows=[(card, site, "") for card, site in rows], direction=place, by=advisor, now=now
+        rows=[NewEmployer(card=card, place=site) for card, site in rows],
+        direction=place,
+        by=advisor,
+        now=now,
     )
     told = [_told(file) for file in many]
     Employer.objects.all().delete()

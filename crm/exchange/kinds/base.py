@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission
-from crm.core.errors import Refusal
-from crm.exchange.columns import Column, Line, Words
+from crm.exchange.columns import Column, Line, Words, filled
 from crm.exchange.references import References
 from crm.territory.models import Direction
 
 NEW, UPDATED, SAME, DOUBLE, BAD = "new", "updated", "same", "double", "bad"
 UNKNOWN_ID = _("Ce numéro n’existe pas dans les dossiers de votre direction.")
+#: How many rows are written at once.
+_PART = 500
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Viewer:
     user: User
     direction: Direction
     today: date
+    references: References
 
 
 class Kind:
@@ -65,6 +67,8 @@ class Kind:
     columns: ClassVar[tuple[Column, ...]]
     tables: ClassVar[tuple[tuple[type[Model], str], ...]]
     limit: ClassVar[int] = 5_000
+    #: Whether a line that doubles a known row may complete it.
+    completes_doubles: ClassVar[bool] = False
     #: Who may not, and who may.
     refusal: ClassVar[Words] = _(
         "Les listes d’entreprises sont importées par les conseillères et conseillers."
@@ -79,12 +83,32 @@ class Kind:
         raise NotImplementedError
 
     def write(self, lines: Sequence[Line], job: Job) -> None:
-        """Write the new and updated lines; afterwards `target` is the root row of each."""
+        """Write the new and updated lines, some at a time; afterwards `target` is the root row of each."""
+        done = 0
+        for outcome, work in ((NEW, self.make), (UPDATED, self.change)):
+            going = [line for line in lines if line.outcome == outcome]
+            for start in range(0, len(going), _PART):
+                work(going[start : start + _PART], job)
+                done += len(going[start : start + _PART])
+                job.tell(done)
+
+    def make(self, lines: Sequence[Line], job: Job) -> None:
+        """Write new rows, and make each the target of its line."""
+        raise NotImplementedError
+
+    def change(self, lines: Sequence[Line], job: Job) -> None:
+        """Write rows that are there."""
         raise NotImplementedError
 
     def rows(self, viewer: Viewer) -> Iterator[Mapping[str, Any]]:
-        """Every row that the reader may export, by column code."""
+        """The values of every row that the reader may export, by column code."""
         raise NotImplementedError
+
+    def lock(self, roots: Collection[int]) -> None:
+        """Hold the rows that somebody may be writing, in the order in which their services do."""
+        model, _path = self.tables[0]
+        rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=roots)
+        list(rows.order_by("pk").values_list("pk"))
 
     def root_of(self, line: Line) -> int | None:
         """The root row of a line, where there is one."""
@@ -102,12 +126,39 @@ class Kind:
         """What follows an undo: audit rows, new scores."""
 
 
+def numbers_of(lines: Sequence[Line]) -> set[int]:
+    """The numbers of rows that the lines bear."""
+    return {line.said("id", None) for line in lines} - {None}
+
+
+def named_row(line: Line, known: Mapping[int, Any], seen: dict[Any, int]) -> Any:
+    """The row whose number the line bears; None without one. A number beyond one's own, or said twice, is set aside."""
+    number = line.said("id", None)
+    if not number:
+        return None
+    row = known.get(number)
+    if row is None:
+        line.refuse("id", UNKNOWN_ID)
+    elif number in seen:
+        line.doubles(row, "id", said_before(seen[number]))
+    seen.setdefault(number, line.number)
+    return row
+
+
+def said_before(number: int) -> Words:
+    """Why a line is left aside for an earlier one of its file."""
+    return filled(_("Même fiche qu’à la ligne %(line)s du fichier."), line=number)
+
+
 def overlay(line: Line, names: Sequence[str], before: Mapping[str, Any], *, by_id: bool) -> dict[str, Any]:
     """The values before, with those that the line says: an empty cell erases only where the line names its row."""
     values = dict(before)
     for name in names:
         if name in line.values and (by_id or line.values[name] not in ("", None, ())):
-            values[name] = line.values[name]
+            said, was = line.values[name], before.get(name)
+            # A file ends its lines in one way, a page in another: that alone is no change.
+            same = isinstance(was, str) and was.replace("\r\n", "\n").strip() == said
+            values[name] = was if same else said
     return values
 
 
@@ -116,9 +167,3 @@ def settle(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.problems:
             line.outcome = BAD
-
-
-def refuse_with(line: Line, refusal: Refusal) -> None:
-    """Put a service's refusal beside its cell."""
-    line.refuse(refusal.field or "", refusal.message)
-    line.outcome = BAD

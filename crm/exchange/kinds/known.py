@@ -1,4 +1,4 @@
-"""The employers that a list names or doubles: by number, by NEQ, by telling name in one MRC."""
+"""The employers that a list of employers names or doubles: by number, and by all that tells who an employer is."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.employers.duplicates import WHY_WORDS, Sought, Why, in_order
+from crm.employers.known import surely
 from crm.employers.models import Employer, EmployerFile, Site
 from crm.employers.rules import telling_name
-from crm.employers.services.writing import living
-from crm.exchange.columns import Line, filled
-from crm.exchange.kinds.base import DOUBLE, Job
+from crm.exchange.columns import Line, Several, Words, filled
+from crm.exchange.kinds.base import Job, numbers_of, said_before
 
 
 def head_office(employer: Employer) -> Site | None:
@@ -24,71 +25,81 @@ class Known:
     def __init__(self, lines: Sequence[Line], job: Job) -> None:
         self._job = job
         self._mrc = job.references.mrc_of
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[object, int] = {}
+        self._found = dict(
+            zip(
+                (line.number for line in lines),
+                surely([self._sought(line) for line in lines]),
+                strict=True,
+            )
+        )
+        twins = Employer.objects.in_bulk({key for found in self._found.values() for key in found})
+        self._twins = twins
         own = EmployerFile.objects.visible_to(job.by).filter(direction=job.direction)
-        ids = {line.said("id", None) for line in lines} - {None}
-        self._neqs = {
-            employer.neq: living(employer) or employer
-            for employer in Employer.everything.filter(neq__in={line.said("neq") for line in lines} - {""})
-        }
-        self._keys = self._named(lines)
-        twins = {employer.pk for employer in [*self._neqs.values(), *self._keys.values()]}
         self.files = {
             file.employer_id: file
-            for file in own.filter(employer_id__in=ids | twins)
+            for file in own.filter(employer_id__in=numbers_of(lines) | set(twins))
             .select_related("employer")
             .prefetch_related("employer__sites__municipality")
         }
 
-    def _named(self, lines: Sequence[Line]) -> dict[tuple[str, str], Employer]:
-        """Employers by telling name and MRC, in the MRCs of the lines."""
-        wanted = {key for line in lines if (key := self._key(line))}
-        there = Site.objects.filter(municipality__mrc__in={mrc for _name, mrc in wanted})
-        rows = there.values_list(
-            "employer_id", "employer__legal_name", "employer__usual_name", "municipality__mrc"
+    def _sought(self, line: Line) -> Sought:
+        place = self._mrc.get(line.said("municipality"), "")
+        names = (line.said("legal_name"), line.said("usual_name"), *line.said("trade_names", ()))
+        return Sought(
+            names=tuple(filter(None, names)),
+            neq=line.said("neq"),
+            mrc_ids=(place,) if place else (),
+            phones=tuple(filter(None, [line.said("contact_phone")])),
+            emails=tuple(filter(None, [line.said("contact_email")])),
+            website=line.said("website"),
         )
-        found: dict[tuple[str, str], int] = {}
-        for number, legal, usual, mrc in rows.iterator(5_000):
-            for name in {legal, usual} - {""}:
-                key = (telling_name(name), mrc)
-                if key in wanted:
-                    found.setdefault(key, number)
-        employers = Employer.objects.in_bulk(set(found.values()))
-        return {key: employers[number] for key, number in found.items()}
 
-    def _key(self, line: Line) -> tuple[str, str] | None:
-        name, place = line.said("legal_name"), line.said("municipality")
-        return (telling_name(name), self._mrc[place]) if name and place else None
+    def check_neq(self, line: Line, file: EmployerFile) -> None:
+        """Refuse a NEQ that belongs to another than the line's own row."""
+        owners = [key for key, why in self._found[line.number].items() if Why.NEQ in why]
+        if any(key != file.employer_id for key in owners):
+            line.refuse("neq", _("Une autre entreprise porte déjà ce NEQ."))
 
-    def twin(self, line: Line, file: EmployerFile | None) -> Employer | None:
-        """The employer that the line doubles; a NEQ that belongs to another than the line's own row is refused."""
+    def twin(self, line: Line) -> Employer | None:
+        """The employer that a line without a number doubles: the line says so, and why. The same NEQ is always one."""
+        found = self._found[line.number]
         neq = line.said("neq")
-        owner = self._neqs.get(neq)
-        if file is not None:
-            if owner is not None and owner.pk != file.employer_id:
-                line.refuse("neq", _("Une autre entreprise porte déjà ce NEQ."))
-            return None
-        if owner is not None:
-            return owner
-        key = self._key(line)
-        same = self._keys.get(key) if key else None
-        # Two NEQs are two enterprises, however alike their names.
-        return None if same is not None and neq and same.neq else same
+        for key in sorted(found, key=lambda key: (Why.NEQ not in found[key], -len(found[key]), key)):
+            other, why = self._twins.get(key), found[key]
+            # Two NEQs are two enterprises, whatever else they share.
+            if other is None or (Why.NEQ not in why and (line.apart or (neq and other.neq))):
+                continue
+            line.doubles(other, "neq" if Why.NEQ in why else "", _doubles(other, why))
+            return other
+        return None
 
-    def said_before(self, line: Line) -> bool:
+    def said_before(self, line: Line, number: int | None) -> bool:
         """Whether an earlier line names the same employer: the later one is left aside."""
-        marks = [(name, str(line.said(name))) for name in ("id", "neq") if line.said(name)]
-        key = self._key(line)
-        if key and not line.said("neq") and not line.said("id", None):
-            marks.append(key)
+        neq, names = line.said("neq"), self._names(line)
+        marks: list[object] = [number] if number else [mark for mark in (neq,) if mark]
+        if not neq and not number and not line.apart:
+            marks += names
         first = next((self._seen[mark] for mark in marks if mark in self._seen), None)
-        for mark in [*marks, *([key] if key else [])]:
-            self._seen.setdefault(mark, line.number)
+        for mark in (number, neq, *names):
+            if mark:
+                self._seen.setdefault(mark, line.number)
         if first is not None:
-            line.outcome = DOUBLE
-            line.label += str(filled(_(" (déjà à la ligne %(line)s)"), line=first))
+            line.doubles(None, "neq" if neq else "", said_before(first))
         return first is not None
+
+    def _names(self, line: Line) -> list[object]:
+        """The legal name as it tells, in its MRC."""
+        mrc = self._mrc.get(line.said("municipality"), "")
+        name = telling_name(line.said("legal_name"))
+        return [(name, mrc)] if name and mrc else []
 
     def completes(self, twin: Employer) -> EmployerFile | None:
         """The file to complete with a line that doubles its employer, where the importer asked for it."""
         return self.files.get(twin.pk) if self._job.complete_doubles else None
+
+
+def _doubles(other: Employer, why: set[Why]) -> Words:
+    words = WHY_WORDS | {Why.NAME_HERE: _("même nom, même MRC")}
+    told = Several([words[code] for code in in_order(why)])
+    return filled(_("Déjà au répertoire : %(name)s (%(why)s)."), name=other, why=told)

@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.accounts.policy import Permission
-from crm.core.errors import Refusal
 from crm.core.text import fold
-from crm.employers.models import Site
+from crm.employers.models import EmployerFile, Site
 from crm.exchange import cells
 from crm.exchange.columns import CellRefused, Column, Line
-from crm.exchange.kinds.base import (
-    DOUBLE,
-    NEW,
-    UNKNOWN_ID,
-    Job,
-    Kind,
-    Undone,
-    Viewer,
-    refuse_with,
-)
-from crm.exchange.kinds.need_lines import (
-    FRENCH,
-    NOT_LISTED,
-    PLAIN,
+from crm.exchange.kinds.base import Job, Undone, Viewer, numbers_of
+from crm.exchange.kinds.fields import (
+    SHOWN,
+    SKILL,
     WAGE,
-    asked_by,
-    check,
-    lint,
+    listed_one,
+    listed_several,
     occupation,
-    plan_change,
-    shown_skills,
-    site_of_line,
-    skill,
-    standing,
-    write_line,
+    picked,
+    picked_several,
 )
+from crm.exchange.kinds.need_lines import PLAIN, asked_by, check, is_same, site_of_line, standing
+from crm.exchange.kinds.of_employer import OfEmployer, There
 from crm.exchange.kinds.owners import OWNER, Files
-from crm.exchange.references import listed
+from crm.needs import services
 from crm.needs.models import DrivingClass, Duration, Help, LabourNeed, NeedSkill, Shift
-from crm.needs.services import ask_for_scores, lock_need
+from crm.needs.rules.content import NeedContent
+from crm.needs.services.undoing import content_of
+
+_FRENCH = cells.number(1, 12)
 
 
 def _hours(cell: str) -> Decimal:
@@ -53,13 +43,18 @@ def _hours(cell: str) -> Decimal:
     return value
 
 
-class Needs(Kind):
+@dataclass(slots=True)
+class ThereToo(There):
+    """Beside the needs, the sites of each employer."""
+
+    sites: dict[int, list[Site]] = field(default_factory=dict)
+
+
+class Needs(OfEmployer):
     """The labour needs of the direction's files."""
 
     code = "needs"
     label = _("Besoins")
-    permission = Permission.WORK_FILES
-    limit = 2_000
     columns = (
         Column("id", _("Numéro du besoin"), cells.identifier, empty=None),
         *OWNER,
@@ -76,127 +71,84 @@ class Needs(Kind):
             _("Profession (CNP)"),
             occupation,
             empty=None,
-            aliases=("cnp", "noc", "occupation"),
+            aliases=("cnp", "noc", "occupation", "profession"),
         ),
         Column(
             "positions", _("Nombre de postes"), cells.number(1, 500), empty=1, aliases=("postes", "positions")
         ),
         Column("tasks", _("Tâches"), cells.text(4000)),
         Column("experience_months", _("Expérience (mois)"), cells.number(0, 720), empty=0),
-        Column("french_oral", _("Français oral (1 à 12)"), FRENCH, empty=None),
-        Column("french_written", _("Français écrit (1 à 12)"), FRENCH, empty=None),
+        Column("french_oral", _("Français oral (1 à 12)"), _FRENCH, empty=None),
+        Column("french_written", _("Français écrit (1 à 12)"), _FRENCH, empty=None),
         Column("french_reason", _("Pourquoi ce niveau de français"), cells.text(400)),
-        Column(
-            "other_language_id",
-            _("Autre langue exigée"),
-            cells.named(listed("languages"), NOT_LISTED),
-            empty=None,
-        ),
+        listed_one("other_language_id", _("Autre langue exigée"), "languages"),
         Column("other_language_reason", _("Pourquoi la tâche l’exige"), cells.text(2000)),
         Column("other_language_means", _("Moyens pris pour l’éviter"), cells.text(2000)),
-        Column("licence_id", _("Permis d’exercice"), cells.named(listed("licences"), NOT_LISTED), empty=None),
-        Column(
-            "driving_class",
-            _("Permis de conduire"),
-            cells.choice(DrivingClass.choices),
-            choices=cells.choices_of(DrivingClass.choices),
-        ),
+        listed_one("licence_id", _("Permis d’exercice"), "licences"),
+        picked("driving_class", _("Permis de conduire"), DrivingClass.choices),
         Column("starts_on", _("Début souhaité"), cells.day, empty=None),
         Column("valid_until", _("Valide jusqu’au"), cells.day, empty=None),
-        Column(
-            "duration",
-            _("Durée"),
-            cells.choice(Duration.choices),
-            empty=Duration.PERMANENT.value,
-            choices=cells.choices_of(Duration.choices),
-        ),
+        picked("duration", _("Durée"), Duration.choices, empty=Duration.PERMANENT.value),
         Column("hours_per_week", _("Heures par semaine"), _hours, empty=None),
-        Column("shift", _("Horaire"), cells.choice(Shift.choices), choices=cells.choices_of(Shift.choices)),
+        picked("shift", _("Horaire"), Shift.choices),
         Column("wage_min", _("Salaire horaire minimal"), WAGE, empty=None),
         Column("wage_max", _("Salaire horaire maximal"), WAGE, empty=None),
-        Column(
-            "help_offered",
-            _("Aide offerte"),
-            cells.several(cells.choice(Help.choices)),
-            empty=(),
-            choices=cells.choices_of(Help.choices),
-        ),
-        Column("essential", _("Compétences essentielles"), cells.several(skill), empty=()),
-        Column("assets", _("Atouts"), cells.several(skill), empty=()),
+        picked_several("help_offered", _("Aide offerte"), Help.choices),
+        listed_several("essential", _("Compétences essentielles"), SKILL, show_one=SHOWN),
+        listed_several("assets", _("Atouts"), SKILL, show_one=SHOWN),
         Column("stage", _("Étape")),
         Column("filled", _("Postes pourvus")),
     )
     tables = ((LabourNeed, "pk"), (NeedSkill, "need_id"))
 
-    def plan(self, lines: Sequence[Line], job: Job) -> None:
-        files = Files(job)
+    def there(self, lines: Sequence[Line], job: Job) -> ThereToo:
         own = LabourNeed.objects.visible_to(job.by).filter(file__direction=job.direction)
-        ids = {line.said("id", None) for line in lines} - {None}
-        needs = {
-            n.pk: n
-            for n in own.filter(pk__in=ids).select_related("file__employer").prefetch_related("skills")
-        }
-        sites: dict[int, list[Site]] = {}
-        for site in Site.objects.filter(employer_id__in=files.employers()).select_related("municipality"):
-            sites.setdefault(site.employer_id, []).append(site)
-        seen = set(standing(own))
-        for line in lines:
-            if not line.problems:
-                line.label = line.said("words")
-                self._plan(line, files, needs, sites, seen, job)
-                if not line.problems:
-                    lint(line)
+        named = own.filter(pk__in=numbers_of(lines)).select_related("file__employer", "site__municipality")
+        rows = {need.pk: need for need in named.prefetch_related("skills")}
+        there = ThereToo(job, Files(job), rows, keys=dict(standing(own)))
+        for site in Site.objects.filter(employer_id__in=there.files.employers()).select_related(
+            "municipality"
+        ):
+            there.sites.setdefault(site.employer_id, []).append(site)
+        return there
 
-    def _plan(
-        self,
-        line: Line,
-        files: Files,
-        needs: Mapping[int, LabourNeed],
-        sites: Mapping[int, list[Site]],
-        seen: set[tuple[Any, ...]],
-        job: Job,
-    ) -> None:
-        number = line.said("id", None)
-        need = needs.get(number) if number else None
-        if number and need is None:
-            line.refuse("id", UNKNOWN_ID)
-            return
-        file = need.file if need else files.of(line)
-        if file is None:
-            return
-        site = (
-            need.site_id
-            if need and not (line.said("site_id", None) or line.said("site"))
-            else site_of_line(line, sites.get(file.employer_id, []))
-        )
-        if site is None or line.problems:
-            return
-        content = asked_by(line, site, need)
-        if need is not None:
-            plan_change(line, need, content, job)
-            return
-        check(line, content, job)
-        key = (site, content.occupation_id, fold(content.words))
-        line.outcome, line.target, line.content = NEW, file, content
-        if key in seen:
-            line.outcome, line.target = DOUBLE, file.employer
-        seen.add(key)
+    def employer_of(self, row: LabourNeed) -> int:
+        return row.file.employer_id
 
-    def write(self, lines: Sequence[Line], job: Job) -> None:
-        for done, line in enumerate(lines):
-            try:
-                write_line(line, job)
-            except Refusal as refusal:
-                refuse_with(line, refusal)
-            if done % 20 == 0:
-                job.tell(done)
+    def content(self, line: Line, file: EmployerFile, row: LabourNeed | None, there: Any) -> Any:
+        line.label = line.said("words")
+        before = content_of(row) if row else NeedContent(site_id=0, words="")
+        stays = row and not (line.said("site_id", None) or line.said("site"))
+        site = before.site_id if stays else site_of_line(line, there.sites.get(file.employer_id, []))
+        if site is None:
+            return None
+        content = asked_by(line, site, before)
+        if row is None or not is_same(content, before):
+            check(line, content, row, before, there.job)
+        return content
+
+    def is_same(self, row: LabourNeed, content: Any) -> bool:
+        return is_same(content_of(row), content)
+
+    def key(self, content: Any) -> tuple[Any, ...]:
+        return (content.site_id, content.occupation_id, fold(content.words))
+
+    def make(self, lines: Sequence[Line], job: Job) -> None:
+        rows = [
+            services.NewNeed(file, content, uuid5(NAMESPACE_URL, f"{job.key}-{line.number}"))
+            for line in lines
+            for file, content in [line.content]
+        ]
+        needs = services.submit_needs(rows=rows, by=job.by, now=job.now)
+        for line, need in zip(lines, needs, strict=True):
+            line.target = need
+
+    def change(self, lines: Sequence[Line], job: Job) -> None:
+        rows = [(line.target, line.content[1]) for line in lines]
+        services.edit_needs(rows=rows, by=job.by, now=job.now)
 
     def after_undo(self, back: Undone, job: Job) -> None:
-        for pk in back.roots:
-            need = lock_need(pk)
-            need.revision += 1
-            need.save()
-            ask_for_scores(need, now=job.now, priority=5)
+        services.rank_needs_put_back(need_ids=back.roots, now=job.now)
 
     def rows(self, viewer: Viewer) -> Iterator[Mapping[str, Any]]:
         needs = (
@@ -216,12 +168,8 @@ class Needs(Kind):
                 "employer": employer.legal_name,
                 "site_id": need.site_id,
                 "site": str(need.site),
-                "help_offered": cells.SEVERAL.join(need.help_words),
-                "driving_class": need.get_driving_class_display(),
-                "duration": need.get_duration_display(),
-                "shift": need.get_shift_display(),
-                "essential": shown_skills([(row.skill_id, row.level) for row in asked if row.essential]),
-                "assets": shown_skills([(row.skill_id, row.level) for row in asked if not row.essential]),
+                "essential": [(row.skill_id, row.level) for row in asked if row.essential],
+                "assets": [(row.skill_id, row.level) for row in asked if not row.essential],
                 "stage": need.get_stage_display(),
                 "filled": need.filled,
             }

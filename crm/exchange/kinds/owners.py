@@ -9,7 +9,7 @@ from crm.employers.rules import telling_name
 from crm.exchange import cells
 from crm.exchange.columns import Column, Line
 from crm.exchange.kinds.base import Job
-from crm.exchange.kinds.employers import read_neq
+from crm.exchange.kinds.employer_columns import read_neq
 
 OWNER = (
     Column("employer_id", _("Numéro de l’entreprise"), cells.identifier, empty=None),

@@ -10,13 +10,15 @@ from crm.exchange.reading.text import read_text
 __all__ = ["LINE_LIMIT", "SheetRefused", "Table", "read_table"]
 
 
-def read_table(content: bytes, *, limit: int = LINE_LIMIT) -> Table:
-    """The first sheet that has lines, as text, cell by cell. Raises SheetRefused with a sentence that says what to do.
+def read_table(content: bytes, *, limit: int = LINE_LIMIT, sheet: str = "") -> Table:
+    """The lines of a file, as text, cell by cell; of a workbook those of `sheet`, or of the first that has any.
 
-    What the file is, is read from its first bytes and not from its name.
+    What the file is, is read from its first bytes and not from its name. Raises SheetRefused with a sentence that
+    says what to do.
     """
     check_size(content)
     if content.startswith((ZIP, OLE)):
-        return table_of(read_book(content), limit=limit, encoding="XLSX")
+        book = read_book(content, sheet)
+        return table_of(book.lines, limit=limit, encoding="XLSX", sheet=book.sheet, sheets=book.sheets)
     lines, encoding, separator = read_text(content)
     return table_of(lines, limit=limit, encoding=encoding, separator=separator)

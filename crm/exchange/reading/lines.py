@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,10 @@ COLUMN_LIMIT = 200
 CELL_LIMIT = 32_767
 #: As many lines as a sheet of Excel has: more are no sheet.
 _BLANK_LIMIT = 1_048_576
+#: Among how many lines the headings are looked for, below the title of the sheet.
+_TITLES = 5
+#: What no column is called: a number of seven digits or more, a day, an e-mail, an address of the Web.
+_DATUM = re.compile(r"\+?[\d\s().-]{7,}|\S+@\S+\.\w+|https?://.*")
 Cells = tuple[str, ...]
 
 
@@ -26,19 +33,17 @@ class Table:
     rows: tuple[tuple[int, Cells], ...]
     encoding: str
     separator: str = ""
+    sheet: str = ""
+    #: The sheets that have lines, this one too.
+    sheets: tuple[str, ...] = ()
 
 
-def table_of(lines: Iterable[Cells], *, limit: int, encoding: str, separator: str = "") -> Table:
-    """The table of the lines. Raises SheetRefused past `limit` lines, 200 columns or 32,767 characters in a cell."""
-    rest = _bounded(lines)
-    head = next(((number, cells) for number, cells in rest if any(cells)), None)
-    if head is None:
-        raise SheetRefused(_("Ce fichier est vide."))
-    headings = _headings(head[1])
+def table_of(lines: Iterable[Cells], *, limit: int, encoding: str, **more: Any) -> Table:
+    """The table of the lines; `more` are the table's own. Raises SheetRefused past `limit` lines, 200 columns or
+    32,767 characters in a cell."""
+    headings, rest = _headed((number, cells) for number, cells in _bounded(lines) if any(cells))
     rows: list[tuple[int, Cells]] = []
     for number, cells in rest:
-        if not any(cells):
-            continue
         if len(rows) == limit:
             raise SheetRefused(
                 filled(
@@ -49,7 +54,24 @@ def table_of(lines: Iterable[Cells], *, limit: int, encoding: str, separator: st
         rows.append((number, _fitted(cells, len(headings))))
     if not rows:
         raise SheetRefused(_("Ce fichier n’a que des en-têtes : ajoutez au moins une ligne."))
-    return Table(headings, tuple(rows), encoding, separator)
+    return Table(headings, tuple(rows), encoding, **more)
+
+
+def _headed(lines: Iterator[tuple[int, Cells]]) -> tuple[Cells, Iterator[tuple[int, Cells]]]:
+    """The headings and the lines below them. A title alone on its line, above them, is no heading."""
+    first = list(islice(lines, _TITLES))
+    if not first:
+        raise SheetRefused(_("Ce fichier est vide."))
+    widths = [sum(map(bool, cells)) for _number, cells in first]
+    at = next((at for at, width in enumerate(widths) if width > 1), 0)
+    headings = _headings(first[at][1])
+    if any(_DATUM.fullmatch(heading) for heading in headings):
+        raise SheetRefused(
+            _(
+                "La première ligne nomme les colonnes, et celle-ci est déjà une fiche : ajoutez des en-têtes au-dessus."
+            )
+        )
+    return headings, chain(first[at + 1 :], lines)
 
 
 def _bounded(lines: Iterable[Cells]) -> Iterator[tuple[int, Cells]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _SAMPLE = 64_000
+#: One byte a letter: Windows, the Macintosh of before Unicode, DOS. Where French letters come out, there it is.
+_NARROW = (("cp1252", "Windows-1252"), ("mac_roman", "Macintosh"), ("cp850", "DOS"))
+_FRENCH = frozenset("éèêëàâîïôöùûüçœæÉÈÊÀÂÎÔÇŒ’«»–°\xa0")
 
 
 def read_text(content: bytes) -> tuple[Iterator[tuple[str, ...]], str, str]:
@@ -32,7 +37,7 @@ def read_text(content: bytes) -> tuple[Iterator[tuple[str, ...]], str, str]:
 
 
 def _decode(content: bytes) -> tuple[str, str]:
-    """A mark tells; bytes that are UTF-8 throughout are UTF-8; zeros on one side are UTF-16; the rest is Windows."""
+    """A mark tells; bytes that are UTF-8 throughout are UTF-8; zeros on one side are UTF-16; else the likeliest."""
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _decoded(content, codec), name
@@ -42,8 +47,16 @@ def _decode(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
+        codec, name = max(_NARROW, key=lambda narrow: _frenchness(content, narrow[0]))
         # Five bytes mean nothing in Windows-1252: they are read as the sign of a lost letter rather than refused.
-        return content.decode("cp1252", errors="replace"), "Windows-1252"
+        return content.decode(codec, errors="replace"), name
+
+
+def _frenchness(content: bytes, codec: str) -> int:
+    """How many more letters of French than other signs the bytes beyond ASCII give."""
+    high = bytes(byte for byte in content[: 4 * _SAMPLE] if byte > 127).decode(codec, errors="replace")
+    french = sum(char in _FRENCH for char in high)
+    return 2 * french - len(high)
 
 
 def _wide_codec(sample: bytes) -> str:
@@ -64,7 +77,7 @@ def _decoded(content: bytes, codec: str) -> str:
 
 
 def _separator(sample: str) -> str:
-    """The separator that parts the first lines into the most columns, the same number on each."""
+    """The separator that parts the first lines into several columns, the same number on each."""
     declared = sample[:6].strip().lower()
     if declared.startswith("sep=") and declared[4:5] in SEPARATORS:
         return declared[4]
@@ -72,16 +85,14 @@ def _separator(sample: str) -> str:
 
 
 def _evenness(sample: str, mark: str) -> tuple[int, int]:
-    widths = []
+    """Of the first lines, how many have the commonest number of columns, when that is several; and that number."""
     try:
-        for line in csv.reader(io.StringIO(sample, newline=""), delimiter=mark):
-            widths.append(len(line))
-            if len(widths) == 20:
-                break
+        lines = islice(csv.reader(io.StringIO(sample, newline=""), delimiter=mark), 20)
+        widths = Counter(len(line) for line in lines if any(line))
     except csv.Error:
         return 0, 0
-    first = widths[0] if widths else 0
-    return (first if first > 1 else 0), sum(width == first for width in widths)
+    width, lines_so = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return (lines_so, width) if width > 1 else (0, 0)
 
 
 def _lines(text: str, separator: str) -> Iterator[tuple[str, ...]]:

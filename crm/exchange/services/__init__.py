@@ -5,9 +5,11 @@ from crm.exchange.services.receiving import (
     ImportRefused,
     ask_for_check,
     ask_for_import,
+    choose_sheet,
     drop_import,
     receive_file,
     require_kind,
+    tell_lines_apart,
 )
 from crm.exchange.services.undoing import ask_for_undo, forget_old, undo_import
 from crm.exchange.services.writing import write_import
@@ -18,10 +20,12 @@ __all__ = [
     "ask_for_import",
     "ask_for_undo",
     "check_import",
+    "choose_sheet",
     "drop_import",
     "forget_old",
     "receive_file",
     "require_kind",
+    "tell_lines_apart",
     "undo_import",
     "write_import",
 ]

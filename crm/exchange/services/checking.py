@@ -22,12 +22,9 @@ OUTCOMES = ("new", "updated", "same", "double", "bad")
 _BATCH = 1_000
 
 
-def planned(found: Import, *, now: datetime, tell: Any) -> tuple[list[Line], Job]:
-    """Every line of the file with what it would do today, in the scope of whoever gave it. Raises SheetRefused."""
-    kind = KINDS[found.kind]
-    content = bytes(ImportFile.objects.get(owner=found).content)
-    by = User.objects.get(pk=found.by_id)
-    job = Job(
+def job_of(found: Import, by: User, *, now: datetime, tell: Any) -> Job:
+    """What whoever writes or takes back the lines needs to know of the import."""
+    return Job(
         direction=found.direction,
         by=by,
         now=now,
@@ -36,8 +33,16 @@ def planned(found: Import, *, now: datetime, tell: Any) -> tuple[list[Line], Job
         key=found.reference,
         tell=tell,
     )
-    table = read_table(content, limit=kind.limit)
-    lines = [Line(number, cells) for number, cells in table.rows]
+
+
+def planned(found: Import, *, now: datetime, tell: Any) -> tuple[list[Line], Job]:
+    """Every line of the file with what it would do today, in the scope of whoever gave it. Raises SheetRefused."""
+    kind = KINDS[found.kind]
+    content = bytes(ImportFile.objects.get(owner=found).content)
+    job = job_of(found, User.objects.get(pk=found.by_id), now=now, tell=tell)
+    table = read_table(content, limit=kind.limit, sheet=found.sheet)
+    apart = set(found.apart)
+    lines = [Line(number, cells, apart=number in apart) for number, cells in table.rows]
     columns = kind.by_code()
     with using(job.references):
         for line in lines:
@@ -87,7 +92,7 @@ def _kept(found: Import, line: Line) -> ImportLine:
         number=line.number,
         outcome=line.outcome,
         label=_label(line)[:300].replace("\x00", ""),
-        problems=[problem.as_json() for problem in line.problems],
+        problems=[problem.as_json() for problem in (line.problems or filter(None, [line.why]))],
         cells=[cell.replace("\x00", "") for cell in line.cells] if line.outcome in {BAD, DOUBLE} else [],
         root=KINDS[found.kind].root_of(line),
     )

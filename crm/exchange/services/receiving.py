@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from crm.core.errors import Forbidden, Refusal
 from crm.core.jobs import enqueue
 from crm.core.text import fold
 from crm.exchange.columns import filled, guess_mapping
-from crm.exchange.kinds import KINDS, Kind
+from crm.exchange.kinds import DOUBLE, KINDS, Kind
 from crm.exchange.models import ColumnMemory, Import, ImportFile, ImportProgress, ImportState
 from crm.exchange.reading import read_table
 from crm.territory.models import Direction
@@ -46,23 +46,51 @@ def receive_file(
     """Keep a file and find its columns. Raises SheetRefused for what cannot be read, Forbidden."""
     wanted = KINDS[kind]
     require_kind(by, wanted, direction)
-    table = read_table(content, limit=wanted.limit)
-    made = Import.objects.create(
-        kind=kind,
-        direction=direction,
-        by=by,
-        at=now,
-        filename=filename[-200:],
-        encoding=table.encoding,
-        separator=table.separator,
-        headings=list(table.headings),
-        samples=[list(cells) for _number, cells in table.rows[:_SAMPLES]],
-        mapping=guess_mapping(table.headings, wanted.columns, _remembered(kind, direction, by)),
-        counts={"lines": len(table.rows)},
-    )
+    made = Import(kind=kind, direction=direction, by=by, at=now, filename=filename[-200:])
+    _read_head(made, content)
     ImportFile.objects.create(owner=made, content=content)
-    ImportProgress.objects.create(owner=made, total=len(table.rows))
+    ImportProgress.objects.create(owner=made, total=made.counts["lines"])
     return made
+
+
+def _read_head(job: Import, content: bytes) -> None:
+    """Read the file, of a workbook the sheet of the import, and find what its columns are."""
+    kind = KINDS[job.kind]
+    table = read_table(content, limit=kind.limit, sheet=job.sheet)
+    job.encoding, job.separator = table.encoding, table.separator
+    job.sheet, job.sheets = table.sheet[:100], list(table.sheets)
+    job.headings = list(table.headings)
+    job.samples = [list(cells) for _number, cells in table.rows[:_SAMPLES]]
+    job.mapping = guess_mapping(table.headings, kind.columns, _remembered(job.kind, job.direction, job.by))
+    job.counts = {"lines": len(table.rows)}
+    job.save()
+
+
+@transaction.atomic
+def choose_sheet(*, job: Import, sheet: str, by: User) -> Import:
+    """Read another sheet of the workbook: its columns are found anew. Raises SheetRefused, ImportRefused, Forbidden."""
+    locked = lock_import(job, by, ImportState.RECEIVED, ImportState.CHECKED, ImportState.REFUSED)
+    if sheet not in locked.sheets:
+        raise ImportRefused(_("Cette feuille n’est pas dans le classeur."), field="sheet")
+    locked.sheet, locked.state, locked.apart = sheet, ImportState.RECEIVED, []
+    locked.revision += 1
+    _read_head(locked, bytes(locked.file.content))
+    ImportProgress.objects.filter(owner=locked).update(done=0, total=locked.counts["lines"])
+    locked.lines.all().delete()
+    return locked
+
+
+@transaction.atomic
+def tell_lines_apart(*, job: Import, lines: Collection[int], by: User, now: datetime) -> Import:
+    """These lines, by their numbers, are no doubles though they look so: a worker looks at the list anew.
+
+    A line with a NEQ or a number that somebody bears stays a double. Raises ImportRefused, Forbidden.
+    """
+    locked = lock_import(job, by, ImportState.CHECKED)
+    known = set(locked.lines.filter(outcome=DOUBLE, number__in=lines).values_list("number", flat=True))
+    locked.apart = sorted(known.union(locked.apart))
+    promise(locked, ImportState.CHECKING, now=now)
+    return locked
 
 
 def _remembered(kind: str, direction: Direction, by: User) -> dict[str, str]:
@@ -93,13 +121,19 @@ def ask_for_check(
         direction=locked.direction,
         kind=locked.kind,
         defaults={
-            "columns": {fold(head): code for head, code in zip(locked.headings, mapping, strict=True)},
+            "columns": _meant(locked.headings, mapping),
             "at": now,
         },
     )
     locked.mapping, locked.complete_doubles = list(mapping), complete_doubles
     promise(locked, ImportState.CHECKING, now=now)
     return locked
+
+
+def _meant(headings: Sequence[str], mapping: Sequence[str]) -> dict[str, str]:
+    """What each heading meant; of two columns of one heading, the one that was chosen for something."""
+    both = sorted(zip(headings, mapping, strict=True), key=lambda pair: bool(pair[1]))
+    return {fold(head): code for head, code in both}
 
 
 def _check_columns(kind: Kind, codes: Sequence[str]) -> None:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
-from crm.core.undo import Change, Picture, picture, put_back, same, users_of
-from crm.exchange.kinds import KINDS, Job, Undone
+from crm.core.locks import one_at_a_time
+from crm.core.undo import Change, picture, put_back, same, users_of
+from crm.exchange.kinds import KINDS, Undone
 from crm.exchange.models import Import, ImportChange, ImportFile, ImportLine, ImportState
-from crm.exchange.references import References
+from crm.exchange.services.checking import job_of
 from crm.exchange.services.receiving import ImportRefused, lock_import, promise
+from crm.exchange.services.writing import WRITING_LISTS
 from crm.matching.models import Match
 
 UNDO_FOR = timedelta(days=30)
 #: How many roots are put back at once.
 _PART = 500
+#: Whose a row is.
+_OWNERS = ("merged_into_id", "employer_id", "file_id", "candidate_id", "need_id")
+Rows = Mapping[tuple[str, Any], Mapping[str, Any]]
 #: Rows that follow a row made, and go with it: its history, the journal, what the machine computed of it.
 FOLLOWERS = (
     "candidates.CandidateMove",
@@ -55,40 +59,49 @@ def ask_for_undo(*, job: Import, also: Collection[int], by: User, now: datetime)
     return locked
 
 
-@transaction.atomic
 def undo_import(
     *, job_id: int, revision: int, also: Collection[int], by_id: int, now: datetime, tell: Any
 ) -> None:
     """Put every row back; harmless when the import has gone on or away. What stays is listed in `kept`."""
-    found = (
-        Import.objects.select_for_update(of=("self",)).select_related("direction").filter(pk=job_id).first()
-    )
-    if found is None or found.revision != revision or found.state != ImportState.UNDOING:
-        return
-    by = User.objects.get(pk=by_id)
-    left = {root for root in edited_since(found) if root not in also}
-    back, kept = [], sorted(left)
+    with one_at_a_time(WRITING_LISTS), transaction.atomic():
+        rows = Import.objects.select_for_update(of=("self",)).select_related("direction")
+        found = rows.filter(pk=job_id).first()
+        if found is None or found.revision != revision or found.state != ImportState.UNDOING:
+            return
+        by = User.objects.get(pk=by_id)
+        back, kept = _undo(found, also, now, tell)
+        _tell_kind(found, back, by, now)
+        found.state, found.kept = ImportState.UNDONE, sorted(kept)
+        found.undone_at, found.undone_by = now, by
+        found.save()
+
+
+def _undo(
+    found: Import, also: Collection[int], now: datetime, tell: Any
+) -> tuple[list[ImportChange], set[int]]:
+    """What was put back, and the roots that stay."""
+    kind = KINDS[found.kind]
+    back: list[ImportChange] = []
+    kept: set[int] = set()
     for part in _in_parts(found):
-        going = [change for change in part if change.root not in left]
+        # Held before they are compared: nobody writes a row between the look and the undoing.
+        kind.lock([change.root for change in part])
+        edited = _edited(part, kind.tables)
+        going = [one for one in part if one.root not in edited or (one.root in also and edited[one.root])]
         gone = going if _taken_back(going, now) else [one for one in going if _taken_back([one], now)]
-        kept += sorted({change.root for change in going} - {change.root for change in gone})
+        kept |= {one.root for one in part} - {one.root for one in gone}
         back += gone
         tell(len(back))
-    roots = [change.root for change in back]
-    employers = {number for change in back for number in _employers_in(change.rows)}
+    return back, kept
+
+
+def _tell_kind(found: Import, back: list[ImportChange], by: User, now: datetime) -> None:
     kind = KINDS[found.kind]
-    there = {root for root, rows in picture(kind.tables[:1], roots).items() if rows}
-    job = Job(
-        direction=found.direction,
-        by=by,
-        now=now,
-        references=References(found.direction, timezone.localdate(now)),
-        key=found.reference,
-    )
-    kind.after_undo(Undone([root for root in roots if root in there], sorted(employers)), job)
-    found.state, found.kept = ImportState.UNDONE, kept
-    found.undone_at, found.undone_by = now, by
-    found.save()
+    roots = [change.root for change in back]
+    there = [root for root, rows in picture(kind.tables[:1], roots).items() if rows]
+    employers = {key for change in back for key in _employers_in(change.rows)}
+    job = job_of(found, by, now=now, tell=None)
+    kind.after_undo(Undone(there, sorted(employers)), job)
 
 
 def _employers_in(rows: list[Change]) -> set[int]:
@@ -105,7 +118,7 @@ def _taken_back(changes: list[ImportChange], now: datetime) -> bool:
         with transaction.atomic():
             _drop_matches(rows)
             put_back(rows, now=now)
-    except ProtectedError:
+    except (ProtectedError, IntegrityError):
         return False
     return True
 
@@ -119,15 +132,24 @@ def _drop_matches(rows: list[Change]) -> None:
     ).delete()
 
 
-def edited_since(found: Import) -> dict[int, str]:
-    """Roots that are no longer as the import left them: their number → "" or the table that came to name them."""
-    kind = KINDS[found.kind]
-    edited: dict[int, str] = {}
+def edited_since(found: Import) -> dict[int, bool]:
+    """Roots that are no longer as the import left them: their number → whether they can go back all the same.
+
+    What was merged or moved to another employer since cannot: its row means something else now.
+    """
+    tables = KINDS[found.kind].tables
+    edited: dict[int, bool] = {}
     for part in _in_parts(found):
-        now = picture(kind.tables, [change.root for change in part])
-        edited |= {change.root: "" for change in part if not _as_left(change, now)}
-        edited |= _named_since(part, kind.tables)
+        edited |= _edited(part, tables)
     return edited
+
+
+def _edited(part: list[ImportChange], tables: Any) -> dict[int, bool]:
+    there = picture(tables, [change.root for change in part])
+    own = next((model._meta.label for model, path in tables if path == "pk"), "")
+    edited = {change.root: True for change in part if not _as_left(change, there.get(change.root, {}), own)}
+    edited |= dict.fromkeys(_named_since(part, tables), True)
+    return edited | {change.root: False for change in part if _moved(change, there.get(change.root, {}))}
 
 
 def _in_parts(found: Import) -> Iterator[list[ImportChange]]:
@@ -141,12 +163,29 @@ def _in_parts(found: Import) -> Iterator[list[ImportChange]]:
         yield part
 
 
-def _as_left(change: ImportChange, now: Picture) -> bool:
-    rows = now.get(change.root, {})
-    return all(same(rows.get((table, key)), after) for table, key, _before, after in change.rows)
+def _as_left(change: ImportChange, there: Rows, own: str) -> bool:
+    """Whether every row is as the import left it, and a root (of the table `own`) that it made has no other row."""
+    left = {(table, key): after for table, key, _before, after in change.rows}
+    made = any(
+        table == own and key == change.root and before is None for table, key, before, _after in change.rows
+    )
+    return all(same(there.get(row), after) for row, after in left.items()) and not (
+        made and set(there) - set(left)
+    )
 
 
-def _named_since(part: list[ImportChange], tables: Any) -> dict[int, str]:
+def _moved(change: ImportChange, there: Rows) -> bool:
+    """Whether a row belongs to another since, or was merged into one."""
+    return any(
+        after is not None
+        and (row := there.get((table, key), after))
+        and any(row.get(name) != after.get(name) for name in _OWNERS)
+        for table, key, _before, after in change.rows
+    )
+
+
+def _named_since(part: list[ImportChange], tables: Any) -> set[int]:
+    """Roots whose rows others came to name."""
     made: dict[str, list[Any]] = defaultdict(list)
     roots: dict[tuple[str, Any], int] = {}
     for change in part:
@@ -154,9 +193,7 @@ def _named_since(part: list[ImportChange], tables: Any) -> dict[int, str]:
             if before is None:
                 made[table].append(key)
                 roots[table, key] = change.root
-    named = {roots[row]: by for row, by in users_of(tables, made, ignored=FOLLOWERS).items()}
-    touched = _touched(made)
-    return named | {roots[row]: "matching.Match" for row in touched}
+    return {roots[row] for row in (*users_of(tables, made, ignored=FOLLOWERS), *_touched(made))}
 
 
 def _touched(made: dict[str, list[Any]]) -> list[tuple[str, Any]]:

@@ -43,6 +43,18 @@ class NewImportForm(PasserelleForm):
         return chosen
 
 
+class SheetForm(PasserelleForm):
+    """Which sheet of the workbook is read."""
+
+    sheet = forms.ChoiceField(label=_("Feuille à importer"))
+
+    def __init__(self, *args: Any, job: Import, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["sheet"]
+        choice.choices = [(name, name) for name in job.sheets]
+        choice.initial = job.sheet
+
+
 class ColumnsForm(PasserelleForm):
     """What each column of the file is, and what becomes of doubles."""
 
@@ -55,6 +67,8 @@ class ColumnsForm(PasserelleForm):
         super().__init__(*args, **kwargs)
         self.fields["complete_doubles"].initial = job.complete_doubles
         kind = KINDS[job.kind]
+        if not kind.completes_doubles:
+            del self.fields["complete_doubles"]
         for at, code in enumerate(job.mapping):
             self.fields[f"c{at}"] = forms.ChoiceField(
                 label=job.headings[at] or _("sans nom"),

@@ -22,7 +22,7 @@ from crm.exchange.models import Import, ImportState
 from crm.exchange.reading import SheetRefused
 from crm.exchange.reading.guards import SIZE_LIMIT
 from crm.exchange.services.undoing import edited_since, may_undo
-from crm.portal.exchange.forms import ColumnsForm, NewImportForm
+from crm.portal.exchange.forms import ColumnsForm, NewImportForm, SheetForm
 from crm.portal.manager.lists import paged
 from crm.portal.reader import reader
 from crm.portal.sheets import Answer, book_answer, sheet_answer
@@ -148,6 +148,8 @@ def _shown(
         "separator": {"\t": _("tabulation")}.get(found.separator, found.separator),
         "form": form or (ColumnsForm(job=found) if mapping else None),
         "may_undo": may_undo(found, timezone.now()),
+        "sheet_form": SheetForm(job=found) if mapping and len(found.sheets) > 1 else None,
+        "left": [name for name in found.sheets if name != found.sheet],
         **_lines(request, found),
     }
     if "annuler" in request.GET and context["may_undo"]:
@@ -169,14 +171,16 @@ def _lines(request: HttpRequest, found: Import) -> dict[str, Any]:
     view = view if view in OUTCOMES else first
     listed = paged(request, found.lines.filter(outcome=view))
     rows = [(line, reasons(found, line) if view in {"bad", "double"} else []) for line in listed["page"]]
+    listed["may_be_apart"] = view == "double" and found.state == ImportState.CHECKED
     return {"counts": counts, "view": view, "view_label": words[view], "rows": rows, **listed}
 
 
-def _edited(found: Import) -> list[tuple[int, str]]:
-    """The rows edited since the import, each with its name."""
+def _edited(found: Import) -> list[tuple[int, str, bool]]:
+    """The rows edited since the import: each with its name, and whether it can go back all the same."""
     roots = edited_since(found)
-    names = dict(found.lines.filter(root__in=roots).values_list("root", "label"))
-    return sorted((root, names.get(root, str(root))) for root in roots)
+    lines = found.lines.filter(root__in=roots, outcome__in=["new", "updated"])
+    names = dict(lines.values_list("root", "label"))
+    return sorted((root, names.get(root, str(root)), may) for root, may in roots.items())
 
 
 @require_POST
@@ -185,7 +189,13 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     found = _found(request, pk)
     if what == "colonnes":
         return _check(request, found)
-    gestures = {"importer": _import, "annuler": _undo, "abandonner": _drop}
+    gestures = {
+        "importer": _import,
+        "annuler": _undo,
+        "abandonner": _drop,
+        "feuille": _choose_sheet,
+        "distinctes": _tell_apart,
+    }
     if what not in gestures:
         raise Http404
     try:
@@ -204,7 +214,7 @@ def _check(request: HttpRequest, found: Import) -> HttpResponse:
             services.ask_for_check(
                 job=found,
                 mapping=form.mapping(),
-                complete_doubles=form.cleaned_data["complete_doubles"],
+                complete_doubles=form.cleaned_data.get("complete_doubles", False),
                 by=reader(request),
                 now=timezone.now(),
             )
@@ -221,9 +231,21 @@ def _import(request: HttpRequest, found: Import) -> None:
     services.ask_for_import(job=found, by=reader(request), now=timezone.now())
 
 
+def _choose_sheet(request: HttpRequest, found: Import) -> None:
+    services.choose_sheet(job=found, sheet=request.POST.get("sheet", ""), by=reader(request))
+
+
+def _tell_apart(request: HttpRequest, found: Import) -> None:
+    lines = _numbers(request, "ligne")
+    services.tell_lines_apart(job=found, lines=lines, by=reader(request), now=timezone.now())
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    return [int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 16]
+
+
 def _undo(request: HttpRequest, found: Import) -> None:
-    also = [int(root) for root in request.POST.getlist("aussi") if root.isdecimal() and len(root) < 16]
-    services.ask_for_undo(job=found, also=also, by=reader(request), now=timezone.now())
+    services.ask_for_undo(job=found, also=_numbers(request, "aussi"), by=reader(request), now=timezone.now())
 
 
 def _drop(request: HttpRequest, found: Import) -> None:

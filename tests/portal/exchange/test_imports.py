@@ -72,7 +72,7 @@ def test_the_pages_are_written_in_english_too(client: Client, advisor: User, now
 
 def test_columns_chosen_once_are_remembered(client: Client, advisor: User, now: datetime) -> None:
     client.force_login(advisor)
-    lines = [["Raison sociale", "Où"], ["Scierie Bégin", "Alma"]]
+    lines = [["Compagnie visitée", "Où"], ["Scierie Bégin", "Alma"]]
     found = given(as_csv(lines), advisor, now)
     assert found.mapping == ["", ""]
     answer = client.post(f"/importations/{found.pk}/colonnes/", {"c0": "legal_name", "c1": ""})
