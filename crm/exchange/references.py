@@ -112,7 +112,7 @@ class References:
     def advisor_labels(self) -> dict[str, str]:
         """How an export names each of them, so that they are found again."""
         return {
-            str(key): name if self.advisors[fold(name)] != AMBIGUOUS else email
+            str(key): name if self.advisors.get(fold(name)) != AMBIGUOUS else email
             for key, name, email in self._advisors()
         }
 

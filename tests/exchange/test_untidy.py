@@ -96,7 +96,7 @@ def test_the_first_shown_sheet_is_read_unless_another_is_asked_for() -> None:
     table = read_table(content)
     assert (table.sheet, table.sheets, table.rows[0][1][0]) == ("Liste", ("Cachée", "Liste", "2025"), "Une")
     assert read_table(content, sheet="2025").rows[0][1][0] == "Autre"
-    assert read_table(workbook_of(("Cachée", other, "hidden"))).sheet == "Cachée"
+    assert read_table(workbook_of(("Vide", [], "visible"), ("Cachée", other, "hidden"))).sheet == "Cachée"
 
 
 def test_a_formula_that_was_never_computed_is_not_taken_for_nothing() -> None:
