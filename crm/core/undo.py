@@ -15,7 +15,9 @@ from django.db.models import Model
 Picture = dict[int, dict[tuple[str, int], dict[str, Any]]]
 Change = tuple[str, Any, dict[str, Any] | None, dict[str, Any] | None]
 #: Book-keeping that only rises: it is no content, and never goes back.
-KEEPING = frozenset({"created_at", "updated_at", "revision", "doubles_sought_at"})
+KEEPING = frozenset(
+    {"created_at", "updated_at", "revision", "doubles_sought_at", "moved_at", "last_contact_on"}
+)
 _CHUNK = 1_000
 
 
