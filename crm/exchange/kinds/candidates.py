@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +50,7 @@ from crm.exchange.kinds.fields import (
     SKILL,
     WAGE,
     entry,
+    language,
     listed_one,
     listed_several,
     municipality,
@@ -94,7 +94,7 @@ class Candidates(Kind):
         ),
         Column("email", _("Courriel"), cells.email, aliases=("e-mail",)),
         Column("phone", _("Téléphone"), cells.phone, aliases=("tél", "cellulaire", "phone")),
-        picked("language", _("Langue préférée"), settings.LANGUAGES, empty="fr-ca"),
+        language(_("Langue préférée")),
         Column(
             "residence",
             _("Municipalité de résidence"),

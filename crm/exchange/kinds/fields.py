@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,13 @@ def picked(code: str, label: Words, choices: Choices, *, empty: str = "", **more
         show=cells.name_of(pairs),
         **more,
     )
+
+
+def language(label: Words) -> Column:
+    """The language in which one writes to somebody, however it is named."""
+    also = (("fr-ca", "fr"), ("fr-ca", "french"), ("en-ca", "en"), ("en-ca", "anglais"))
+    column = picked("language", label, settings.LANGUAGES, empty="fr-ca")
+    return replace(column, read=cells.choice([*settings.LANGUAGES, *also]))
 
 
 def picked_several(code: str, label: Words, choices: Choices, *, asked: bool = False, **more: Any) -> Column:

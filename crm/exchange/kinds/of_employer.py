@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +30,7 @@ from crm.exchange.kinds.base import (
 )
 from crm.exchange.kinds.employer_columns import PLACE_COLUMNS
 from crm.exchange.kinds.employers import MOVED, check_point
-from crm.exchange.kinds.fields import picked, yes_no
+from crm.exchange.kinds.fields import language, yes_no
 from crm.exchange.kinds.owners import OWNER, Files
 
 
@@ -240,7 +239,7 @@ class Contacts(OfCard):
         Column("role", _("Fonction"), cells.text(120), aliases=("titre", "title", "poste")),
         Column("email", _("Courriel"), cells.email, aliases=("email", "e-mail")),
         Column("phone", _("Téléphone"), cells.phone, aliases=("phone", "tél", "cellulaire")),
-        picked("language", _("Langue"), settings.LANGUAGES, empty="fr-ca"),
+        language(_("Langue")),
         yes_no("is_signatory", _("Signe pour l’entreprise"), empty=False),
         yes_no("no_email", _("Ne veut pas de courriel"), empty=False),
         yes_no("no_phone", _("Ne veut pas d’appel"), empty=False),
