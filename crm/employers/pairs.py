@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Min, Q
 
 from crm.employers.duplicates import Why, in_order, strength
 from crm.employers.models import Employer, LikelyPair
@@ -61,7 +61,7 @@ SELECT one, other FROM (
     SELECT a.id AS one, b.id AS other, {alike} AS alike,
            row_number() OVER (PARTITION BY a.id ORDER BY {alike} DESC, b.id) AS place
     FROM {sought}
-    JOIN employers_employer b ON (b.folded_name %% a.words OR b.folded_name %%> a.words)
+    JOIN employers_employer b ON b.folded_name %%> a.words
     WHERE b.id <> a.id AND b.merged_into_id IS NULL {numberless}
 ) found WHERE alike >= %(floor)s AND place <= %(nearest)s
 """
@@ -96,17 +96,16 @@ def seek_due_pairs(*, now: datetime, limit: int = MOST) -> int:
 
 @transaction.atomic
 def _seek(limit: int, *, now: datetime) -> int:
-    due = list(Employer.objects.filter(doubles_sought_at=None).order_by("pk")[:limit])
+    # Those without a number first: they are compared with every name, so that the others need not be.
+    unsought = Employer.objects.filter(doubles_sought_at=None)
+    due = list(unsought.order_by(F("neq").asc(nulls_first=True), "pk")[:limit])
     if not due:
         return 0
     keys = {employer.pk for employer in due}
     standing = LikelyPair.objects.filter(Q(first__in=keys) | Q(second__in=keys), dismissed_at=None)
     known = {(first, second): pk for pk, first, second in standing.values_list("pk", "first_id", "second_id")}
-    # The other side of a pair is asked too: a short name stands in a long one, and not the other way round.
-    others = {key for pair in known for key in pair} - keys
-    found = _reasons([*due, *Employer.objects.filter(pk__in=others)])
-    kept = {pair: codes for pair, codes in found.items() if keys & set(pair)}
-    LikelyPair.objects.filter(pk__in=[pk for pair, pk in known.items() if pair not in kept]).delete()
+    found = _reasons(due, known)
+    LikelyPair.objects.filter(pk__in=[pk for pair, pk in known.items() if pair not in found]).delete()
     LikelyPair.objects.bulk_create(
         [
             LikelyPair(
@@ -116,7 +115,7 @@ def _seek(limit: int, *, now: datetime) -> int:
                 strength=strength(codes),
                 found_at=now,
             )
-            for (first, second), codes in kept.items()
+            for (first, second), codes in found.items()
         ],
         update_conflicts=True,
         unique_fields=["first", "second"],
@@ -127,8 +126,8 @@ def _seek(limit: int, *, now: datetime) -> int:
     return len(due)
 
 
-def _reasons(employers: Sequence[Employer]) -> Found:
-    """Why each pair with one of these cards may be one employer."""
+def _reasons(employers: Sequence[Employer], known: Iterable[Pair]) -> Found:
+    """Why each pair with one of these cards may be one employer; `known` are those that were so until now."""
     found: Found = {}
     due = {"due": [employer.pk for employer in employers], "holders": MOST_HOLDERS}
     same_email = SAME_CONTACT.format(
@@ -140,39 +139,56 @@ def _reasons(employers: Sequence[Employer]) -> Found:
     _add(found, Why.PHONE, _rows(same_phone, due))
     _add(found, Why.EMAIL, _rows(same_email, due))
     _add(found, Why.DOMAIN, _rows(SAME_DOMAIN, due))
-    _add_names(found, employers)
+    alike = _sought_by_name(employers) | _also_alike([*found, *known], set(found))
+    _add(found, Why.NAME, alike)
+    pairs = [pair for pair, codes in found.items() if Why.NAME in codes]
+    split = {"keys": [one for one, _other in pairs], "others": [other for _one, other in pairs]}
+    for pair in _rows(IN_ONE_MRC, split):
+        found[pair] = found[pair] - {Why.NAME} | {Why.NAME_HERE}
     for codes in found.values():
         if Why.EMAIL in codes:
             codes.discard(Why.DOMAIN)
     return found
 
 
-def _add_names(found: Found, employers: Sequence[Employer]) -> None:
-    called = {employer.pk: _names(employer) for employer in employers}
+def _sought_by_name(employers: Sequence[Employer]) -> set[Pair]:
+    """Pairs of names alike, one card of which has no number. Two numbers are two legal entities."""
     with connection.cursor() as cursor:
+        # What is alike as a whole is so in part: one look by the index, whatever the planner thinks of short names.
         cursor.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', %(floor)s, true),"
-            " set_config('pg_trgm.word_similarity_threshold', %(part)s, true)",
-            {"floor": str(LOOK_ALIKE), "part": str(LOOK_ALIKE / PARTLY)},
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),"
+            " set_config('enable_seqscan', 'off', true)",
+            [str(LOOK_ALIKE)],
         )
-    alike: set[tuple[int, int]] = set()
-    for numberless, some in (
-        ("", [employer.pk for employer in employers if not employer.neq]),
-        ("AND b.neq IS NULL", [employer.pk for employer in employers if employer.neq]),
-    ):
-        told = [(key, words) for key in some for words in called[key]]
-        alike |= set(
-            _rows(NAMED_ALIKE.format(alike=_ALIKE, sought=_SOUGHT, numberless=numberless), _named(told))
-        )
-    both = [(key, other) for pair in found for key, other in (pair, pair[::-1]) if key in called]
-    told = [(key, words) for key, _other in both for words in called[key]]
-    others = [other for key, other in both for _words in called[key]]
-    alike |= set(_rows(ALSO_ALIKE.format(alike=_ALIKE), _named(told) | {"others": others}))
-    _add(found, Why.NAME, alike)
-    pairs = [pair for pair, codes in found.items() if Why.NAME in codes]
-    split = {"keys": [one for one, _other in pairs], "others": [other for _one, other in pairs]}
-    for pair in _rows(IN_ONE_MRC, split):
-        found[pair] = found[pair] - {Why.NAME} | {Why.NAME_HERE}
+    others = Employer.objects.filter(neq=None).exclude(pk__in=[employer.pk for employer in employers])
+    sought = others.aggregate(first=Min("doubles_sought_at"))["first"]
+    numberless = [employer for employer in employers if not employer.neq]
+    # A card that was as it is when those without a number were sought was compared with them then.
+    fresh = [
+        employer for employer in employers if employer.neq and not (sought and employer.updated_at <= sought)
+    ]
+    alike: set[Pair] = set()
+    for condition, some in (("", numberless), ("AND b.neq IS NULL", fresh)):
+        told = [(employer.pk, words) for employer in some for words in _names(employer)]
+        statement = NAMED_ALIKE.format(alike=_ALIKE, sought=_SOUGHT, numberless=condition)
+        alike |= set(_rows(statement, _named(told)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    return alike
+
+
+def _also_alike(pairs: Iterable[Pair], reasoned: set[Pair]) -> set[Pair]:
+    """Of these pairs, those whose names are alike too, from either side; two numbered cards need another reason."""
+    cards = Employer.objects.in_bulk({key for pair in pairs for key in pair})
+    asked = [
+        (key, other, words)
+        for pair in pairs
+        if all(key in cards for key in pair) and (pair in reasoned or not all(cards[key].neq for key in pair))
+        for key, other in (pair, pair[::-1])
+        for words in _names(cards[key])
+    ]
+    told = _named((key, words) for key, _other, words in asked)
+    return set(_rows(ALSO_ALIKE.format(alike=_ALIKE), told | {"others": [row[1] for row in asked]}))
 
 
 def _names(employer: Employer) -> set[str]:

@@ -77,6 +77,6 @@ def test_a_thousand_cost_as_many_statements_as_ten(
 ) -> None:
     for number in range(60):
         contact(make_employer(legal_name=f"Scierie {number}"), phone=f"418 555-01{number % 30:02d}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert seek_due_pairs(now=now) == 60
     assert LikelyPair.objects.filter(reasons__contains=["phone"]).count() == 30
