@@ -137,6 +137,15 @@ def kinds_by_channel(user: User, channel: str) -> list[str]:
     return [kind for kind in HABITS if chosen.get(kind, HABITS[kind]) == channel]
 
 
+def choices_of(user_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What each of these users chose, by kind, in one query."""
+    chosen: dict[int, dict[str, str]] = {}
+    rows = NoticeChoice.objects.filter(user_id__in=set(user_ids)).values_list("user_id", "kind", "channel")
+    for user_id, kind, channel in rows:
+        chosen.setdefault(user_id, {})[kind] = channel
+    return chosen
+
+
 def to_digest(user: User, channel: str = Channel.DAILY) -> list[Notice]:
     """What the next digest of a user would hold: unread, never mailed, still theirs to see, oldest first."""
     rows = Notice.objects.unread().filter(user=user, mailed_at=None, kind__in=kinds_by_channel(user, channel))

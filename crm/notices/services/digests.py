@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.notices.models import Channel, MailKind, Notice, NoticeRhythm, OutgoingMail
-from crm.notices.queries import RELATED, in_words, kinds_by_channel, to_digest
-from crm.notices.rules import FRESH, USUAL_DAY, USUAL_HOUR, digests_due, week_of
+from crm.notices.queries import RELATED, choices_of, in_words, to_digest
+from crm.notices.rules import FRESH, USUAL_DAY, USUAL_HOUR, channel_of, digests_due, week_of
 from crm.notices.services.mail import day_words, queue_mail
 from crm.notices.words import mail_line
 
@@ -33,12 +33,12 @@ def notice_address(notice: Notice) -> str:
 def mail_at_once(*, now: datetime) -> int:
     """Send what is to be told at once and was not; returns how many messages were written."""
     rows = Notice.objects.unread().filter(mailed_at=None, at__gte=now - FRESH)
-    waiting = rows.order_by("at", "id").select_related(*RELATED, "user")[:BATCH]
-    kinds: dict[int, list[str]] = {}
+    waiting = list(rows.order_by("at", "id").select_related(*RELATED, "user")[:BATCH])
+    chosen = choices_of(notice.user_id for notice in waiting)
     sent = 0
     for notice in waiting:
-        mine = kinds.setdefault(notice.user_id, kinds_by_channel(notice.user, Channel.AT_ONCE))
-        if notice.kind in mine and in_words([notice], notice.user)[0].leads_to:
+        at_once = channel_of(notice.kind, chosen.get(notice.user_id, {})) == Channel.AT_ONCE
+        if at_once and in_words([notice], notice.user)[0].leads_to:
             _mail_one(notice, now=now)
             sent += 1
     return sent

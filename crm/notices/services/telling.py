@@ -10,7 +10,8 @@ from typing import Any
 from crm.accounts.models import Posting, Role, User
 from crm.employers.models import EmployerFile, FileLead
 from crm.employers.space import ANSWERING
-from crm.notices.models import Channel, Notice, NoticeChoice
+from crm.notices.models import Channel, Notice
+from crm.notices.queries import choices_of
 from crm.notices.rules import channel_of
 
 
@@ -28,17 +29,19 @@ class Told:
 def tell(told: Iterable[Told], *, now: datetime) -> int:
     """Write each notice once, but for kinds that the person wants nothing of; returns how many were asked for."""
     wanted = list(told)
-    chosen: dict[int, dict[str, str]] = {}
-    for user_id, kind, channel in NoticeChoice.objects.filter(
-        user_id__in={one.user_id for one in wanted}
-    ).values_list("user_id", "kind", "channel"):
-        chosen.setdefault(user_id, {})[kind] = channel
+    chosen = choices_of(one.user_id for one in wanted)
     rows = [
         Notice(user_id=one.user_id, kind=one.kind, key=one.key, at=now, day=one.day, **one.about)
         for one in wanted
         if channel_of(one.kind, chosen.get(one.user_id, {})) != Channel.NONE
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    # What was told already is most of what is asked for, every quarter of an hour: it is not written again.
+    asked = Notice.objects.filter(
+        user_id__in={row.user_id for row in rows}, key__in={row.key for row in rows}
+    )
+    known = set(asked.values_list("user_id", "key")) if len(rows) > 1 else set()
+    fresh = [row for row in rows if (row.user_id, row.key) not in known]
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
     return len(rows)
 
 
