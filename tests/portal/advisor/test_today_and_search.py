@@ -122,7 +122,7 @@ def test_a_full_day_stays_within_its_query_budget(
         file = make_file(lead=advisor)
         make_follow_up(advisor, timezone.localdate() - timedelta(days=days), file)
         make_need(file, stage=NeedStage.TO_QUALIFY)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         assert signed_in.get(reverse("today")).status_code == 200
 
 
