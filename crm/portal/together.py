@@ -7,7 +7,7 @@ takes that change; a field that both changed is shown with both texts, and nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,11 +43,16 @@ class Joined:
     conflicts: frozenset[str]
 
 
-def join(seen: Mapping[str, list[str]], typed: Raw, current: Raw) -> Joined:
-    """What was typed over `seen`, put on `current`: a field left as it was seen takes what it is now."""
+def join(
+    seen: Mapping[str, list[str]], typed: Raw, current: Raw, fresh: Container[str] = frozenset()
+) -> Joined:
+    """What was typed over `seen`, put on `current`: a field left as it was seen takes what it is now.
+
+    `fresh`: fields that nobody showed to whoever typed; they take what they are now.
+    """
     values, taken, conflicts = dict(typed), set(), set()
     for name, now in current.items():
-        before = seen.get(name, now)
+        before = seen.get(name) if name in seen else _unseen(typed[name], now, fresh=name in fresh)
         if now == before or typed[name] == now:
             continue
         if typed[name] == before:
@@ -56,6 +61,13 @@ def join(seen: Mapping[str, list[str]], typed: Raw, current: Raw) -> Joined:
         else:
             conflicts.add(name)
     return Joined(values, frozenset(taken), frozenset(conflicts))
+
+
+def _unseen(typed: list[str], now: list[str], *, fresh: bool) -> list[str] | None:
+    """What stood in a field that was not shown: left alone when it was not sent, else nothing."""
+    if fresh:
+        return typed
+    return None if any(now) else now
 
 
 class Writing(Protocol):
@@ -114,7 +126,7 @@ class SharedForm(PasserelleForm):
     def join(self, writers: Writers) -> None:
         """Put what others wrote since into what was typed. Before `is_valid()`, on a form that was sent."""
         now, wanted = str(self.initial["revision"]), str(self.data.get("take", ""))
-        current, seen = self.current(), self._seen()
+        current, seen = self.current(), self.seen_before()
         same = self.data.get("revision") == now
         if seen is None or (same and wanted not in current):
             self.outdated = not same
@@ -123,12 +135,22 @@ class SharedForm(PasserelleForm):
         if wanted in current:
             typed[wanted] = current[wanted]
             self.retakes = True
-        joined = join(seen, typed, current)
-        kept = {name: seen[name] if name in joined.conflicts else current[name] for name in current}
+        fresh = {name for name in current if name not in seen and not self._was_sent(name)}
+        joined = join(seen, typed, current, fresh)
+        kept = {name: seen.get(name, []) if name in joined.conflicts else current[name] for name in current}
         self._put(joined.values, revision=now, seen=json.dumps(kept, ensure_ascii=False))
         self._tell(joined, current, writers)
 
-    def _seen(self) -> Raw | None:
+    def _was_sent(self, name: str) -> bool:
+        return self.add_prefix(name) in self.data
+
+    def changed_names(self) -> list[str]:
+        """The fields whose value, as it was sent, is not the one of now."""
+        current = self.current()
+        return [name for name, now in current.items() if self._typed_raw(name, now) != now]
+
+    def seen_before(self) -> Raw | None:
+        """What the form showed when it was first opened; None when it does not say."""
         try:
             seen = json.loads(str(self.data.get("seen", "")))
         except ValueError:
@@ -201,7 +223,8 @@ class SharedForm(PasserelleForm):
         """« Avec ce qui a changé entre-temps : Taille, Site Web. », or "" when nobody wrote meanwhile."""
         if not self.taken:
             return ""
-        labels = ", ".join(str(self.fields[name].label) for name in self.taken if self.fields[name].label)
+        named = [str(self.fields[name].label) for name in self.taken if self.fields[name].label]
+        labels = ", ".join(dict.fromkeys(named))
         return " " + _("Avec ce qui a changé entre-temps : %(fields)s.") % {"fields": labels}
 
 

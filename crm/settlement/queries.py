@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -32,9 +32,10 @@ class StrandOfPlan:
 
 
 def strands(plan: ActionPlan) -> list[StrandOfPlan]:
-    """The four strands of a plan, empty ones too."""
-    goals = list(plan.goals.select_related("partner"))
-    goals.sort(key=lambda goal: (goal.done_on is not None, goal.due_on or date.max, goal.pk))
+    """The four strands of a plan, empty ones too; its goals are read with those of the others by `plans_of`."""
+    goals = sorted(
+        plan.goals.all(), key=lambda goal: (goal.done_on is not None, goal.due_on or date.max, goal.pk)
+    )
     return [
         StrandOfPlan(code, str(label), tuple(goal for goal in goals if goal.strand == code))
         for code, label in Strand.choices
@@ -43,7 +44,8 @@ def strands(plan: ActionPlan) -> list[StrandOfPlan]:
 
 def plans_of(candidate: Candidate) -> tuple[ActionPlan | None, list[ActionPlan]]:
     """The person's open plan, and those that are closed, newest first."""
-    rows = list(candidate.action_plans.select_related("opened_by"))
+    goals = Prefetch("goals", ActionPlanGoal.objects.select_related("partner"))
+    rows = list(candidate.action_plans.select_related("opened_by").prefetch_related(goals))
     return next((row for row in rows if row.closed_on is None), None), [row for row in rows if row.closed_on]
 
 

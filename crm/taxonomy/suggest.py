@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -107,6 +107,16 @@ def usual_skills(occupation: str, language: str) -> list[SkillSuggestion]:
         _skill(row.skill, language, usual=row.importance >= USUAL)
         for row in sorted(rows, key=lambda row: (-row.importance, fold(row.skill.name_fr)))
     ]
+
+
+def usual_skill_codes(occupations: Sequence[str]) -> list[str]:
+    """The skills that these occupations need, those of the first occupation first, each in its order; each once."""
+    rows = OccupationSkill.objects.filter(occupation__in=occupations).select_related("skill")
+    places = {code: place for place, code in enumerate(occupations)}
+    rows_in_order = sorted(
+        rows, key=lambda row: (places[row.occupation_id], -row.importance, fold(row.skill.name_fr))
+    )
+    return list(dict.fromkeys(row.skill_id for row in rows_in_order))
 
 
 def named_skills(codes: Collection[str], language: str) -> list[SkillSuggestion]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, enter_as
-from tests.browser.test_doubles import open_employer
+from tests.browser.conftest import PHONE, OpenPage, enter_as
+from tests.browser.test_doubles import open_employer, press
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -61,3 +63,77 @@ def test_the_thread_keeps_one_kind_beside_the_time_of_each_stage(open_page: Open
     page.goto(f"{address}historique/?fil=documents")
     expect(page.locator(".timeline > li")).to_have_count(1)
     expect(page.locator(".timeline")).to_contain_text("Lettre.pdf")
+
+
+def promise(page: Page, address: str, text: str, due: str) -> None:
+    """Write a follow-up of a file, by keyboard."""
+    page.goto(f"{address}suivis/")
+    page.locator("[name=text]").fill(text)
+    page.locator("[name=due_on]").fill(due)
+    press(page.get_by_role("button", name="Enregistrer", exact=True))
+    page.wait_for_url(address)
+
+
+def test_an_overdue_task_is_told_on_the_day_and_on_the_file_and_done_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    enter_as(page, "conseillère à Chicoutimi")
+    address = open_employer(page, "Atelier des Retards du Fjord inc.")
+    yesterday = (datetime.now(ZoneInfo("America/Toronto")) - timedelta(days=1)).date().isoformat()
+    promise(page, address, "Rappeler pour les dates du fjord", yesterday)
+    row = page.locator("[aria-labelledby=suivis] li").filter(has_text="Rappeler pour les dates du fjord")
+    expect(row.locator(".is-late")).to_be_visible()
+    expect(page.locator("#file-meta .is-late")).to_contain_text("Prochain suivi")
+    page.goto("/")
+    day = page.locator("main li").filter(has_text="Rappeler pour les dates du fjord")
+    expect(day.locator(".is-late")).to_be_visible()
+    press(day.get_by_role("button", name="Fait : Rappeler pour les dates du fjord"))
+    expect(day).to_have_count(0)
+    page.goto(address)
+    expect(row).to_have_count(0)
+    page.goto(f"{address}historique/?fil=suivis")
+    expect(page.locator(".timeline")).to_contain_text("Rappeler pour les dates du fjord")
+
+
+def test_a_stage_left_keeps_its_duration_and_the_next_one_begins(open_page: OpenPage) -> None:
+    page = open_page()
+    enter_as(page, "conseillère à Chicoutimi")
+    address = open_employer(page, "Atelier des Étapes du Fjord inc.")
+    press(page.locator("main details.account > summary"))
+    press(page.get_by_role("button", name="Premier contact"))
+    press(page.locator("dialog[open] .btn-primary"))
+    page.wait_for_url(address)
+    expect(page.locator(".steps [aria-current=step]")).to_contain_text("Premier contact")
+    expect(page.locator(".steps [aria-current=step]")).to_contain_text("depuis 0 jour")
+    page.goto(f"{address}historique/")
+    rows = page.locator("[aria-labelledby=durees] tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Repérée")
+    expect(rows.last).to_contain_text("Premier contact")
+    expect(rows.last.locator(".tag")).to_have_text("aujourd’hui")
+
+
+def test_a_value_of_the_card_is_changed_and_taken_back_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    enter_as(page, "conseillère à Chicoutimi")
+    open_employer(page, "Atelier de la Fiche du Fjord inc.")
+    before = page.locator("#v-source").inner_text()
+    press(page.locator("#e-source"))
+    expect(page.locator("#id_source")).to_be_focused()
+    page.locator("#id_source").fill("Salon de l’emploi")
+    page.keyboard.press("Enter")
+    expect(page.locator("#v-source")).to_contain_text("Salon de l’emploi")
+    expect(page.locator("#e-source")).to_be_focused()
+    press(page.locator("#toasts button").first)
+    expect(page.locator("#v-source")).to_have_text(before)
+
+
+def test_what_is_due_comes_first_on_a_telephone(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE)
+    enter_as(page, "conseillère à Chicoutimi")
+    page.goto("/entreprises/")
+    page.locator("main a[href^='/entreprises/'].title").first.click()
+    page.wait_for_url("**/entreprises/*/")
+    tops = [page.locator(f"#{name}").bounding_box() for name in ("suivis", "besoins", "voies", "ident")]
+    heights = [box["y"] for box in tops if box]
+    assert heights == sorted(heights)
+    assert len(heights) == 4

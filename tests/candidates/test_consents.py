@@ -161,8 +161,8 @@ def test_reading_twice_in_an_hour_is_one_row_also_during_a_get(officer: User, no
     person = make_candidate()
     with read_only():
         for minutes in (0, 20, 31):
-            journal_read(candidate=person, user=officer, what="file", now=now + timedelta(minutes=minutes))
-        journal_read(candidate=person, user=officer, what="identity", now=now)
+            journal_read(candidate=person, user=officer, parts=["file"], now=now + timedelta(minutes=minutes))
+        journal_read(candidate=person, user=officer, parts=["identity"], now=now)
     assert ReadEntry.objects.filter(what="file").count() == 2
     assert ReadEntry.objects.count() == 3
 
@@ -170,6 +170,6 @@ def test_reading_twice_in_an_hour_is_one_row_also_during_a_get(officer: User, no
 def test_the_registers_are_read_by_the_privacy_officer_and_within_scope(officer: User, now: datetime) -> None:
     here, elsewhere = make_candidate(), make_candidate(make_direction("quebec", ("03", "12")))
     for person in (here, elsewhere):
-        journal_read(candidate=person, user=officer, what="file", now=now)
+        journal_read(candidate=person, user=officer, parts=["file"], now=now)
     assert ReadEntry.objects.visible_to(make_user("privacy")).count() == 2
     assert ReadEntry.objects.visible_to(officer).get().candidate == here

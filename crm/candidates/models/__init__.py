@@ -19,6 +19,7 @@ from crm.candidates.models.profile import (
     CandidateOccupation,
     CandidateSkill,
     LicenceStage,
+    ProfileEdit,
 )
 from crm.candidates.models.together import TogetherAsked, TogetherAskedQuerySet
 
@@ -41,6 +42,7 @@ __all__ = [
     "Identity",
     "LicenceStage",
     "PersonStage",
+    "ProfileEdit",
     "ReadEntry",
     "Release",
     "TogetherAsked",

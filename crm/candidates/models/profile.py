@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.models import User
 from crm.candidates.models.people import Candidate
 from crm.employers.models import Employer
 from crm.taxonomy.models import Licence, Occupation, PermitKind, Skill, SpokenLanguage
@@ -165,3 +167,19 @@ class AcceptedMrc(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.mrc_id}"
+
+
+class ProfileEdit(models.Model):
+    """Who wrote which fields of a section of the profile, and when; never what was written. No field: all of them."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="profile_edits")
+    at = models.DateTimeField(_("le"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    section = models.SlugField(max_length=20)
+    fields = ArrayField(models.CharField(max_length=80), default=list)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.section}"

@@ -10,17 +10,18 @@ from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.candidates.models import (
-    Authorisation,
     Candidate,
     CandidateMove,
     CandidateOfficer,
     Consent,
-    ConsentKind,
     PersonStage,
+    ProfileEdit,
 )
-from crm.candidates.rules import NOTICES, Fact, KnownFacts, Notice, checklist
-from crm.taxonomy.models import Licence, Reason
+from crm.candidates.rules import NOTICES, Notice
+from crm.taxonomy.models import Reason
 
+#: Among how many writings of a section the last one of a field is looked for.
+LAST_EDITS = 50
 ENDS_SOON = timedelta(days=30)
 
 
@@ -30,32 +31,16 @@ def officer_in_charge(candidate: Candidate, *, today: date) -> User | None:
     return row.user if row else None
 
 
-def facts_of(candidate: Candidate, *, today: date) -> tuple[Fact, ...]:
-    """The facts that the matching reads of this person, each known or missing.
-
-    A licence to practise is one of them only when an occupation of the person asks for it.
-    """
-    occupations = candidate.occupations.values_list("occupation_id", flat=True)
-    asked = set(Licence.objects.filter(occupations__in=list(occupations)).values_list("pk", flat=True))
-    consents = Consent.objects.in_force(today).filter(candidate=candidate, kind=ConsentKind.MATCHING)
-    return checklist(
-        KnownFacts(
-            consent=consents.exists(),
-            occupations=bool(occupations),
-            skills=candidate.skills_asked,
-            french_oral=candidate.french_oral is not None,
-            french_written=candidate.french_written is not None,
-            authorisation=Authorisation.objects.filter(candidate=candidate).exists(),
-            mobility=candidate.mobility_asked,
-            help_needed=candidate.help_needed is not None,
-            available_from=candidate.available_from is not None,
-            wage_floor=candidate.wage_floor is not None,
-            shifts=candidate.shifts is not None,
-            driving=candidate.driving_asked or bool(candidate.driving_classes),
-            languages=candidate.languages_asked,
-            licences=asked <= set(candidate.licences.values_list("licence_id", flat=True)) if asked else None,
-        )
-    )
+def last_profile_edits(candidate: Candidate, section: str, fields: Iterable[str]) -> dict[str, ProfileEdit]:
+    """The last writing of each of these fields of a section of the profile."""
+    found: dict[str, ProfileEdit] = {}
+    wanted = list(fields)
+    rows = candidate.profile_edits.filter(section=section).select_related("by").order_by("-id")
+    for edit in rows[:LAST_EDITS]:
+        for name in wanted:
+            if not edit.fields or name in edit.fields:
+                found.setdefault(name, edit)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

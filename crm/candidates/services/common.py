@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
-from crm.candidates.models import Candidate
+from crm.candidates.models import Candidate, ProfileEdit
 from crm.core.errors import Forbidden, StaleRevision
 from crm.core.jobs import enqueue
 
@@ -25,6 +26,14 @@ def lock_candidate(candidate: Candidate, *, revision: int | None = None) -> Cand
     if revision is not None and locked.revision != revision:
         raise StaleRevision
     return locked
+
+
+def section_written(
+    candidate: Candidate, section: str, *, told: Collection[str], by: User | None, now: datetime
+) -> None:
+    """Save a section of a locked person: who wrote which of its fields (`told`; none: all of it), and new scores."""
+    ProfileEdit.objects.create(candidate=candidate, section=section, fields=sorted(told), by=by, at=now)
+    rescore(candidate, now=now)
 
 
 def rescore(candidate: Candidate, *, now: datetime) -> None:

@@ -179,13 +179,17 @@ def record_release(
     )
 
 
-def journal_read(*, candidate: Candidate, user: User, what: str, now: datetime) -> None:
-    """Write who read which part of whose file: at most one row a person, reader, part and hour."""
+def journal_read(*, candidate: Candidate, user: User, parts: Collection[str], now: datetime) -> None:
+    """Write who read which parts of whose file: at most one row a person, reader, part and hour."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    if candidate.reads.filter(user=user, what=what, at__gte=hour, at__lte=now).exists():
-        return
+    reads = candidate.reads.filter(user=user, what__in=parts, at__gte=hour, at__lte=now)
+    known = set(reads.values_list("what", flat=True))
     with journal_may_write():
-        ReadEntry.objects.create(candidate=candidate, user=user, what=what, at=now)
+        ReadEntry.objects.bulk_create(
+            ReadEntry(candidate=candidate, user=user, what=part, at=now)
+            for part in parts
+            if part not in known
+        )
 
 
 def journal_reads(*, candidate_ids: Collection[int], user: User, what: str, now: datetime) -> None:

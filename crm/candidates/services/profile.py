@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from crm.candidates.models import (
     CandidateOccupation,
     CandidateSkill,
 )
-from crm.candidates.services.common import lock_candidate, require_person, rescore
+from crm.candidates.services.common import lock_candidate, require_person, rescore, section_written
 from crm.core.errors import Refusal
 from crm.employers.models import Employer
 from crm.taxonomy.models import Licence, Occupation, PermitKind, Skill, SpokenLanguage
@@ -83,6 +83,7 @@ def save_occupations(
     occupations: Sequence[tuple[str, int]],
     by: User | None,
     now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """The occupations of a person, by code, with months. Raises ProfileRefused, StaleRevision, Forbidden."""
     locked = _open(candidate, revision, by)
@@ -97,13 +98,19 @@ def save_occupations(
         for code, months in occupations
     )
     _replace(locked.occupations, rows)
-    rescore(locked, now=now)
+    section_written(locked, "occupations", told=told, by=by, now=now)
     return locked
 
 
 @transaction.atomic
 def save_skills(
-    *, candidate: Candidate, revision: int, answers: Sequence[SkillAnswer], by: User | None, now: datetime
+    *,
+    candidate: Candidate,
+    revision: int,
+    answers: Sequence[SkillAnswer],
+    by: User | None,
+    now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """What was asked about skills: held or absent. No answer at all means that skills were never asked."""
     locked = _open(candidate, revision, by)
@@ -116,7 +123,7 @@ def save_skills(
     )
     _replace(locked.skills, rows)
     locked.skills_asked = bool(answers)
-    rescore(locked, now=now)
+    section_written(locked, "skills", told=told, by=by, now=now)
     return locked
 
 
@@ -130,6 +137,7 @@ def save_french(
     evaluated_on: date | None,
     by: User | None,
     now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """Levels of the Québec scale, 0 to 12, oral and written; None was never evaluated."""
     locked = _open(candidate, revision, by)
@@ -139,7 +147,7 @@ def save_french(
     if evaluated_on is not None and evaluated_on > timezone.localdate(now):
         raise ProfileRefused(_("Une évaluation ne se date pas dans l’avenir."), field="evaluated_on")
     locked.french_oral, locked.french_written, locked.french_evaluated_on = oral, written, evaluated_on
-    rescore(locked, now=now)
+    section_written(locked, "french", told=told, by=by, now=now)
     return locked
 
 
@@ -152,6 +160,7 @@ def save_languages(
     languages: Sequence[tuple[str, int]],
     by: User | None,
     now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """Languages other than French, by code, from 1 beginner to 3 advanced; `asked` with none: there are none."""
     locked = _open(candidate, revision, by)
@@ -168,7 +177,7 @@ def save_languages(
     rows = (CandidateLanguage(candidate=locked, language_id=code, level=level) for code, level in languages)
     _replace(locked.languages, rows)
     locked.languages_asked = asked or bool(languages)
-    rescore(locked, now=now)
+    section_written(locked, "languages", told=told, by=by, now=now)
     return locked
 
 
@@ -182,6 +191,7 @@ def save_driving_and_licences(
     licences: Sequence[tuple[str, str]],
     by: User | None,
     now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """Driving classes held, and how far the person is on the way to each licence (code, stage)."""
     locked = _open(candidate, revision, by)
@@ -190,13 +200,19 @@ def save_driving_and_licences(
     _replace(locked.licences, rows)
     locked.driving_asked = driving_asked or bool(driving_classes)
     locked.driving_classes = list(driving_classes)
-    rescore(locked, now=now)
+    section_written(locked, "licences", told=told, by=by, now=now)
     return locked
 
 
 @transaction.atomic
 def save_authorisation(
-    *, candidate: Candidate, revision: int, facts: AuthorisationFacts | None, by: User | None, now: datetime
+    *,
+    candidate: Candidate,
+    revision: int,
+    facts: AuthorisationFacts | None,
+    by: User | None,
+    now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """The four facts that the engine reads, and the kind for the officer; None: never asked.
 
@@ -215,7 +231,7 @@ def save_authorisation(
             verified_on=facts.verified_on,
         )
         row.occupation_limits.set(facts.occupation_limits)
-    rescore(locked, now=now)
+    section_written(locked, "authorisation", told=told, by=by, now=now)
     return locked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.candidates.models import AcceptedMrc, AcceptedRegion, Candidate
-from crm.candidates.services.common import lock_candidate, require_person, rescore
+from crm.candidates.services.common import lock_candidate, require_person, section_written
 from crm.candidates.services.profile import ProfileRefused
 from crm.territory.models import Mrc, Region
 
@@ -29,6 +29,7 @@ def save_mobility(
     help_needed: Sequence[str] | None,
     by: User | None,
     now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """Regions and MRCs accepted, the preferred first, and the help that moving takes (None: never asked).
 
@@ -46,7 +47,7 @@ def save_mobility(
     locked.mobility_asked = asked or all_regions or bool(ordered)
     locked.accepts_all_regions = all_regions
     locked.help_needed = None if help_needed is None else list(help_needed)
-    rescore(locked, now=now)
+    section_written(locked, "mobility", told=told, by=by, now=now)
     return locked
 
 
@@ -71,6 +72,7 @@ def save_conditions(
     shifts: Sequence[str] | None,
     by: User | None,
     now: datetime,
+    told: Collection[str] = (),
 ) -> Candidate:
     """Available from which day, from which hourly wage (dollars), in which shifts; None was never asked."""
     require_person(candidate, by)
@@ -79,7 +81,7 @@ def save_conditions(
         raise ProfileRefused(_("Le salaire doit être plus grand que zéro."), field="wage_floor")
     locked.available_from, locked.wage_floor = available_from, wage_floor
     locked.shifts = None if shifts is None else list(shifts)
-    rescore(locked, now=now)
+    section_written(locked, "conditions", told=told, by=by, now=now)
     return locked
 
 

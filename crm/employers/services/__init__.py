@@ -29,6 +29,7 @@ from crm.employers.services.directory import (
     edit_employer,
     edit_site,
     move_site,
+    undo_employer_edit,
 )
 from crm.employers.services.links import make_need_form_link, revoke_need_form_link
 from crm.employers.services.members import (
@@ -91,4 +92,5 @@ __all__ = [
     "take_back_move",
     "tell_apart",
     "tell_undone",
+    "undo_employer_edit",
 ]

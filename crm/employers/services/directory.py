@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.core.jobs import enqueue
-from crm.employers.models import Contact, EmployerFile, FileEditKind, Site, SiteMove
+from crm.employers.models import Contact, EmployerFile, FileEdit, FileEditKind, Site, SiteMove
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent
 from crm.employers.services.writing import (
     EmployerRefused,
@@ -41,8 +42,8 @@ def edit_employer(
     by: User | None,
     now: datetime,
     objectives: str = "",
-) -> EmployerFile:
-    """Write the employer's card and the objectives of the file.
+) -> FileEdit | None:
+    """Write the employer's card and the objectives of the file; None when nothing changed.
 
     `seen`: the file's `card_stamp` as the writer read it. Raises EmployerRefused, StaleRevision, Forbidden.
     """
@@ -59,12 +60,31 @@ def edit_employer(
     if known:
         raise EmployerRefused(_("Une autre entreprise porte déjà ce NEQ."), field="neq")
     changes = write(locked.employer, values) | write(locked, {"objectives": objectives})
-    if not changes:
-        return locked
+    return _saved(locked, changes, by=by, now=now) if changes else None
+
+
+def _saved(
+    locked: EmployerFile, changes: dict[str, list[Any]], *, by: User | None, now: datetime
+) -> FileEdit:
     locked.employer.save()
     locked.save()
-    record(locked, FileEditKind.EMPLOYER, by=by, now=now, changes=changes)
-    return locked
+    return record(locked, FileEditKind.EMPLOYER, by=by, now=now, changes=changes)
+
+
+@transaction.atomic
+def undo_employer_edit(*, edit: FileEdit, by: User | None, now: datetime) -> FileEdit:
+    """Put back what an edit of the card changed. Raises EmployerRefused when someone wrote it since, Forbidden."""
+    require_file(by, edit.file)
+    locked = lock_card(edit.file)
+    rows: dict[str, Any] = {
+        name: locked if name == "objectives" else locked.employer for name in edit.changes
+    }
+    if any(getattr(row, name) != edit.changes[name][1] for name, row in rows.items()):
+        raise EmployerRefused(_("Cette valeur a changé depuis : reprenez-la dans la fiche."))
+    for name, row in rows.items():
+        setattr(row, name, edit.changes[name][0])
+    back = {name: [after, before] for name, (before, after) in edit.changes.items()}
+    return _saved(locked, back, by=by, now=now)
 
 
 @transaction.atomic

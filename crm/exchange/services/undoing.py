@@ -30,6 +30,7 @@ Rows = Mapping[tuple[str, Any], Mapping[str, Any]]
 #: Rows that follow a row made, and go with it: its history, the journal, what the machine computed of it.
 FOLLOWERS = (
     "candidates.CandidateMove",
+    "candidates.ProfileEdit",
     "candidates.ReadEntry",
     "employers.FileEdit",
     "employers.FileMove",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from crm.portal.advisor import casework, documents, doubles, file, files, members, merges, workforce, writing
+from crm.portal.advisor import (
+    casework,
+    documents,
+    doubles,
+    file,
+    file_inline,
+    files,
+    members,
+    merges,
+    workforce,
+    writing,
+)
 
 urlpatterns = [
     path("entreprises/nouvelle/", files.new, name="file-new"),
@@ -26,6 +37,8 @@ urlpatterns = [
     path("documents/<int:document_id>/retirer/", documents.remove, name="document-remove"),
     path("documents/<int:document_id>/remettre/", documents.restore, name="document-restore"),
     path("entreprises/<int:file_id>/modifier/", writing.employer, name="employer-edit"),
+    path("entreprises/<int:file_id>/champs/<slug:name>/", file_inline.field, name="file-field"),
+    path("entreprises/<int:file_id>/champs/<int:edit_id>/annuler/", file_inline.undo, name="file-edit-undo"),
     path("entreprises/<int:file_id>/etape/", file.move, name="file-move"),
     path("entreprises/<int:file_id>/responsable/", file.lead, name="file-lead"),
     path("entreprises/<int:file_id>/collaboration/", file.collaborator, name="file-collaborator"),

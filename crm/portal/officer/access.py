@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from crm.accounts.policy import Permission, scope_of
+from crm.candidates import queries
 from crm.candidates.models import Candidate
 from crm.core.errors import Forbidden, Refusal
 
@@ -17,9 +19,10 @@ def require_persons(request: HttpRequest) -> None:
         raise Http404
 
 
-def the_person(request: HttpRequest, pk: int) -> Candidate:
-    """The person as the reader may see them; 404 otherwise."""
-    rows = Candidate.objects.visible_to(request.user).select_related(
+def the_person(request: HttpRequest, pk: int, *, profile: bool = False) -> Candidate:
+    """The person as the reader may see them, with what the head of their pages shows; 404 otherwise."""
+    rows = queries.with_head(Candidate.objects.visible_to(request.user), today=timezone.localdate())
+    rows = (queries.with_profile(rows) if profile else rows).select_related(
         "identity",
         "direction",
         "residence__mrc__region",

@@ -25,6 +25,7 @@ from crm.portal.officer.person_forms import OfficerForm, PersonMoveForm
 from crm.portal.officer.profile_words import lines_of
 from crm.portal.reader import reader
 from crm.portal.region_map import draw_map
+from crm.taxonomy.models import Reason
 
 TABS = (
     ("overview", "person", gettext_lazy("Aperçu")),
@@ -58,15 +59,14 @@ def colleagues(person: Candidate) -> Any:
 def person_frame(request: HttpRequest, person: Candidate, tab: str) -> dict[str, Any]:
     """What the head of every page of a person shows. Opening it is journaled: identity is in the head."""
     now = timezone.now()
-    for part in ("identity", tab):
-        services.journal_read(candidate=person, user=reader(request), what=part, now=now)
-    facts = queries.facts_of(person, today=timezone.localdate(now))
+    services.journal_read(candidate=person, user=reader(request), parts=["identity", tab], now=now)
+    facts = queries.facts_of(person)
     return {
         "person": person,
         "tab": tab,
         "tabs": TABS,
         "badge": BADGES.get(PersonStage(person.stage), ""),
-        "in_charge": queries.officer_in_charge(person, today=timezone.localdate(now)),
+        "in_charge": queries.in_charge_of(person),
         "facts": facts,
         "missing": [fact for fact in facts if not fact.known],
         "known": [fact for fact in facts if fact.known],
@@ -89,11 +89,11 @@ def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None 
     usual = next_stages(person.stage)
     frame = person_frame(request, person, "overview")
     context = frame | {
-        "lines": lines_of(person, frame["facts"]),
+        "lines": lines_of(queries.profile_of(person), frame["facts"]),
         "asked": _to_ask(person),
         "stages": [s for s in usual if s != PersonStage.CLOSED],
         "may_close": PersonStage.CLOSED in usual,
-        "move_form": PersonMoveForm(),
+        "reasons": list(Reason.objects.filter(context=Reason.Context.PERSON)),
         "officer_form": form or OfficerForm(officers=officers),
         "form": form,
     }
@@ -103,7 +103,7 @@ def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """The person in short, what the matching lacks, and the next step."""
-    return _overview(request, the_person(request, pk))
+    return _overview(request, the_person(request, pk, profile=True))
 
 
 @require_GET
@@ -172,7 +172,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def officer(request: HttpRequest, pk: int) -> HttpResponse:
     """Entrust the person to a colleague from a day."""
-    person = the_person(request, pk)
+    person = the_person(request, pk, profile=True)
     form = OfficerForm(request.POST, officers=colleagues(person))
     if form.is_valid():
         try:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from crm.candidates.models import Candidate
+from crm.candidates.queries import Profile
 from crm.candidates.rules import Fact
 from crm.needs.models import DrivingClass, Help, Shift
 from crm.portal.formatting import day, money
@@ -48,47 +48,54 @@ def months_words(months: int) -> str:
     return ngettext("%(n)d an", "%(n)d ans", years) % {"n": years}
 
 
-def _occupations(person: Candidate) -> list[Piece]:
-    rows = person.occupations.select_related("occupation")
+def _occupations(profile: Profile) -> list[Piece]:
+    rows = profile.occupations
     return [Piece(f"{row.occupation.title}, {months_words(row.months)}") for row in rows]
 
 
-def _skills(person: Candidate) -> list[Piece]:
-    rows = person.skills.select_related("skill").order_by("-held", "skill__name_fr")
+def _skills(profile: Profile) -> list[Piece]:
+    rows = profile.skills
     return [
         Piece(f"{row.skill}{f' ({row.level} / 3)' if row.level else ''}", "ok" if row.held else "no")
         for row in rows
     ]
 
 
-def _french(person: Candidate) -> list[Piece]:
+def _french(profile: Profile) -> list[Piece]:
     pieces = []
-    for label, level in ((_("oral"), person.french_oral), (_("écrit"), person.french_written)):
+    for label, level in (
+        (_("oral"), profile.person.french_oral),
+        (_("écrit"), profile.person.french_written),
+    ):
         if level is not None:
             pieces.append(Piece(_("%(which)s %(level)d de 12") % {"which": label, "level": level}))
-    if person.french_evaluated_on:
-        pieces.append(Piece(_("évalué le %(day)s") % {"day": day(person.french_evaluated_on)}))
+    if profile.person.french_evaluated_on:
+        pieces.append(Piece(_("évalué le %(day)s") % {"day": day(profile.person.french_evaluated_on)}))
     return pieces
 
 
-def _languages(person: Candidate) -> list[Piece]:
+def _languages(profile: Profile) -> list[Piece]:
     names = dict(LANGUAGE_LEVELS)
-    rows = [f"{row.language}, {names[row.level]}" for row in person.languages.select_related("language")]
-    return [Piece(words) for words in rows] or _none_if(person.languages_asked, _("aucune autre langue"))
+    rows = [f"{row.language}, {names[row.level]}" for row in profile.languages]
+    return [Piece(words) for words in rows] or _none_if(
+        profile.person.languages_asked, _("aucune autre langue")
+    )
 
 
-def _licences(person: Candidate) -> list[Piece]:
+def _licences(profile: Profile) -> list[Piece]:
     pieces = [
         Piece(_WITH_DETAIL % {"what": row.licence, "detail": row.get_stage_display()})
-        for row in person.licences.select_related("licence")
+        for row in profile.licences
     ]
     labels = dict(DrivingClass.choices)
-    driving = [Piece(_("conduite, %(kind)s") % {"kind": labels.get(c, c)}) for c in person.driving_classes]
-    return pieces + (driving or _none_if(person.driving_asked, _("aucun permis de conduire")))
+    driving = [
+        Piece(_("conduite, %(kind)s") % {"kind": labels.get(c, c)}) for c in profile.person.driving_classes
+    ]
+    return pieces + (driving or _none_if(profile.person.driving_asked, _("aucun permis de conduire")))
 
 
-def _authorisation(person: Candidate) -> list[Piece]:
-    row = getattr(person, "authorisation", None)
+def _authorisation(profile: Profile) -> list[Piece]:
+    row = getattr(profile.person, "authorisation", None)
     if row is None:
         return []
     pieces = [Piece(str(row.kind))] if row.kind else []
@@ -100,40 +107,40 @@ def _authorisation(person: Candidate) -> list[Piece]:
     pieces.append(Piece(until))
     if row.tied_employer:
         pieces.append(Piece(_("liée à %(employer)s") % {"employer": row.tied_employer}))
-    pieces += [
-        Piece(_("seulement %(title)s") % {"title": limit.title}) for limit in row.occupation_limits.all()
-    ]
+    pieces += [Piece(_("seulement %(title)s") % {"title": limit.title}) for limit in profile.limits]
     if row.verified_on:
         pieces.append(Piece(_("vérifiée le %(day)s") % {"day": day(row.verified_on)}))
     return pieces
 
 
-def _mobility(person: Candidate) -> list[Piece]:
-    pieces = [Piece(_("toutes les régions"))] if person.accepts_all_regions else []
+def _mobility(profile: Profile) -> list[Piece]:
+    pieces = [Piece(_("toutes les régions"))] if profile.person.accepts_all_regions else []
     narrowed: dict[str, list[str]] = {}
-    for accepted in person.accepted_mrcs.select_related("mrc"):
+    for accepted in profile.mrcs:
         narrowed.setdefault(accepted.mrc.region_id, []).append(accepted.mrc.name)
-    for row in person.accepted_regions.select_related("region"):
+    for row in profile.regions:
         only = narrowed.get(row.region_id)
         place = f"{row.rank}. {row.region}"
         pieces.append(Piece(_WITH_DETAIL % {"what": place, "detail": ", ".join(only)} if only else place))
-    pieces = pieces or _none_if(person.mobility_asked, _("aucune région acceptée"))
-    if person.help_needed is not None:
+    pieces = pieces or _none_if(profile.person.mobility_asked, _("aucune région acceptée"))
+    if profile.person.help_needed is not None:
         labels = dict(Help.choices)
-        words = ", ".join(str(labels[Help(h)]) for h in person.help_needed) or _("aucune")
+        words = ", ".join(str(labels[Help(h)]) for h in profile.person.help_needed) or _("aucune")
         pieces.append(Piece(_("aide souhaitée : %(help)s") % {"help": words}))
     return pieces
 
 
-def _conditions(person: Candidate) -> list[Piece]:
+def _conditions(profile: Profile) -> list[Piece]:
     pieces = []
-    if person.available_from:
-        pieces.append(Piece(_("disponible à partir du %(day)s") % {"day": day(person.available_from)}))
-    if person.wage_floor is not None:
-        pieces.append(Piece(_("au moins %(wage)s l’heure") % {"wage": money(person.wage_floor)}))
-    if person.shifts is not None:
+    if profile.person.available_from:
+        pieces.append(
+            Piece(_("disponible à partir du %(day)s") % {"day": day(profile.person.available_from)})
+        )
+    if profile.person.wage_floor is not None:
+        pieces.append(Piece(_("au moins %(wage)s l’heure") % {"wage": money(profile.person.wage_floor)}))
+    if profile.person.shifts is not None:
         labels = dict(Shift.choices)
-        accepted = ", ".join(str(labels[Shift(s)]) for s in person.shifts)
+        accepted = ", ".join(str(labels[Shift(s)]) for s in profile.person.shifts)
         pieces.append(Piece(accepted or _("aucun horaire accepté")))
     return pieces
 
@@ -142,7 +149,7 @@ def _none_if(asked: bool, words: str) -> list[Piece]:
     return [Piece(words, "no")] if asked else []
 
 
-SECTIONS: tuple[tuple[str, str | Promise, Callable[[Candidate], list[Piece]]], ...] = (
+SECTIONS: tuple[tuple[str, str | Promise, Callable[[Profile], list[Piece]]], ...] = (
     ("authorisation", gettext_lazy("Autorisation de travailler"), _authorisation),
     ("occupations", gettext_lazy("Professions et expérience"), _occupations),
     ("skills", gettext_lazy("Compétences"), _skills),
@@ -154,13 +161,13 @@ SECTIONS: tuple[tuple[str, str | Promise, Callable[[Candidate], list[Piece]]], .
 )
 
 
-def lines_of(person: Candidate, facts: Iterable[Fact]) -> list[SectionWords]:
+def lines_of(profile: Profile, facts: Iterable[Fact]) -> list[SectionWords]:
     """Every section of the profile, in the order in which an officer asks; what is missing is what `facts` say."""
     missing: dict[str, list[str | Promise]] = {}
     for fact in facts:
         if not fact.known:
             missing.setdefault(fact.section, []).append(fact.label)
     return [
-        SectionWords(code, title, tuple(words(person)), tuple(missing.get(code, ())))
+        SectionWords(code, title, tuple(words(profile)), tuple(missing.get(code, ())))
         for code, title, words in SECTIONS
     ]

@@ -1,4 +1,4 @@
-"""What the form of every section shares: the person, the revision that was read, one verb that saves it."""
+"""What the form of every section shares: the person, what its reader saw of it, one verb that saves it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
-from crm.portal.forms import PasserelleFormMixin
+from crm.portal.together import SharedForm
 
 
 class _BuiltForm(forms.Form):
@@ -24,20 +23,22 @@ class _BuiltForm(forms.Form):
         """Add the fields that depend on the person."""
 
 
-class SectionForm(PasserelleFormMixin, _BuiltForm):
-    """A section of the profile of `person`. Saved against the revision that the reader had before them."""
-
-    revision = forms.IntegerField(label=_("Version de la fiche"), widget=forms.HiddenInput, min_value=0)
+class SectionForm(SharedForm, _BuiltForm):
+    """A section of the profile of `person`, which several officers may write at once."""
 
     def __init__(self, *args: Any, person: Candidate, **kwargs: Any) -> None:
         self.person = person
-        initial = {"revision": person.revision} | self.values_of(person)
-        super().__init__(*args, person=person, initial=initial, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
+        self.initial = {"revision": person.revision} | self.values_of(person)
 
     @property
     def only_adds(self) -> bool:
         """The button pressed looks for something to add, and saves nothing."""
         return self.is_bound and any(name == "find" or name.startswith("add_") for name in self.data)
+
+    def was_seen(self, name: str) -> bool:
+        """Whether the reader had a value of this field before them, other than nothing, when the form was shown."""
+        return bool(any((self.seen_before() or {}).get(name, ())))
 
     def values_of(self, person: Candidate) -> dict[str, Any]:
         """What is known today, as initial values."""
@@ -49,4 +50,11 @@ class SectionForm(PasserelleFormMixin, _BuiltForm):
 
     def who(self, by: User, now: datetime) -> dict[str, Any]:
         """The arguments that every verb of the profile takes."""
-        return {"candidate": self.person, "revision": self.cleaned_data["revision"], "by": by, "now": now}
+        revision = self.cleaned_data["revision"] or 0
+        return {
+            "candidate": self.person,
+            "revision": revision,
+            "by": by,
+            "now": now,
+            "told": self.changed_names(),
+        }

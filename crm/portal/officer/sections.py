@@ -19,7 +19,7 @@ from crm.portal.officer.sections_places import AuthorisationForm, MobilityForm
 from crm.portal.officer.sections_work import OccupationsForm, SkillsForm
 from crm.taxonomy.models import FrenchLevel, Licence, SpokenLanguage
 
-LANGUAGE_ROWS = 4
+LANGUAGE_ROWS, MOST_ROWS, USUAL_LEVEL = 4, 60, 2
 
 
 def _french_choices(kind: str) -> list[tuple[str, str]]:
@@ -70,24 +70,28 @@ class LanguagesForm(SectionForm):
             ("", "–"),
             *sorted(((row.pk, str(row)) for row in SpokenLanguage.objects.exclude(pk="fr")), key=_name),
         ]
-        levels = [(str(n), label) for n, label in LANGUAGE_LEVELS]
-        for row in range(max(LANGUAGE_ROWS, person.languages.count() + 1)):
+        levels = [("", "–"), *((str(n), label) for n, label in LANGUAGE_LEVELS)]
+        for row in self._rows(person):
             self.fields[f"language_{row}"] = forms.ChoiceField(
                 label=_("Langue"), choices=known, required=False
             )
             self.fields[f"level_{row}"] = forms.TypedChoiceField(
-                label=_("Niveau"),
-                choices=levels,
-                coerce=int,
-                initial=2,
-                required=False,
-                empty_value=2,  # type: ignore[arg-type]
+                label=_("Niveau"), choices=levels, coerce=int, required=False, empty_value=USUAL_LEVEL
             )
+
+    def _rows(self, person: Candidate) -> list[str]:
+        """A row for each language known or sent, named after it so that no row moves under another; blank ones."""
+        spoken = [row.language_id for row in person.languages.all()]
+        sent = [name.removeprefix("language_") for name in self.data if name.startswith("language_")]
+        blank = [str(row) for row in range(max(1, LANGUAGE_ROWS - len(spoken)))]
+        wanted = [row for row in sent if row.isalnum() and len(row) < 4][:MOST_ROWS]
+        return list(dict.fromkeys([*spoken, *wanted, *(() if sent else blank)]))
 
     def values_of(self, person: Candidate) -> dict[str, Any]:
         values: dict[str, Any] = {"asked": person.languages_asked}
-        for row, spoken in enumerate(person.languages.all()):
-            values |= {f"language_{row}": spoken.language_id, f"level_{row}": spoken.level}
+        for spoken in person.languages.all():
+            row = spoken.language_id
+            values |= {f"language_{row}": row, f"level_{row}": spoken.level}
         return values
 
     def rows(self) -> list[tuple[Any, Any]]:
@@ -99,7 +103,8 @@ class LanguagesForm(SectionForm):
         data = self.cleaned_data
         numbers = [name.removeprefix("language_") for name in self.fields if name.startswith("language_")]
         spoken = [(data[f"language_{n}"], data[f"level_{n}"]) for n in numbers if data[f"language_{n}"]]
-        services.save_languages(**self.who(by, now), asked=data["asked"], languages=spoken)
+        told = list(dict.fromkeys(spoken))  # The same answer given twice is one.
+        services.save_languages(**self.who(by, now), asked=data["asked"], languages=told)
 
 
 def _name(pair: tuple[str, str]) -> str:
@@ -122,6 +127,8 @@ class LicencesForm(SectionForm):
         asked = Licence.objects.filter(occupations__in=list(jobs)) | Licence.objects.filter(
             pk__in=person.licences.values("licence_id")
         )
+        sent = [name.removeprefix("licence_") for name in self.data if name.startswith("licence_")]
+        asked |= Licence.objects.filter(pk__in=[code for code in sent if "\x00" not in code])
         stages = [("", _("Pas encore demandé")), *LicenceStage.choices]
         for licence in asked.distinct():
             label = f"{licence} ({licence.body})" if licence.body else str(licence)

@@ -15,7 +15,7 @@ from crm.candidates.models import Candidate
 from crm.candidates.services import SkillAnswer
 from crm.portal.officer.section_base import SectionForm
 from crm.taxonomy.models import Occupation, Skill
-from crm.taxonomy.suggest import suggest_occupations, suggest_skills, usual_skills
+from crm.taxonomy.suggest import suggest_occupations, suggest_skills, usual_skill_codes
 
 
 def _language() -> str:
@@ -33,21 +33,23 @@ class OccupationsForm(SectionForm):
         for code in codes:
             if code in self.titles:
                 self.fields[f"months_{code}"] = forms.IntegerField(
-                    label=_("Mois d’expérience"), min_value=0, max_value=720, required=False, initial=0
+                    label=_("Mois d’expérience"), min_value=0, max_value=720, required=False
                 )
                 self.fields[f"remove_{code}"] = forms.BooleanField(
                     label=pgettext_lazy("de la liste", "Retirer"), required=False
                 )
 
     def _codes(self, person: Candidate) -> list[str]:
-        """The rows of the form: what was sent, or what is known."""
-        if not self.is_bound:
-            return list(person.occupations.values_list("occupation_id", flat=True))
+        """The rows of the form: what was sent, and what is known."""
+        known = list(person.occupations.values_list("occupation_id", flat=True))
         sent = [name.split("_", 1)[1] for name in self.data if name.startswith(("months_", "add_"))]
-        return list(dict.fromkeys(sent))
+        return list(dict.fromkeys([*sent, *known]))
 
     def values_of(self, person: Candidate) -> dict[str, Any]:
-        return {f"months_{row.occupation_id}": row.months for row in person.occupations.all()}
+        known = {f"months_{row.occupation_id}": row.months for row in person.occupations.all()}
+        gone = (code for code in self.titles if f"months_{code}" not in known)
+        # Shown to the reader and held no more: somebody else took it off.
+        return known | {f"remove_{code}": self.was_seen(f"months_{code}") for code in gone}
 
     def rows(self) -> list[tuple[str, str, Any, Any]]:
         """Code, title, months and removal of each occupation."""
@@ -112,12 +114,11 @@ class SkillsForm(SectionForm):
             # Words whose skills are all listed were looked for already; others would be lost by saving.
             self.unlisted = bool(self.words_sent) and (not hits or not set(hits) <= set(sent))
             self.added = hits if self.only_adds else []
-            return list(dict.fromkeys([*self.added, *sent]))
+            return list(dict.fromkeys([*self.added, *sent, *(row.skill_id for row in person.skills.all())]))
         self.added, self.unlisted, self.bands = [], False, {}
         answered = list(person.skills.values_list("skill_id", flat=True))
-        jobs = person.occupations.values_list("occupation_id", flat=True)
-        proposed = [hit.code for job in jobs for hit in usual_skills(job, _language())]
-        return list(dict.fromkeys([*proposed, *answered]))
+        jobs = list(person.occupations.values_list("occupation_id", flat=True))
+        return list(dict.fromkeys([*usual_skill_codes(jobs), *answered]))
 
     @property
     def words_sent(self) -> str:
@@ -137,13 +138,13 @@ class SkillsForm(SectionForm):
             }
         return values
 
-    def rows(self) -> list[tuple[str, str, str, Any, str]]:
+    def rows(self) -> list[tuple[str, str, Any, Any, str]]:
         """Code, name, answer and level of each skill, and how sure it is what the words mean, when just added."""
         return [
             (
                 code,
                 name,
-                str(self[f"skill_{code}"].value() or ""),
+                self[f"skill_{code}"],
                 self[f"level_{code}"],
                 self.bands[code] if code in self.added else "",
             )

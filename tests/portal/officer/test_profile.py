@@ -104,7 +104,7 @@ def test_another_skill_is_found_without_losing_the_answers(browser: Client) -> N
     person = make_candidate()
     page = send(browser, person, "skills", find="1", words="soudage", level_sciage="3", skill_sciage="yes")
     assert page.status_code == 200
-    answers = {code: answer for code, _name, answer, *_more in page.context["form"].rows()}
+    answers = {code: answer.value() for code, _name, answer, *_more in page.context["form"].rows()}
     assert answers["sciage"] == "yes"
     assert "soudage" in " ".join(answers)
     assert not person.skills.exists()
