@@ -82,4 +82,5 @@ PARTS = {
     "Decision": "Match",
     "MatchMove": "Match",
     "PlacementMove": "Placement",
+    "ProfileEdit": "Candidate",
 }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -63,35 +61,6 @@ def test_the_thread_keeps_one_kind_beside_the_time_of_each_stage(open_page: Open
     page.goto(f"{address}historique/?fil=documents")
     expect(page.locator(".timeline > li")).to_have_count(1)
     expect(page.locator(".timeline")).to_contain_text("Lettre.pdf")
-
-
-def promise(page: Page, address: str, text: str, due: str) -> None:
-    """Write a follow-up of a file, by keyboard."""
-    page.goto(f"{address}suivis/")
-    page.locator("[name=text]").fill(text)
-    page.locator("[name=due_on]").fill(due)
-    press(page.get_by_role("button", name="Enregistrer", exact=True))
-    page.wait_for_url(address)
-
-
-def test_an_overdue_task_is_told_on_the_day_and_on_the_file_and_done_by_keyboard(open_page: OpenPage) -> None:
-    page = open_page()
-    enter_as(page, "conseillère à Chicoutimi")
-    address = open_employer(page, "Atelier des Retards du Fjord inc.")
-    yesterday = (datetime.now(ZoneInfo("America/Toronto")) - timedelta(days=1)).date().isoformat()
-    promise(page, address, "Rappeler pour les dates du fjord", yesterday)
-    row = page.locator("[aria-labelledby=suivis] li").filter(has_text="Rappeler pour les dates du fjord")
-    expect(row.locator(".is-late")).to_be_visible()
-    expect(page.locator("#file-meta .is-late")).to_contain_text("Prochain suivi")
-    page.goto("/")
-    day = page.locator("main li").filter(has_text="Rappeler pour les dates du fjord")
-    expect(day.locator(".is-late")).to_be_visible()
-    press(day.get_by_role("button", name="Fait : Rappeler pour les dates du fjord"))
-    expect(day).to_have_count(0)
-    page.goto(address)
-    expect(row).to_have_count(0)
-    page.goto(f"{address}historique/?fil=suivis")
-    expect(page.locator(".timeline")).to_contain_text("Rappeler pour les dates du fjord")
 
 
 def test_a_stage_left_keeps_its_duration_and_the_next_one_begins(open_page: OpenPage) -> None:

@@ -76,7 +76,11 @@ class LanguagesForm(SectionForm):
                 label=_("Langue"), choices=known, required=False
             )
             self.fields[f"level_{row}"] = forms.TypedChoiceField(
-                label=_("Niveau"), choices=levels, coerce=int, required=False, empty_value=USUAL_LEVEL
+                label=_("Niveau"),
+                choices=levels,
+                coerce=int,
+                required=False,
+                empty_value=USUAL_LEVEL,  # type: ignore[arg-type]
             )
 
     def _rows(self, person: Candidate) -> list[str]:
