@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
+from lzma import LZMAError
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,18 @@ MEDIA_TYPES = {
     "ods": f"{_OPEN}spreadsheet",
     "txt": "text/plain; charset=utf-8",
 }
+#: What an archive that was damaged, cut, locked or made by nobody's tool raises when its index is read.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 BEGINNINGS = {
     "pdf": b"%PDF-",
     "png": b"\x89PNG\r\n\x1a\n",
@@ -130,7 +144,7 @@ def _is_office(ending: str, content: IO[bytes]) -> bool:
             index = "mimetype" if ending in {"odt", "ods"} else "[Content_Types].xml"
             with archive.open(index) as entry:
                 said = entry.read(MAX_INDEX).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError, EOFError, OSError):
+    except UNREADABLE:
         return False
     _refuse_macros(names, said)
     base = MEDIA_TYPES[ending]

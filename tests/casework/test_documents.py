@@ -208,3 +208,14 @@ def test_a_scope_names_its_readers(file: EmployerFile, advisor: User, manager: U
         "lead": everything, "manager": everything, "collaborator": everything,
         "colleague": ["direction", "employer"], "employer": ["employer"], "another employer": [], "elsewhere": [],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_whose_index_was_damaged_is_not_what_it_says(method: int) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as made:
+        made.writestr("[Content_Types].xml", f'<Override ContentType="{WORD}.main+xml"/>' * 50)
+    start = 30 + len("[Content_Types].xml")
+    damaged = held.getvalue()[:start] + b"\xff" * 40 + held.getvalue()[start + 40 :]
+    with pytest.raises(DocumentRefused):
+        media_type_of("lettre.docx", io.BytesIO(damaged), size=len(damaged))

@@ -87,6 +87,13 @@ def bomb() -> bytes:
     return with_part(book([["A"], ["b"]]), "xl/media/image1.png", b"\0" * (80 * 1024 * 1024))
 
 
+def scratched() -> bytes:
+    """A workbook some bytes of which were lost: its first part inflates no more."""
+    whole = book([["A"], ["b"]])
+    start = 30 + int.from_bytes(whole[26:28], "little") + int.from_bytes(whole[28:30], "little")
+    return whole[:start] + b"\xff" * 40 + whole[start + 40 :]
+
+
 def lying_bomb() -> bytes:
     """Its directory says that a part is small."""
     content = bytearray(bomb())
@@ -129,6 +136,7 @@ BOMBS = {
         "abîmé",
     ),
     "a zip bomb": (bomb(), "démesuré"),
+    "a scratched workbook": (scratched(), "abîmé"),
     "a zip bomb that lies": (lying_bomb(), "abîmé"),
     "XML entities": (entities(), "entités"),
     "a row nine million": (far_row(), "million de lignes"),

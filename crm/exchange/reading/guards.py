@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from lzma import LZMAError
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,17 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 256 * 1024
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+#: What the zip reader raises for an archive that was damaged, cut or made by nobody’s tool.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 #: First bytes of what people send by mistake, and what it is.
 _OTHERS = {
     b"%PDF": "PDF",
@@ -67,7 +80,7 @@ def check_book(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as box:
             _check_directory(box.infolist())
             _check_parts(box)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except _DAMAGED as error:
         raise SheetRefused(
             _("Ce classeur est abîmé. Ouvrez-le, enregistrez-le de nouveau en .xlsx, puis redonnez-le.")
         ) from error
