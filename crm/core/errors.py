@@ -40,6 +40,12 @@ class StaleRevision(Refusal):
     default = _("Quelqu’un d’autre a modifié cette fiche entre-temps. Relisez-la avant d’enregistrer.")
 
 
+class WrittenSince(Refusal):
+    """The row was written since the gesture that is to be taken back."""
+
+    default = _("Ce geste ne s’annule plus : autre chose a été fait depuis.")
+
+
 class AlreadyMoved(Refusal):
     """Someone else moved the object since the reader saw its stage: who, and where it is now."""
 

@@ -27,14 +27,16 @@ class Outcome:
     why: str = ""
     before: str = ""
     said: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a gesture did to one row: what an undo needs, and what differs from row to row, in words."""
+    """What a gesture did to one row: what was there before, what differs from row to row, the stamp right after it."""
 
     before: str = ""
     said: str = ""
+    seen: int = 0
 
 
 #: Makes the gesture on one row with one service call; returns what an undo needs, raises Refusal.
@@ -52,7 +54,7 @@ def _each(rows: Labelled, act: Act) -> list[Outcome]:
             outcomes.append(Outcome(row.pk, label, done=False, why=str(refusal.message)))
         else:
             made = Made(answer) if isinstance(answer, str) else answer
-            outcomes.append(Outcome(row.pk, label, done=True, before=made.before, said=made.said))
+            outcomes.append(Outcome(row.pk, label, done=True, **asdict(made)))
     return outcomes
 
 
@@ -83,19 +85,19 @@ def run_on_each(
 
 @transaction.atomic
 def undo_run(
-    *, run: BulkRun, rows: Labelled, act: Callable[[Any, str], None], now: datetime
+    *, run: BulkRun, rows: Labelled, act: Callable[[Any, Made], None], now: datetime
 ) -> list[Outcome]:
     """Take back what was done to each row, once; a row changed since keeps what it is, with the reason."""
     locked = BulkRun.objects.select_for_update().get(pk=run.pk)
     if locked.undone_at is not None:
         return []
-    before = {one["pk"]: one["before"] for one in locked.results if one["done"]}
+    made = {one["pk"]: Made(one["before"], seen=one.get("seen", 0)) for one in locked.results if one["done"]}
 
     def back(row: Any) -> str:
-        act(row, before[row.pk])
+        act(row, made[row.pk])
         return ""
 
-    outcomes = _each([(row, label) for row, label in rows if row.pk in before], back)
+    outcomes = _each([(row, label) for row, label in rows if row.pk in made], back)
     locked.undone_at = now
     locked.save(update_fields=["undone_at"])
     return outcomes

@@ -14,7 +14,7 @@ from crm.accounts.policy import Permission, require, scope_of
 from crm.candidates.models import Candidate
 from crm.casework.models import FollowUp, FollowUpPassing, Intervention, InterventionKind
 from crm.casework.rules import FARTHEST, OLDEST, TEXT_LIMIT, InterventionContent, Promise
-from crm.core.errors import Forbidden, Refusal
+from crm.core.errors import Forbidden, Refusal, WrittenSince
 from crm.employers.models import EmployerFile
 
 ALREADY_DONE = _("Ce suivi est déjà fait.")
@@ -156,9 +156,14 @@ def complete_follow_up(*, follow_up: FollowUp, by: User, now: datetime) -> Follo
 
 
 @transaction.atomic
-def reopen_follow_up(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
-    """It was not done after all: the undo of `complete_follow_up`, harmless when repeated. Raises Forbidden."""
+def reopen_follow_up(*, follow_up: FollowUp, by: User, now: datetime, seen: int | None = None) -> FollowUp:
+    """It was not done after all: the undo of `complete_follow_up`, harmless when repeated.
+
+    Raises WrittenSince when its stamp is no longer `seen`, Forbidden.
+    """
     locked = _lock(follow_up, by)
+    if seen is not None and locked.stamp != seen:
+        raise WrittenSince
     if locked.done_at is not None:
         locked.done_at, locked.done_by = None, None
         locked.updated_at = now

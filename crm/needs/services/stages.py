@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
-from crm.core.errors import AlreadyMoved, Refusal, TransitionRefused
+from crm.core.errors import AlreadyMoved, Refusal, TransitionRefused, WrittenSince
 from crm.core.jobs import enqueue
 from crm.needs.models import SCORED_STAGES, LabourNeed, NeedEdit, NeedMove, NeedStage
 from crm.needs.rules.content import FURTHEST_DAYS, LONGEST_PAUSE, VALID_FOR
@@ -257,11 +257,16 @@ def confirm_still_current(*, need: LabourNeed, by: User | None, now: datetime) -
 
 @transaction.atomic
 def set_valid_until(
-    *, need: LabourNeed, valid_until: date | None, by: User | None, now: datetime
+    *, need: LabourNeed, valid_until: date | None, by: User | None, now: datetime, seen: int | None = None
 ) -> LabourNeed:
-    """Another last day for a need that is not over. Raises ValidityRefused, TransitionRefused, Forbidden."""
+    """Another last day for a need that is not over.
+
+    Raises ValidityRefused, TransitionRefused, Forbidden; WrittenSince when its stamp is no longer `seen`.
+    """
     require(by, Permission.QUALIFY_NEEDS)
     locked = lock_need(need.pk)
+    if seen is not None and locked.stamp != seen:
+        raise WrittenSince
     transition("expire", locked.stage)
     today = timezone.localdate(now)
     if valid_until is None or not today <= valid_until <= today + timedelta(days=FURTHEST_DAYS):

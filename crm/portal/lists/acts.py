@@ -25,7 +25,7 @@ from crm.employers.models import EmployerFile, FileCollaborator
 from crm.matching import services as matching
 from crm.matching.models import Match, MatchStage
 from crm.needs import services as needs
-from crm.needs.models import LabourNeed, NeedStage
+from crm.needs.models import LabourNeed
 from crm.portal.formatting import moment
 from crm.settlement import services as settlement
 from crm.settlement.models import Appointment
@@ -51,14 +51,14 @@ def _confirm(need: LabourNeed, made: Gesture) -> str:
     return ""
 
 
-def _valid_until(need: LabourNeed, made: Gesture) -> str:
-    before = str(need.valid_until)
-    needs.set_valid_until(need=need, valid_until=made.data["valid_until"], by=made.by, now=made.now)
-    return before
+def _valid_until(need: LabourNeed, made: Gesture) -> Made:
+    before, day = str(need.valid_until), made.data["valid_until"]
+    moved = needs.set_valid_until(need=need, valid_until=day, by=made.by, now=made.now)
+    return Made(before, seen=moved.stamp)
 
 
-def _suspend(need: LabourNeed, made: Gesture) -> str:
-    needs.move_need(
+def _suspend(need: LabourNeed, made: Gesture) -> Made:
+    moved = needs.move_need(
         need=need,
         move="suspend",
         by=made.by,
@@ -67,7 +67,7 @@ def _suspend(need: LabourNeed, made: Gesture) -> str:
         note=made.data["note"],
         until=made.data["until"],
     )
-    return ""
+    return Made(seen=moved.stamp)
 
 
 def _handover(file: EmployerFile, made: Gesture) -> str:
@@ -102,17 +102,16 @@ def _move(file: EmployerFile, made: Gesture) -> str:
     return ""
 
 
-def _done(row: FollowUp, made: Gesture) -> str:
+def _done(row: FollowUp, made: Gesture) -> Made:
     if row.done_at is not None:
         raise casework.FollowUpRefused(casework.ALREADY_DONE)
-    casework.complete_follow_up(follow_up=row, by=made.by, now=made.now)
-    return ""
+    return Made(seen=casework.complete_follow_up(follow_up=row, by=made.by, now=made.now).stamp)
 
 
-def _due_on(row: FollowUp, made: Gesture) -> str:
-    before = str(row.due_on)
-    casework.reschedule_follow_up(follow_up=row, due_on=made.data["due_on"], by=made.by, now=made.now)
-    return before
+def _due_on(row: FollowUp, made: Gesture) -> Made:
+    before, day = str(row.due_on), made.data["due_on"]
+    moved = casework.reschedule_follow_up(follow_up=row, due_on=day, by=made.by, now=made.now)
+    return Made(before, seen=moved.stamp)
 
 
 def _pass(row: FollowUp, made: Gesture) -> str:
@@ -228,47 +227,50 @@ ACTS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
 }
 
 
-def _resume(need: LabourNeed, _before: str, by: User, now: datetime) -> None:
-    needs.move_need(need=need, move="resume", by=by, now=now, expected=NeedStage.SUSPENDED)
+def _resume(need: LabourNeed, left: Made, by: User, now: datetime) -> None:
+    needs.take_back_move(need=need, seen=left.seen, by=by, now=now)
 
 
-def _valid_again(need: LabourNeed, before: str, by: User, now: datetime) -> None:
-    needs.set_valid_until(need=need, valid_until=date.fromisoformat(before), by=by, now=now)
+def _valid_again(need: LabourNeed, left: Made, by: User, now: datetime) -> None:
+    day = date.fromisoformat(left.before)
+    needs.set_valid_until(need=need, valid_until=day, by=by, now=now, seen=left.seen)
 
 
-def _alone(file: EmployerFile, before: str, by: User, now: datetime) -> None:
+def _alone(file: EmployerFile, left: Made, by: User, now: datetime) -> None:
     """Only who was not there before goes."""
-    named = colleagues(by, today=localdate(now)).filter(pk=int(before)).first() if before else None
+    asked = colleagues(by, today=localdate(now))
+    named = asked.filter(pk=int(left.before)).first() if left.before else None
     if named is None:
         raise Refusal
     employers.remove_collaborator(file=file, user=named, by=by, now=now)
 
 
-def _reopen(row: FollowUp, _before: str, by: User, now: datetime) -> None:
-    casework.reopen_follow_up(follow_up=row, by=by, now=now)
+def _reopen(row: FollowUp, left: Made, by: User, now: datetime) -> None:
+    casework.reopen_follow_up(follow_up=row, by=by, now=now, seen=left.seen)
 
 
-def _day_again(row: FollowUp, before: str, by: User, now: datetime) -> None:
-    casework.reschedule_follow_up(follow_up=row, due_on=date.fromisoformat(before), by=by, now=now)
+def _day_again(row: FollowUp, left: Made, by: User, now: datetime) -> None:
+    day = date.fromisoformat(left.before)
+    casework.put_back_follow_up(follow_up=row, due_on=day, seen=left.seen, by=by, now=now)
 
 
-def _cancel(_person: Candidate, before: str, by: User, now: datetime) -> None:
-    meeting = Appointment.objects.visible_to(by).select_related("candidate").get(pk=int(before))
+def _cancel(_person: Candidate, left: Made, by: User, now: datetime) -> None:
+    meeting = Appointment.objects.visible_to(by).select_related("candidate").get(pk=int(left.before))
     settlement.act_on_appointment(
         appointment=meeting, gesture="cancel", by=by, now=now, reason="appointment-cancelled-staff"
     )
 
 
-def _back_in_ranking(match: Match, before: str, by: User, now: datetime) -> None:
+def _back_in_ranking(match: Match, left: Made, by: User, now: datetime) -> None:
     """Whoever was further on than the ranking is not put back where they were by one press."""
-    if before not in {"", MatchStage.PROPOSED}:
+    if left.before not in {"", MatchStage.PROPOSED}:
         raise Refusal(
             _("Cette personne était plus loin que le classement : remettez-la depuis son jumelage.")
         )
     matching.restore(match=match, by=by, now=now)
 
 
-Undo = Callable[[Any, str, User, datetime], None]
+Undo = Callable[[Any, Made, User, datetime], None]
 UNDOS: dict[tuple[str, str], Undo] = {
     ("needs", "suspend"): _resume,
     ("needs", "valid_until"): _valid_again,

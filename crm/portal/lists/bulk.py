@@ -144,7 +144,7 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     outcomes = undo_run(
         run=run,
         rows=_labelled(LISTS[run.noun], rows),
-        act=lambda row, before: act(row, before, user, now),
+        act=lambda row, left: act(row, left, user, now),
         now=now,
     )
     taken = sum(one.done for one in outcomes)

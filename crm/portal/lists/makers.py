@@ -14,6 +14,7 @@ from crm.candidates import services as persons
 from crm.candidates.models import Candidate
 from crm.casework import services as promises
 from crm.casework.models import FollowUp
+from crm.core.errors import AlreadyMoved
 from crm.employers import services as accompaniment
 from crm.employers.models import EmployerFile
 from crm.matching import services as matching
@@ -84,8 +85,10 @@ def _move_file(row: EmployerFile, seen_in: str, data: Mapping[str, Any], by: Use
     return _("Étape du dossier : %(stage)s.") % {"stage": moved.get_stage_display()}, undo
 
 
-def _move_promise(row: FollowUp, _seen_in: str, data: Mapping[str, Any], by: User) -> Said:
+def _move_promise(row: FollowUp, seen_in: str, data: Mapping[str, Any], by: User) -> Said:
     now = timezone.now()
+    if row.done_at is not None and seen_in != "done":
+        raise AlreadyMoved(who=str(row.done_by or ""), stage=_("fait"))
     if data["to"] == "done":
         promises.complete_follow_up(follow_up=row, by=by, now=now)
         said = _("Suivi marqué fait : %(text)s") % {"text": row.text}
