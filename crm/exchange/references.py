@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -18,6 +18,18 @@ from crm.exchange.cells import AMBIGUOUS
 from crm.taxonomy.models import Licence, Occupation, PermitKind, Sector, Skill, SpokenLanguage
 from crm.territory.models import Direction, DirectionCoverage, Mrc, Municipality, Region
 
+# How addresses still name parts of a city of today: boroughs, and towns that became one (Saguenay in 2002…).
+PARTS = {
+    "Baie-Comeau": ("Hauterive",),
+    "Dolbeau-Mistassini": ("Dolbeau", "Mistassini"),
+    "Gatineau": ("Aylmer", "Buckingham", "Hull", "Masson-Angers"),
+    "Longueuil": ("Greenfield Park", "LeMoyne", "Saint-Hubert"),
+    "Québec": ("Beauport", "Cap-Rouge", "Charlesbourg", "Loretteville", "Sainte-Foy", "Val-Bélair"),
+    "Rouyn-Noranda": ("Noranda", "Rouyn"),
+    "Saguenay": ("Chicoutimi", "Jonquière", "La Baie", "Lac-Kénogami", "Laterrière", "Shipshaw"),
+    "Trois-Rivières": ("Cap-de-la-Madeleine", "Pointe-du-Lac", "Trois-Rivières-Ouest"),
+}
+
 
 class References:
     """Folded names and codes of municipalities, occupations, skills… A name that two rows share gives ""."""
@@ -27,13 +39,14 @@ class References:
 
     @cached_property
     def municipalities(self) -> dict[str, str]:
-        """By code, by name, by « name (MRC) »; of two of one name, the one that the direction serves."""
+        """By code, name, « name (MRC) » or part of a city; of two of one name, the one that the direction serves."""
         covered = DirectionCoverage.objects.on(self._today).filter(direction=self._direction)
         own = set(covered.values_list("region_id", flat=True))
         rows = [*Municipality.objects.select_related("mrc")]
         near = [row for row in rows if row.mrc.region_id in own]
         return (
-            _names((row.code, [row.name]) for row in rows)
+            _names((row.code, PARTS[row.name]) for row in rows if row.name in PARTS)
+            | _names((row.code, [row.name]) for row in rows)
             | {name: code for name, code in _names((row.code, [row.name]) for row in near).items() if code}
             | _names((row.code, [f"{row.name} ({row.mrc.name})"]) for row in rows)
             | _codes(row.code for row in rows)
@@ -135,7 +148,7 @@ def _codes(codes: Iterable[str]) -> dict[str, str]:
     return bare | {fold(code): code for code in known}
 
 
-def _names(rows: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+def _names(rows: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, names in rows:
         for name in {fold(name) for name in names if name}:

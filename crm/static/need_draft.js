@@ -59,6 +59,14 @@
     timer = setTimeout(push, 700);
   };
   form.addEventListener("input", changed);
+  // Without a network the next page would be the browser's own error: the form stays, and says so.
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine || !part("offline")) return;
+    event.preventDefault();
+    changed();
+    show("offline");
+    part("offline").scrollIntoView({ block: "center" });
+  });
   form.addEventListener("change", changed);
   document.addEventListener("htmx:afterSettle", (event) => { if (form.contains(event.target) && dirty) changed(); });
   window.addEventListener("online", () => push());

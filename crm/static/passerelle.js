@@ -58,6 +58,12 @@
     single.addEventListener("change", () => { single.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1"); });
   }
 
+  // Ctrl-Enter in a text of several lines sends its form.
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("textarea")?.form;
+    if (form) { event.preventDefault(); form.requestSubmit(); }
+  });
+
   // A form with data-draft="key" keeps what is typed in this browser until it is sent.
   const stored = (form) => "draft:" + form.dataset.draft;
   const read = (form) => {

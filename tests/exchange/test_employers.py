@@ -62,3 +62,12 @@ def test_an_undo_leaves_nothing_of_it(advisor: User, now: datetime) -> None:
     found = imported(as_csv([EMPLOYER_HEAD, GOOD]), advisor, now)
     assert undone(found, advisor, now).state == "undone"
     assert not Employer.objects.exists()
+
+
+def test_a_list_speaks_of_towns_and_names_as_addresses_do(advisor: User, now: datetime) -> None:
+    head = ["Raison sociale", "NEQ", "Ville"]
+    lines = [head, ["Toitures du Fjord", "", "Jonquière"], ["Hôtel du Quai", "", "chicoutimi"]]
+    found = imported(as_csv(lines), advisor, now)
+    assert found.counts["new"] == 2
+    places = Employer.objects.values_list("sites__municipality__name", flat=True)
+    assert set(places) == {"Saguenay"}

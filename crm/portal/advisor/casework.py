@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             say_done(
                 request,
-                _("Intervention consignée : %(name)s.") % {"name": chosen.employer},
+                _("Intervention consignée : %(name)s") % {"name": chosen.employer},
                 undo=reverse("intervention-undo", args=[made.pk]),
             )
             return redirect(back(request, reverse("file", args=[chosen.pk])))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm.employers.models import Diagnosis, EmployerFile
+from crm.employers.models import Diagnosis, EmployerFile, Readiness
 from crm.matching.models import Match, Path, Verdict
 from crm.matching.path_steps import PATH_STEPS, PathStep, usual_weeks
 from crm.needs.models import ACTIVE_STAGES, Help, LabourNeed
@@ -140,15 +140,22 @@ def _interregional(
         Tick(moving, _("Déménagement aidé") if moving else _("Déménagement sans aide"), where),
         _axis(
             file,
-            bool(diagnosis and (diagnosis.housing or 0) > 1),
-            _("Diagnostic : logement en place"),
-            _("Diagnostic : logement à bâtir"),
+            diagnosis.housing if diagnosis else None,
+            (
+                _("Diagnostic : logement à demander"),
+                _("Diagnostic : logement à bâtir"),
+                _("Diagnostic : logement en place"),
+            ),
         ),
     )
 
 
-def _axis(file: EmployerFile, ready: bool, known: Promise, missing: Promise) -> Tick:
-    return Tick(ready, known if ready else missing, reverse("diagnosis", args=[file.pk]))
+def _axis(file: EmployerFile, level: int | None, words: tuple[Promise, Promise, Promise]) -> Tick:
+    """What the diagnosis says of one matter: never asked, to build, or there at least in part."""
+    asked, missing, known = words
+    ready = level is not None and level > Readiness.NOT_READY
+    said = known if ready else (asked if level is None else missing)
+    return Tick(ready, said, reverse("diagnosis", args=[file.pk]))
 
 
 def _international(file: EmployerFile, diagnosis: Diagnosis | None) -> tuple[Tick, ...]:
@@ -169,8 +176,7 @@ def _international(file: EmployerFile, diagnosis: Diagnosis | None) -> tuple[Tic
         ),
         _axis(
             file,
-            bool(diagnosis and (diagnosis.francisation or 0) > 1),
-            _("Francisation en place"),
-            _("Francisation à bâtir"),
+            diagnosis.francisation if diagnosis else None,
+            (_("Francisation à demander"), _("Francisation à bâtir"), _("Francisation en place")),
         ),
     )

@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
             denied(refusal)
             form.refuse(refusal)
         else:
-            messages.success(request, _("Dossier ouvert : %(name)s.") % {"name": file.employer})
+            messages.success(request, _("Dossier ouvert : %(name)s") % {"name": file.employer})
             return redirect("file", file_id=file.pk)
     doubts = _doubt(request, form) if form.is_bound and not form.errors else []
     context = {"form": form, "known": known, "cards": doubts}
@@ -135,7 +135,7 @@ def open_file(request: HttpRequest, employer_id: int) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return redirect("employer-card", employer_id=employer.pk)
     else:
-        messages.success(request, _("Dossier ouvert : %(name)s.") % {"name": employer})
+        messages.success(request, _("Dossier ouvert : %(name)s") % {"name": employer})
     return redirect("file", file_id=file.pk)
 
 

@@ -52,6 +52,15 @@ def test_a_file_of_elsewhere_does_not_exist(signed_in: Client, elsewhere: Employ
     assert signed_in.get(reverse(name, args=[elsewhere.pk])).status_code == 404
 
 
+def test_the_cursor_waits_where_something_must_be_typed(signed_in: Client, file: EmployerFile) -> None:
+    anywhere = signed_in.get(reverse("intervention-new")).context["form"]
+    assert "autofocus" in str(anywhere["file"])
+    assert "autofocus" not in str(anywhere["summary"])
+    known = signed_in.get(reverse("intervention-new"), {"dossier": file.pk}).context["form"]
+    assert "autofocus" in str(known["summary"])
+    assert "autofocus" not in str(known["file"])
+
+
 @pytest.mark.parametrize("name", ["files", "file-new", "intervention-new"])
 def test_an_officer_is_told_why_not(client: Client, officer: User, name: str) -> None:
     client.force_login(officer)

@@ -180,6 +180,13 @@ def test_the_three_paths_tell_what_is_missing_and_where_to_say_it(
     assert "repères de la maison" in page
 
 
+def test_what_was_never_diagnosed_is_to_be_asked(signed_in: Client, file: EmployerFile) -> None:
+    assert not file.diagnoses.exists()
+    text = signed_in.get(reverse("file", args=[file.pk])).content.decode()
+    assert [words in text for words in ("logement à demander", "Francisation à demander")] == [True, True]
+    assert [words in text for words in ("logement à bâtir", "Francisation à bâtir")] == [False, False]
+
+
 def test_the_timeline_keeps_one_kind_and_goes_on_with_older_days(
     signed_in: Client, advisor: User, file: EmployerFile
 ) -> None:

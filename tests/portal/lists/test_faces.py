@@ -144,6 +144,13 @@ def test_a_lane_has_its_true_total_and_gives_the_rest_on_demand(signed_in: Clien
     assert whole.context["page"].paginator.count == 53
 
 
+def test_a_card_names_what_it_shows_and_leaves_out_what_is_empty(signed_in: Client, advisor: User) -> None:
+    make_file(lead=advisor)
+    text = signed_in.get(reverse("files"), {"voir": "tableau"}).content.decode()
+    assert "Dernier contact\u00a0: " in text
+    assert "Prochain suivi\u00a0: " not in text
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_is_seen_leaves_as_a_file(signed_in: Client, advisor: User, kind: str) -> None:
     need = make_need(make_file(lead=advisor), words="gars de scie")
