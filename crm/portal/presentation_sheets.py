@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.matching.models import Presentation
 from crm.portal.advisor.access import require_staff
@@ -30,7 +30,7 @@ def _read(request: HttpRequest, pk: int) -> Presentation:
     return found
 
 
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """What the employer was shown, word for word, for staff."""
     require_staff(request)
@@ -41,14 +41,14 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "advisor/presentation.html", context)
 
 
-@require_GET
+@require_safe
 def staff_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a PDF, for staff."""
     require_staff(request)
     return pdf_answer(_read(request, pk), asked_language(request))
 
 
-@require_GET
+@require_safe
 def employer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for the employer, as long as the profile is open to it; 404 otherwise."""
     presentation = _read(request, pk)

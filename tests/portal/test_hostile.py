@@ -126,3 +126,10 @@ def test_a_nul_among_the_reasons_is_a_reason_unknown(client: Client, advisor: Us
     meeting.refresh_from_db()
     shown.refresh_from_db()
     assert (meeting.stage, shown.answer) == ("confirmed", "")
+
+
+def test_what_may_be_read_answers_to_head(client: Client, advisor: User) -> None:
+    client.force_login(advisor)
+    file = make_file()
+    for address in (reverse("today"), reverse("files"), reverse("file", args=[file.pk]), reverse("sign-in")):
+        assert client.head(address).status_code in {200, 302}, address

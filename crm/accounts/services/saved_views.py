@@ -128,6 +128,8 @@ def _check(name: str, direction_id: int | None, *, noun: str, by: User, but: Sav
         raise ViewRefused(_("Donnez un nom à la vue."), field="name")
     if len(name.strip()) > 60:
         raise ViewRefused(_("Le nom compte au plus 60 caractères."), field="name")
+    # Two tabs that keep the same name at once wait for each other here, rather than at the constraint.
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     same = SavedView.objects.filter(owner=by, noun=noun, name=name.strip(), deleted_at=None)
     if same.exclude(pk=but.pk if but else None).exists():
         raise ViewRefused(_("Vous avez déjà une vue de ce nom."), field="name")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.casework import services
 from crm.casework.document_rules import MEDIA_TYPES
@@ -104,7 +104,7 @@ def _saved(request: HttpRequest, file: Any, form: DocumentForm) -> bool:
     return True
 
 
-@require_GET
+@require_safe
 def read(request: HttpRequest, document_id: int) -> StreamingHttpResponse:
     """The bytes of a document, to be kept and never to be run by the browser."""
     rows = Document.objects.visible_to(request.user).standing()

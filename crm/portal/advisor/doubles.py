@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.core.errors import Refusal
 from crm.employers import duplicates, queries, services
@@ -22,7 +22,7 @@ from crm.territory.models import Municipality
 PAGE, LONGEST = 25, 200
 
 
-@require_GET
+@require_safe
 def lookalikes(request: HttpRequest) -> HttpResponse:
     """While an employer, a contact or a place is typed: the employers of the directory that it may be."""
     require_files(request)
@@ -52,7 +52,7 @@ def seek(typed: dict[str, Any], *, file: EmployerFile | None = None) -> list[dup
     return duplicates.likely(sought, other_than=own, today=timezone.localdate())
 
 
-@require_GET
+@require_safe
 def pairs(request: HttpRequest) -> HttpResponse:
     """The likely pairs of which the reader follows one side, the surest first."""
     require_files(request)
@@ -69,7 +69,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     return render(request, "advisor/doubles.html", {"page": page, "pairs": shown})
 
 
-@require_GET
+@require_safe
 def of_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """The employers that the one of this file may be, and a search for another."""
     require_files(request)

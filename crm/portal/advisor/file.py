@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.models import Posting, Role, User
 from crm.casework.queries import PERMITS_AHEAD, beside_of
@@ -52,7 +52,7 @@ def side(file: EmployerFile, sites: Iterable[Site]) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, file_id: int) -> HttpResponse:
     """What is due, the needs, the people proposed, what happened last; a file merged with another leads there."""
     try:
@@ -96,7 +96,7 @@ def placements_of(request: HttpRequest, file: EmployerFile) -> Any:
     return rows.select_related("candidate", "need__occupation")
 
 
-@require_GET
+@require_safe
 def needs(request: HttpRequest, file_id: int) -> HttpResponse:
     """All needs of the employer, and the hires made."""
     file = file_with_head(request, file_id)
@@ -108,7 +108,7 @@ def needs(request: HttpRequest, file_id: int) -> HttpResponse:
     return render(request, "advisor/file_needs.html", context)
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, file_id: int) -> HttpResponse:
     """Everything that happened, newest first."""
     file = file_with_head(request, file_id)
@@ -126,7 +126,7 @@ def history(request: HttpRequest, file_id: int) -> HttpResponse:
     return render(request, "advisor/file_history.html", context)
 
 
-@require_GET
+@require_safe
 def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
     """Who to speak with, where the work is, who follows the file, the links that were sent."""
     file = file_with_head(request, file_id)

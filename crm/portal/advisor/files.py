@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import scope_of
 from crm.core.errors import Forbidden, Refusal
@@ -85,7 +85,7 @@ def _doubt(request: HttpRequest, form: NewFileForm) -> list[Likely]:
     return [one for one in found if not (data.get("neq") and one.employer.neq)]
 
 
-@require_GET
+@require_safe
 def card(request: HttpRequest, employer_id: int) -> HttpResponse:
     """What all staff may read of an employer; whoever sees its file goes to the file."""
     require_staff(request)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.core.errors import Forbidden, Refusal
 from crm.matching.models import Match
@@ -46,7 +46,7 @@ def ask(request: HttpRequest, need_id: int) -> HttpResponse:
     return render(request, "advisor/match_ranking.html", context, status=422)
 
 
-@require_GET
+@require_safe
 def asked(request: HttpRequest, need_id: int, candidate_id: int) -> HttpResponse:
     """The pair once the worker has scored it; a page that asks again while it is awaited, nothing otherwise."""
     need = find_need(request, need_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.matching.models import Match
 from crm.matching.queries import is_awaited, with_profile
@@ -42,7 +42,7 @@ def comparison_url(need: LabourNeed, people: list[int]) -> str:
     return f"{reverse('need-compare', args=[need.pk])}?{urlencode({'avec': people}, doseq=True)}"
 
 
-@require_GET
+@require_safe
 def compare(request: HttpRequest, need_id: int) -> HttpResponse:
     """The people of `avec` side by side."""
     need = find_need(request, need_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.candidates.rules import is_fresh
 from crm.matching.near import near_page
@@ -15,7 +15,7 @@ from crm.portal.match_names import names_for
 from crm.portal.match_words import obstacle, short_title
 
 
-@require_GET
+@require_safe
 def near_misses(request: HttpRequest, need_id: int, code: str) -> HttpResponse:
     """A page of them, best score first; the reasons of each are one press away."""
     need = find_need(request, need_id)

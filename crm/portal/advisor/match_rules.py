@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.matching.queries import rules_in_force
@@ -14,7 +14,7 @@ from crm.portal.match_words import CONDITIONS, RULE_NAMES
 from crm.portal.weight_words import weight_rows
 
 
-@require_GET
+@require_safe
 def matching_rules(request: HttpRequest) -> HttpResponse:
     """What each criterion weighs, in force or in a version asked for, what decides the verdict, with sources."""
     scope = scope_of(request.user)

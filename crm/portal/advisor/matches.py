@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.queries import officer_in_charge
@@ -197,7 +197,7 @@ def _planned(pairs: list[PlanPair], matches: list[Match]) -> dict[str, Any]:
     return {"planned": rows, "planned_for": {row.pair.candidate_id for row in rows}}
 
 
-@require_GET
+@require_safe
 def need_matches(request: HttpRequest, need_id: int) -> HttpResponse:
     """The ranking of people for a need, one of them explained."""
     need = find_need(request, need_id)
@@ -208,7 +208,7 @@ def need_matches(request: HttpRequest, need_id: int) -> HttpResponse:
     return render(request, "advisor/match_ranking.html", ranking_context(request, need))
 
 
-@require_GET
+@require_safe
 def match_detail(request: HttpRequest, match_id: int) -> HttpResponse:
     """One match with the whole explanation and its next steps."""
     matches = with_profile(Match.objects.visible_to(request.user)).select_related(

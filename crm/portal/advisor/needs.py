@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal, StaleRevision
@@ -57,13 +57,13 @@ def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, An
     }
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, need_id: int) -> HttpResponse:
     """What is asked."""
     return render(request, "advisor/need.html", need_frame(request, the_need(request, need_id), "asked"))
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, need_id: int) -> HttpResponse:
     """Everything that happened to the need, newest first."""
     need = the_need(request, need_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.core.finding import Typed, read_typed
 from crm.portal.advisor.access import require_staff
@@ -18,7 +18,7 @@ from crm.portal.reader import reader
 SHOWN, SHOWN_QUICKLY = 20, 5
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What answers to the words: directory cards, needs, persons, partners, gestures."""
     typed = _typed(request)
@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "advisor/search.html", context)
 
 
-@require_GET
+@require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """The piece of the quick search under its field: the few nearest of each kind."""
     typed, now = _typed(request), timezone.now()

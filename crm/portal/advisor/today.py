@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
@@ -37,7 +37,7 @@ SHOWN = 8
 NEEDS_SHOWN = 5
 
 
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The reader's day in a sentence, then in rows that act in place."""
     require_staff(request)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.casework.models import Document
 from crm.core.errors import Refusal
@@ -41,7 +41,7 @@ from crm.portal.reader import reader
 SHOWN = 50
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The needs of the employer, each with its state in plain words."""
     employers, able = employers_of(request), rights(request).where(SEND)
@@ -115,14 +115,14 @@ def _file(site: Site) -> EmployerFile:
     return file
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, need_id: int) -> HttpResponse:
     """The number of the need, and what happens next."""
     context = {"need": need_of(request, need_id), "draft_key": f"need-user-{request.user.pk}"}
     return render(request, "employer/need_receipt.html", context)
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, need_id: int) -> HttpResponse:
     """A need: where it stands, what was asked, its history in plain words."""
     need = need_of(request, need_id)

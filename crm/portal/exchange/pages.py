@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
@@ -67,7 +67,7 @@ def _found(request: HttpRequest, pk: int) -> Import:
     return found
 
 
-@require_GET
+@require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """What was imported, by whom, when, and what came of it; what may be exported."""
     kinds = kinds_of(request)
@@ -125,7 +125,7 @@ def _received(request: HttpRequest, form: NewImportForm) -> Import | None:
     return None
 
 
-@require_GET
+@require_safe
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One import, at the step where it is."""
     found = _found(request, pk)
@@ -253,20 +253,20 @@ def _drop(request: HttpRequest, found: Import) -> None:
     messages.success(request, _("Liste abandonnée : rien n’en est resté."))
 
 
-@require_GET
+@require_safe
 def mending(request: HttpRequest, pk: int) -> FileResponse:
     """The lines that were not taken, as a workbook to mend and give again."""
     found = _found(request, pk)
     return book_answer(f"{found.reference}-a-corriger", mending_sheets(found))
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest, kind: str) -> FileResponse:
     """An empty list to fill."""
     return book_answer(f"modele-{kind}", template_sheets(_kind(request, kind)))
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest, kind: str) -> Answer:
     """Every row of a kind that the reader sees of a direction."""
     wanted = _kind(request, kind)

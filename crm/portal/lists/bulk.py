@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.models import BulkRun
 from crm.accounts.policy import scope_of
@@ -115,7 +115,7 @@ def _own_run(request: HttpRequest, key: UUID) -> BulkRun:
     return run
 
 
-@require_GET
+@require_safe
 def done(request: HttpRequest, key: UUID) -> HttpResponse:
     """What came of each row."""
     run = _own_run(request, key)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.models import Noun, User
 from crm.accounts.policy import scope_of
@@ -83,7 +83,7 @@ def lane_now(work: WorkList, row: Any, user: User) -> str:
     return str(lanes.values_list("lane", flat=True)[0])
 
 
-@require_GET
+@require_safe
 def ask(request: HttpRequest, noun: str, pk: int) -> HttpResponse:
     """The form of a move: every column, open or with the reason why not, and what the move asks."""
     work, row = the_list(request, noun), the_row(reader(request), noun, pk)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.models import Face, User
 from crm.accounts.policy import scope_of
@@ -60,31 +60,31 @@ def lane_of(work: WorkList, query: Any) -> str:
     return lane if lane in dict(work.lanes) else ""
 
 
-@require_GET
+@require_safe
 def files(request: HttpRequest) -> HttpResponseBase:
     """Employer files: searched, filtered, sorted, as list, board or calendar."""
     return _page(request, FILES)
 
 
-@require_GET
+@require_safe
 def needs(request: HttpRequest) -> HttpResponseBase:
     """Labour needs: searched, filtered, sorted, as list, board or calendar."""
     return _page(request, NEEDS)
 
 
-@require_GET
+@require_safe
 def follow_ups(request: HttpRequest) -> HttpResponseBase:
     """What was promised: searched, filtered, sorted, as list, board or calendar."""
     return _page(request, FOLLOW_UPS)
 
 
-@require_GET
+@require_safe
 def persons(request: HttpRequest) -> HttpResponseBase:
     """Person files: searched, filtered, sorted, as list, board or calendar."""
     return _page(request, PERSONS)
 
 
-@require_GET
+@require_safe
 def matches(request: HttpRequest) -> HttpResponseBase:
     """Matches: what is worth a look, what is under way, what is awaited; as list, board or calendar."""
     old = OLD_VIEWS.get(request.GET.get("vue", ""))
@@ -191,7 +191,7 @@ def _face(
     return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
 
 
-@require_GET
+@require_safe
 def lane(request: HttpRequest, noun: str) -> HttpResponse:
     """The next cards of one lane, fetched from the foot of its column."""
     work = LISTS.get(noun)

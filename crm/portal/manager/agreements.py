@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
@@ -75,7 +75,7 @@ COLUMNS: Columns = (
 )
 
 
-@require_GET
+@require_safe
 def agreements(request: HttpRequest) -> HttpResponseBase:
     """Agreements with their stage, dates and amount; all staff read them."""
     if not scope_of(request.user).is_staff:
@@ -97,7 +97,7 @@ def agreements(request: HttpRequest) -> HttpResponseBase:
     return render(request, "manager/agreements.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_agreement(request: HttpRequest) -> HttpResponse:
     """Draft an agreement."""
     _require_signing(request)
@@ -142,11 +142,11 @@ def _visible(request: HttpRequest, pk: int) -> Agreement:
     return get_object_or_404(seen, pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement; POST records its signature."""
     found = _visible(request, pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _detail(request, found, SignatureForm(initial={"signed_on": timezone.localdate()}))
     _require_signing(request)
     form = SignatureForm(request.POST)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.demo_door import is_demo
 from crm.accounts.policy import scope_of
@@ -33,7 +33,7 @@ def _build(request: HttpRequest) -> tuple[Selection, Bilan]:
     return selection, build_bilan(selection.territory, selection.period, now=selection.now, public=public)
 
 
-@require_GET
+@require_safe
 def bilan(request: HttpRequest) -> HttpResponse:
     """The report as a printable page; every big number opens its rows."""
     language = _language(request)
@@ -52,7 +52,7 @@ def bilan(request: HttpRequest) -> HttpResponse:
         return render(request, "manager/bilan.html", context)
 
 
-@require_GET
+@require_safe
 def bilan_pdf(request: HttpRequest) -> HttpResponse:
     """The same report as a PDF."""
     language = _language(request)
@@ -68,7 +68,7 @@ def bilan_pdf(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def bilan_json(request: HttpRequest) -> JsonResponse:
     """The same figures for machines."""
     _selection, report = _build(request)

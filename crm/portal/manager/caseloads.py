@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, postings_of, scope_of
@@ -99,7 +99,7 @@ COLUMNS: Columns = (
 )
 
 
-@require_GET
+@require_safe
 def caseloads(request: HttpRequest) -> HttpResponseBase:
     """The team's loads against the reference, the age of files, staffing against targets."""
     scope = review_scope(request)

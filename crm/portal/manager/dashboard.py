@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.portal.manager import charts
@@ -41,7 +41,7 @@ def bars(items: Sequence[object]) -> list[Bar]:
     return [Bar(item, round(100 * item.value / most, 2)) for item in items]  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Businesses supported first; every number opens its rows, its rule and its as-of moment."""
     require_figures(request)

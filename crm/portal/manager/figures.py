@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
@@ -98,7 +98,7 @@ def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) ->
     return Group(first.subject, "", rows, open_to_reader=True)
 
 
-@require_GET
+@require_safe
 def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
     """Every row behind a figure, on pages of 50, or all of them as a file."""
     require_figures(request)
@@ -153,13 +153,13 @@ def _lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]]:
             yield [group.subject, row.what, row.day, row.place]
 
 
-@require_GET
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """All published rules; anyone signed in reads them."""
     return render(request, "manager/rules.html", {"rules": list(RULES.values())})
 
 
-@require_GET
+@require_safe
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     """One published rule."""
     if code.upper() not in RULES:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, scope_of
@@ -69,7 +69,7 @@ def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Membe
     return member, receivers, member in team.departed
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
     """What one member has in hand; choose some, see what would change, propose the handover."""
     scope = review_scope(request)
@@ -158,7 +158,7 @@ COLUMNS: Columns = (
 )
 
 
-@require_GET
+@require_safe
 def handovers(request: HttpRequest) -> HttpResponseBase:
     """Handovers that wait for the reader, those that wait for others, and what was answered."""
     if not scope_of(request.user).is_staff:

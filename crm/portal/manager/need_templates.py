@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Refusal
@@ -68,7 +68,7 @@ def _mine(request: HttpRequest) -> QuerySet[NeedTemplate]:
     return rows.select_related("direction", "created_by")
 
 
-@require_GET
+@require_safe
 def need_templates(request: HttpRequest) -> HttpResponse:
     """What each direction offers."""
     _require(request)

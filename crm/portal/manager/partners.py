@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Refusal
@@ -56,7 +56,7 @@ COLUMNS: Columns = (
 )
 
 
-@require_GET
+@require_safe
 def partners(request: HttpRequest) -> HttpResponseBase:
     """Organisations that serve immigrants or employers; all staff read them."""
     if not scope_of(request.user).is_staff:
@@ -93,7 +93,7 @@ def new_partner(request: HttpRequest) -> HttpResponse:
     return render(request, "manager/partner_new.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def partner(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: what it does, where, for whom, and its agreements."""
     seen = (

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
@@ -84,7 +84,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "manager/plans.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse | Answer:
     """One plan; while it is computed the page asks again, and is read anew once the worker has answered."""
     found = find_plan(request, pk)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import scope_of
 from crm.core.errors import Refusal
@@ -29,7 +29,7 @@ from crm.portal.reader import reader
 A_PAGE = 30
 
 
-@require_GET
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The reader's notices, newest first; those not read alone unless all are asked for."""
     user, whole = reader(request), request.GET.get("tous") == "1"
@@ -64,7 +64,7 @@ def _address(notice: Notice, leads_to: str, *, is_staff: bool) -> str:
     return reverse(name, args=[key])
 
 
-@require_GET
+@require_safe
 def go(request: HttpRequest, notice_id: int) -> HttpResponse:
     """From an e-mail to what the notice is about; reading changes nothing, so the notice itself stays to be read."""
     user = reader(request)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.core.errors import Refusal
 from crm.notices import queries, services
@@ -19,7 +19,7 @@ from crm.portal.forms import PasserelleForm
 from crm.portal.reader import reader
 
 
-@require_GET
+@require_safe
 def links(request: HttpRequest, file_id: int) -> HttpResponse:
     """The live links of a file's messages, and the exceptions of language of its contacts."""
     require_files(request)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.demo_door import is_demo
 from crm.accounts.policy import Permission, scope_of
@@ -56,7 +56,7 @@ COLUMNS: Columns = (
 )
 
 
-@require_GET
+@require_safe
 def mail_list(request: HttpRequest) -> HttpResponseBase:
     """The messages that the reader may follow, newest first."""
     _require_mail(request)
@@ -87,7 +87,7 @@ def _opens_here(mail: OutgoingMail) -> bool:
     return is_demo() and mail.state == MailState.KEPT and bool(mail.link_id or mail.code_id)
 
 
-@require_GET
+@require_safe
 def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """One message as it was written: its secrets are marks."""
     found = _mail(request, mail_id)
@@ -107,7 +107,7 @@ def mail_secret(request: HttpRequest, mail_id: int) -> HttpResponse:
     return render(request, "notices/mail.html", {"mail": found, "opens_here": True, "code": secrets[CODE]})
 
 
-@require_GET
+@require_safe
 def mail_html(request: HttpRequest, mail_id: int) -> HttpResponse:
     """The HTML of a message, as its reader's mail shows it."""
     return as_mail(_mail(request, mail_id).html)

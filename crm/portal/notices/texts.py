@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.core.errors import Refusal
 from crm.needs.rules.wording import wording_warnings
@@ -56,7 +56,7 @@ def _one(kind: str, language: str) -> None:
         raise Http404
 
 
-@require_GET
+@require_safe
 def text_list(request: HttpRequest) -> HttpResponse:
     """Every kind of message with its text in force, and the rules of what is sent."""
     _require_writer(request)
@@ -149,7 +149,7 @@ def text_house(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     return redirect("mail-text", kind=kind, language=language)
 
 
-@require_GET
+@require_safe
 def text_html(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The HTML of a message made of the text in force, with examples."""
     _require_writer(request)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate
@@ -71,7 +71,7 @@ def _as_file(request: HttpRequest, days: list[queries.AgendaDay]) -> HttpRespons
     return table_answer(request, _("rendez-vous"), rows, COLUMNS)
 
 
-@require_GET
+@require_safe
 def agenda(request: HttpRequest) -> HttpResponseBase:
     """The day or the week, by service point and officer."""
     scope = scope_of(request.user)
@@ -105,7 +105,7 @@ def agenda(request: HttpRequest) -> HttpResponseBase:
     return render(request, "officer/appointments.html", context)
 
 
-@require_GET
+@require_safe
 def of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's appointments, newest first."""
     person = the_person(request, pk)

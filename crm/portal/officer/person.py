@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.models import Posting, Role, User
 from crm.candidates import queries, services
@@ -100,13 +100,13 @@ def _overview(request: HttpRequest, person: Candidate, form: OfficerForm | None 
     return render(request, "officer/person.html", context, status=422 if form else 200)
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """The person in short, what the matching lacks, and the next step."""
     return _overview(request, the_person(request, pk, profile=True))
 
 
-@require_GET
+@require_safe
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
     """The person's best needs anywhere in Québec, on the map too: the other side of the ranking."""
     person = the_person(request, pk)
@@ -136,7 +136,7 @@ def _needs_in(place: PlacedNeeds) -> str:
     return said % {"name": place.name, "count": place.value}
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that happened in the file, newest first."""
     person = the_person(request, pk)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.candidates import queries, services
 from crm.candidates.models import Candidate
@@ -22,7 +22,7 @@ from crm.portal.reader import reader
 from crm.portal.together import joins_again
 
 
-@require_GET
+@require_safe
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that the matching reads of the person, and what was never asked."""
     person = the_person(request, pk, profile=True)

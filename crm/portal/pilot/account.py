@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts import services
 from crm.accounts.models import Posting, User
@@ -88,7 +88,7 @@ def _refuse(form: PasserelleForm, refusal: Refusal) -> None:
     form.refuse(refusal)
 
 
-@require_GET
+@require_safe
 def user(request: HttpRequest, pk: int) -> HttpResponse:
     """One account."""
     pilot(request)

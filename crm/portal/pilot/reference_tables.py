@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.core.models import ReferenceFile
 from crm.core.reference import loaded_files
@@ -34,7 +34,7 @@ PART = 16
 COMMANDS = ("load-noc", "load-oasis", "load-esco")
 
 
-@require_GET
+@require_safe
 def reference_tables(request: HttpRequest) -> HttpResponse:
     """Every file, those of the product first."""
     pilot(request)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts import services
 from crm.core.errors import Refusal
@@ -51,7 +51,7 @@ class PointForm(PasserelleForm):
         cast(GroupedMunicipalities, self.fields["municipality"]).offer([])
 
 
-@require_GET
+@require_safe
 def territories(request: HttpRequest) -> HttpResponse:
     """Every direction with its regions and its service points."""
     pilot(request)

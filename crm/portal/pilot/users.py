@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts import services
 from crm.accounts.models import Posting, Role, User
@@ -94,7 +94,7 @@ COLUMNS: Columns = (
 )
 
 
-@require_GET
+@require_safe
 def users(request: HttpRequest) -> HttpResponseBase:
     """Who signs in, in which role, where, since when."""
     pilot(request)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.core.errors import Refusal
 from crm.matching import services
@@ -33,7 +33,7 @@ from crm.portal.weight_words import share_text, weight_text
 COMPARED = 6
 
 
-@require_GET
+@require_safe
 def weights(request: HttpRequest) -> HttpResponse:
     """Every version: from when, by whom, why, which is in force; the draft of the next one."""
     pilot(request)
@@ -95,7 +95,7 @@ def _written_by_another(form: WeightForm, draft: WeightSet | None) -> WeightSet 
     return draft if draft is not None and sent is not None and sent != draft.revision else None
 
 
-@require_GET
+@require_safe
 def weight_preview(request: HttpRequest) -> HttpResponse:
     """What the draft would change; asked again by the page while the worker has not answered."""
     pilot(request)

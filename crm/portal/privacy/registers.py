@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Release
@@ -103,13 +103,13 @@ RELEASES = Register(
 )
 
 
-@require_GET
+@require_safe
 def read_journal(request: HttpRequest) -> HttpResponseBase:
     """Who read which part of whose file, newest first."""
     return _register(request, JOURNAL)
 
 
-@require_GET
+@require_safe
 def release_register(request: HttpRequest) -> HttpResponseBase:
     """What was told to someone outside, with its frozen content and its consent, newest first."""
     return _register(request, RELEASES)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.links import LinkExpired, find_link, why_over
 from crm.core.errors import Refusal
@@ -115,7 +115,7 @@ def need_of(link: NeedFormLink, need_id: int) -> LabourNeed:
 
 
 @by_link
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int) -> HttpResponse:
     """The number of the need, and what happens next."""
     context = {"need": need_of(link, need_id), "token": token, "draft_key": f"need-link-{link.pk}"}
@@ -123,7 +123,7 @@ def receipt(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: in
 
 
 @by_link
-@require_GET
+@require_safe
 def status(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse:
     """What became of the needs that this link follows, in plain words.
 

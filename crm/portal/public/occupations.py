@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.links import LinkExpired, find_link
 from crm.accounts.models import User
@@ -41,7 +41,7 @@ def _piece(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
 
 
 @login_not_required
-@require_GET
+@require_safe
 def suggest(request: HttpRequest, token: str = "") -> HttpResponse:
     """The occupations nearest to `words`, as choices of one radio group."""
     _admit(request, token)
@@ -58,7 +58,7 @@ def suggest(request: HttpRequest, token: str = "") -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def usual(request: HttpRequest, token: str = "") -> HttpResponse:
     """The skills that the chosen occupation needs, the usual ones ticked."""
     _admit(request, token)
@@ -81,7 +81,7 @@ def wording(request: HttpRequest, token: str = "") -> HttpResponse:
     return _piece(request, "public/need_warnings.html", {"warnings": wording_warnings(text[:4000])})
 
 
-@require_GET
+@require_safe
 def more_skills(request: HttpRequest) -> HttpResponse:
     """Skills nearest to `skill`, after those already ticked among the ones found before."""
     words = request.GET.get("skill", "").replace("\x00", "")[:200]

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.demo_door import demo_people, door_is_open
 from crm.accounts.models import Role, User
@@ -61,7 +61,7 @@ def _points() -> QuerySet[ServicePoint]:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page: an account, and in a demo the people one may be in one click."""
     form = SignInForm(request, request.POST or None)
@@ -118,7 +118,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Each role begins its day on its own page."""
     if not isinstance(request.user, User):
