@@ -26,7 +26,7 @@ from crm.territory.models import Direction
 WORDS = (
     "scierie",
     "sierie",
-    "transprot",
+    "tranzport",
     "mariana",
     "418 555-0123",
     "1170 099 887",
@@ -140,7 +140,7 @@ def _work() -> Iterator[Walk]:
         "files",
         ("name", "contact", "since", "promise", "needs"),
         {"quiet": "etat", "late": "etat"},
-        ("scierie", "transprot", "roberval"),
+        ("scierie", "tranzport", "roberval"),
     )
     yield from _lists(
         "needs",
