@@ -63,6 +63,23 @@ def test_the_thread_keeps_one_kind_beside_the_time_of_each_stage(open_page: Open
     expect(page.locator(".timeline")).to_contain_text("Lettre.pdf")
 
 
+def test_an_overdue_task_is_told_on_the_day_and_on_the_file_and_done_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    enter_as(page, "conseillère à Chicoutimi")
+    late = page.locator("main li").filter(has=page.locator("span.is-late"))
+    row = late.filter(has=page.locator("a[href^='/entreprises/']")).first
+    text = row.locator(".title").inner_text()
+    address = str(row.locator("a[href^='/entreprises/']").get_attribute("href"))
+    page.goto(address)
+    on_file = page.locator("[aria-labelledby=suivis] li").filter(has_text=text).first
+    expect(on_file.locator(".is-late")).to_be_visible()
+    expect(page.locator("#file-meta .is-late")).to_contain_text("Prochain suivi")
+    press(on_file.get_by_role("button", name=f"Fait : {text}"))
+    expect(page.get_by_role("status")).to_contain_text("Suivi marqué fait")
+    page.goto(f"{address}historique/?fil=suivis")
+    expect(page.locator(".timeline")).to_contain_text(text)
+
+
 def test_a_stage_left_keeps_its_duration_and_the_next_one_begins(open_page: OpenPage) -> None:
     page = open_page()
     enter_as(page, "conseillère à Chicoutimi")

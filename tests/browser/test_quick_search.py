@@ -1,4 +1,4 @@
-"""Ctrl-K by keyboard alone: what is typed with a slip; gestures by role."""
+"""Ctrl-K by keyboard alone: what is typed with a slip, with spaces or as a telephone; gestures by role."""
 
 from __future__ import annotations
 
@@ -57,6 +57,27 @@ def test_an_employer_is_found_with_a_slip_and_opened_by_arrows(
     page.wait_for_url(re.compile(r"/entreprises/|/repertoire/"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(MILL)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_a_number_is_found_as_people_write_it(open_page: OpenPage) -> None:
+    page = open_page()
+    enter_as(page, ADVISOR)
+    page.goto(page.url.split("/aujourdhui")[0] + "/recherche/?q=scierie+deux+rives")
+    told = re.search(r"NEQ\s+([\d\s]{10,14})", page.locator("main").inner_text())
+    assert told
+    neq = re.sub(r"\D", "", told[1])[:10]
+    palette = open_palette(page)
+    spaced = f"{neq[:4]} {neq[4:7]} {neq[7:]}"
+    expect(typed(page, palette, spaced).get_by_role("link").first).to_have_text(MILL)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=MILL).first.click()
+    page.get_by_role("link", name="Contacts").first.click()
+    shown = re.search(r"\d{3}[\s\-\u2011]\d{3}[\s\-\u2011]\d{4}", page.locator("main").inner_text())
+    assert shown
+    digits = re.sub(r"\D", "", shown[0])
+    palette = open_palette(page)
+    found = typed(page, palette, f"({digits[:3]}) {digits[3:6]}-{digits[6:]}")
+    expect(found.get_by_role("link", name=MILL).first).to_be_visible()
 
 
 def test_gestures_follow_the_role_and_enter_opens_the_first(open_page: OpenPage) -> None:
