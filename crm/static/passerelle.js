@@ -29,6 +29,10 @@
     } else if (event.key === "Enter" && event.target === field) {
       const answered = palette.querySelector("[data-for]")?.dataset.for === field.value.split(/\s+/).filter(Boolean).join(" ");
       if (answered && hits.length) { event.preventDefault(); hits[0].click(); }
+    } else if (event.key === "Escape") {
+      // The browser's own first Escape would only empty the field.
+      event.preventDefault();
+      palette.close();
     } else if (event.key.length === 1 && at >= 0 && !event.ctrlKey && !event.metaKey) field.focus();
   });
 

@@ -2,87 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, OpenPage, enter_as
-from tests.product import ROOT, Product
-
-#: What the clock does every quarter of an hour, now; and a question about a need of the first advisor's files.
-ROUND = """
-from django.utils import timezone
-from crm.accounts.models import User
-from crm.needs.models import LabourNeed
-from crm.employers.models import EmployerFile
-from crm.notices import services
-from crm.notices.models import NoticeRhythm
-from crm.notices.services.acts import write_still_current
-now = timezone.now()
-services.remind(now=now); services.watch(now=now); services.mail_at_once(now=now)
-lead = User.objects.get(offered_at_door=1)
-# The digest's hour has come, whatever the hour at which the test runs.
-NoticeRhythm.objects.update_or_create(user=lead, defaults={"hour": 0})
-services.send_digests(now=now)
-files = EmployerFile.objects.led_by(lead, timezone.localdate())
-for need in LabourNeed.objects.active().filter(file__in=files, valid_until__gt=timezone.localdate())[:5]:
-    write_still_current(need, key=f"asked-{need.pk}", now=now)
-"""
-
-
-def make_round(product: Product) -> None:
-    """Do what is due now in the running demonstration."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PASSERELLE_", "DJANGO_", "PYTEST_"))}
-    subprocess.run(
-        [sys.executable, "-m", "backend", "manage", "shell", "-c", ROUND],
-        cwd=ROOT,
-        env=kept | {"PASSERELLE_DATA_DIR": str(product.data)},
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
-
-
-def mail_about(desk: Page, words: str) -> None:
-    """Open the newest message whose subject holds the words, once the worker has kept it."""
-    desk.goto("/courriels/?etat=kept")
-    found = desk.locator("tbody a.title", has_text=words)
-    for _turn in range(20):
-        if found.count():
-            break
-        desk.wait_for_timeout(500)
-        desk.reload()
-    found.first.click()
-
-
-def follow(desk: Page) -> str:
-    """The address that the message's recipient would press."""
-    desk.get_by_role("button", name="Suivre le lien").click()
-    desk.wait_for_url(re.compile(r"/lien/"))
-    return desk.url
+from tests.browser.mails import code_sent, follow, mail_about, make_round, newest_code, profile_link
+from tests.product import Product
 
 
 def test_a_profile_opens_with_its_code_and_is_answered_once(open_page: OpenPage, product: Product) -> None:
     make_round(product)
     desk, phone = open_page(DESK), open_page(PHONE)
     enter_as(desk, "conseillère à Chicoutimi")
-    mail_about(desk, "Rappel")
-    link = follow(desk)
+    link = profile_link(desk)
+    before = newest_code(desk)
     phone.goto(link)
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.get_by_role("button", name="M’envoyer le code").click()
     expect(phone.locator("#id_code")).to_be_visible()
-    mail_about(desk, "Votre code")
-    desk.get_by_role("button", name="Lire le code").click()
-    digits = re.search(r"\b\d{6}\b", desk.locator(".notice-ok").inner_text())
-    assert digits
+    digits = code_sent(desk, before)
     phone.fill("#id_code", "not it")
     phone.keyboard.press("Enter")
     expect(phone.locator("#id_code-error")).to_be_visible()
-    phone.fill("#id_code", digits.group())
+    phone.fill("#id_code", digits)
     phone.keyboard.press("Enter")
     # The PDF is read by the browser that gave the code, and by no other.
     pdf = phone.get_by_role("link", name="Profil en PDF").get_attribute("href")

@@ -89,7 +89,7 @@ def test_a_stage_left_keeps_its_duration_and_the_next_one_begins(open_page: Open
     press(page.locator("dialog[open] .btn-primary"))
     page.wait_for_url(address)
     expect(page.locator(".steps [aria-current=step]")).to_contain_text("Premier contact")
-    expect(page.locator(".steps [aria-current=step]")).to_contain_text("depuis 0 jour")
+    expect(page.locator(".steps [aria-current=step]")).to_contain_text("depuis aujourd’hui")
     page.goto(f"{address}historique/")
     rows = page.locator("[aria-labelledby=durees] tbody tr")
     expect(rows).to_have_count(2)

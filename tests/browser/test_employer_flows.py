@@ -7,45 +7,10 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OpenPage, enter_as
-from tests.browser.test_act_links import make_round
+from tests.browser.mails import code_sent, make_round, newest_code, profile_link
 from tests.product import Product
 
 MOST_TABS = 150
-
-
-def profile_link(desk: Page) -> str:
-    """The address of an e-mail about a profile that nobody has answered yet."""
-    desk.goto("/courriels/?etat=kept")
-    letters = desk.locator("tbody a.title", has_text="Rappel")
-    addresses = [str(letters.nth(n).get_attribute("href")) for n in range(letters.count())]
-    for address in addresses:
-        desk.goto(address)
-        desk.get_by_role("button", name="Suivre le lien").click()
-        desk.wait_for_url(re.compile(r"/lien/"))
-        if desk.get_by_role("button", name="M’envoyer le code").count():
-            return desk.url
-    raise AssertionError("no profile waits for an answer")
-
-
-def newest_code(desk: Page) -> str:
-    """The address of the newest message with a code, "" when none left yet."""
-    desk.goto("/courriels/?etat=kept")
-    letters = desk.locator("tbody a.title", has_text="Votre code")
-    return str(letters.first.get_attribute("href")) if letters.count() else ""
-
-
-def code_sent(desk: Page, before: str) -> str:
-    """The six digits of the code that came after the message `before`."""
-    for _turn in range(40):
-        found = newest_code(desk)
-        if found not in {"", before}:
-            break
-        desk.wait_for_timeout(500)
-    desk.goto(found)
-    desk.get_by_role("button", name="Lire le code").click()
-    digits = re.search(r"\b\d{6}\b", desk.locator(".notice-ok").inner_text())
-    assert digits
-    return digits.group()
 
 
 def test_without_javascript_a_need_is_sent_changed_and_withdrawn(open_page: OpenPage) -> None:

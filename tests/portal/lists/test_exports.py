@@ -33,6 +33,7 @@ NO_LIST = {
     "territories": "reference data",
     "weights": "a set of weights, not rows",
     "reference-tables": "reference data",
+    "need-templates": "texts to begin a need with, a handful",
 }
 LISTS = [place.name for place in PLACES if place.name not in NO_LIST]
 
