@@ -176,7 +176,7 @@ def _advisor(times: int) -> Iterator[Walk]:
     yield from _of_files(here, times)
     yield from _of_needs(here, times)
     yield "matches", "page", [at("matches", page=n) for n in range(1, 6)]
-    yield "matches under way", "page", [at("matches", vue="way")]
+    yield "matches under way", "page", [at("matches", etape="way")]
     yield "matching-plans", "page", [at("matching-plans")]
     yield "doubles", "page", [at("doubles")]
     for name in ("intervention-new", "file-new", "notices", "imports", "handovers", "partners"):
