@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -35,8 +36,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def live_db(transactional_db: None) -> None:
-    """A database whose commits are real, for tests with a worker or a browser."""
+def live_db(transactional_db: None) -> Iterator[None]:
+    """A database whose commits are real, for tests with a worker or a browser.
+
+    Whoever still reads it is cut off before it is emptied: the two could wait for each other.
+    """
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

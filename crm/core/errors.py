@@ -43,7 +43,7 @@ class StaleRevision(Refusal):
 class WrittenSince(Refusal):
     """The row was written since the gesture that is to be taken back."""
 
-    default = _("Ce geste ne s’annule plus : autre chose a été fait depuis.")
+    default = _("Ce geste ne s’annule plus : autre chose a été fait depuis.")
 
 
 class AlreadyMoved(Refusal):
