@@ -41,7 +41,7 @@ def file(lead: User) -> EmployerFile:
 
 def ring(now: datetime) -> None:
     """What the worker does with every event that waits, twice: the second time changes nothing."""
-    for message in OutboxMessage.objects.filter(task="workers.tasks.notices.tell"):
+    for message in OutboxMessage.objects.filter(task="workers.tasks.notices.tell").order_by("pk"):
         for _twice in range(2):
             tell_event(message.arguments["event"], message.arguments["subject_id"], now=now)
 
