@@ -33,13 +33,14 @@ from workers.bridge.person import against_needs
 from workers.bridge.persons import read_persons
 from workers.bridge.tables import current_setting
 from workers.engine import ENGINE_VERSION
+from workers.engine.around import Around
 from workers.engine.explain import with_changes
 from workers.engine.kernel.delta import People
 from workers.engine.kernel.kept_out import Listed
 from workers.engine.kernel.ranking import VERDICTS, Ranking
 from workers.engine.rank import tie_break
 from workers.engine.results import Result
-from workers.engine.scoring import Setting, score
+from workers.engine.scoring import Setting
 from workers.engine.types import Need, Person
 from workers.engine.wire import plain
 
@@ -152,9 +153,10 @@ def _explained(
     need: Need, person: Person, using: Setting, *, place: int | None, touched: bool = False
 ) -> ScoredPair:
     """The pair with its reasons; what would change it is worked out where no more than one thing blocks."""
-    result = score(need, person, using)
+    around = Around(need, person, using)
+    result = around.result()
     if touched or len(result.blocked()) <= 1:
-        result = with_changes(result, need, person, using)
+        result = with_changes(result, around)
     return _pair(result, place=place)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workers.engine.around import Around
 from workers.engine.results import Change, Result, Verdict
-from workers.engine.scoring import Setting, score
+from workers.engine.scoring import Setting
 from workers.engine.skill_variations import skills
 from workers.engine.types import Need, Person
 from workers.engine.variations import OF_CONDITIONS, Variation
@@ -19,22 +19,22 @@ def explain(need: Need, person: Person, using: Setting, *, most: int = 8) -> Res
     Changes that make the pair admissible come first, then the largest gain; at most `most` of them. A change
     that neither raises the score nor lifts an obstacle is left out.
     """
-    return with_changes(score(need, person, using), need, person, using, most=most)
-
-
-def with_changes(result: Result, need: Need, person: Person, using: Setting, *, most: int = 8) -> Result:
-    """The same result with its changes. `result` must be the score of this very pair with this setting."""
     around = Around(need, person, using)
-    changes = (_try(variation, result, around) for variation in _variations(need, person, using))
+    return with_changes(around.result(), around, most=most)
+
+
+def with_changes(result: Result, around: Around, *, most: int = 8) -> Result:
+    """The same result with its changes. `result` must be the one of this very pair."""
+    changes = (_try(variation, result, around) for variation in _variations(around))
     worth = [change for change in changes if change is not None]
     worth.sort(key=lambda change: (not change.makes_admissible, -change.gain_high, change.code, change.codes))
     return replace(result, changes=tuple(worth[:most]))
 
 
-def _variations(need: Need, person: Person, using: Setting) -> Iterator[Variation]:
+def _variations(around: Around) -> Iterator[Variation]:
     for vary in OF_CONDITIONS:
-        yield from vary(need, person, using.rules.on)
-    yield from skills(need, person)
+        yield from vary(around.need, around.person, around.using.rules.on)
+    yield from skills(around.need, around.person)
 
 
 def _obstacles(result: Result) -> int:

@@ -13,7 +13,14 @@ from datetime import date
 
 from workers.engine import conditions, constraints, criteria
 from workers.engine.criteria import Cover, Part, cover_skills
-from workers.engine.results import UNDOCUMENTED, WHOLE_SCORE, Criterion, Evidence, Result
+from workers.engine.results import (
+    UNDOCUMENTED,
+    WHOLE_SCORE,
+    ConstraintResult,
+    Criterion,
+    Evidence,
+    Result,
+)
 from workers.engine.rules import DEFAULT_RULES, Rules, RuleValues
 from workers.engine.taxonomy import Taxonomy
 from workers.engine.types import Need, Person
@@ -40,7 +47,14 @@ def score(need: Need, person: Person, using: Setting) -> Result:
     """Score one pair, without what would change it (`explain.explain` adds that)."""
     covers = cover_skills(need, person, using.taxonomy)
     rows = constraints.check(need, person, covers, using.rules)
-    lines = _lines(_parts(need, person, covers, using), using.weights)
+    return put_together(need, person, _parts(need, person, covers, using), rows, using.weights)
+
+
+def put_together(
+    need: Need, person: Person, parts: dict[str, Part], rows: tuple[ConstraintResult, ...], weights: Weights
+) -> Result:
+    """The scored pair whose criteria asked about and rules that apply came out so."""
+    lines = _lines(parts, weights)
     return Result(
         need=need.id,
         person=person.id,
