@@ -1,11 +1,12 @@
-"""The published defaults of the matching: weights and rule values. Later versions are rows beside them."""
+"""The published defaults of the matching: weights, rule values, steps of the paths. Later versions are rows."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
 from crm.core.reference import Synchronised
-from crm.matching.models import Rule, WeightSet
+from crm.matching.first_path_steps import first_steps
+from crm.matching.models import Path, PathStep, Rule, WeightSet
 
 PUBLISHED_ON = date(2026, 11, 23)
 HOUSE_RULE = "Passerelle, docs/matching.md"
@@ -30,7 +31,7 @@ SINCE = date(2021, 1, 1)
 
 
 def load() -> dict[str, Synchronised]:
-    """Write the first weights and rules where there are none; what an administrator changed is never overwritten."""
+    """Write what is not there yet; what an administrator changed is never overwritten."""
     made = [
         WeightSet.objects.get_or_create(
             version=version,
@@ -49,7 +50,11 @@ def load() -> dict[str, Synchronised]:
         if not Rule.objects.filter(key=key).exists()
     ]
     Rule.objects.bulk_create(missing)
+    begun = set(PathStep.objects.values_list("path", flat=True))
+    steps = [step for path in Path.values if path not in begun for step in first_steps(path)]
+    PathStep.objects.bulk_create(steps)
     return {
         "weights": Synchronised(rows=len(WEIGHTS), written=sum(made)),
         "rules": Synchronised(rows=len(RULES), written=len(missing)),
+        "path steps": Synchronised(rows=PathStep.objects.count(), written=len(steps)),
     }

@@ -1,56 +1,75 @@
-"""The steps of the three recruitment paths: who does what, and how long it usually takes."""
+"""The steps of the three recruitment paths, as they are kept today."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 
-from crm.matching.models.outcomes import Path
+from crm.core.packed import packed, unpacked
+from crm.matching.models import Path, PathStep, PathStepEdit
 
-EMPLOYER, ADVISOR = _("entreprise"), _("conseillère ou conseiller")
-OFFICER, PERSON = _("agente ou agent de la personne"), _("personne")
-STATE = _("Québec et Canada")
-#: No public source gives the delay of these gestures: they are the house's own estimate of this day.
-ESTIMATED_ON = date(2026, 11, 23)
-_PERMITS = _("Règlement sur l’immigration et la protection des réfugiés (DORS/2002-227), art. 203")
-
-
-@dataclass(frozen=True, slots=True)
-class PathStep:
-    """One step: who does it, from how many to how many weeks, and the text that asks for it, if any."""
-
-    what: Promise
-    who: tuple[Promise, ...]
-    weeks: tuple[int, int]
-    asked_by: Promise | str = ""
-
-
-PATH_STEPS: dict[str, tuple[PathStep, ...]] = {
-    Path.LOCAL: (
-        PathStep(_("Décrire le besoin et le qualifier"), (EMPLOYER, ADVISOR), (0, 1)),
-        PathStep(_("Présenter des profils, y répondre"), (ADVISOR, EMPLOYER), (1, 2)),
-        PathStep(_("Entrevue et offre"), (EMPLOYER, PERSON), (1, 3)),
-        PathStep(_("Premier jour et suivi de l’intégration"), (EMPLOYER, OFFICER), (1, 2)),
-    ),
-    Path.INTERREGIONAL: (
-        PathStep(_("Décrire le besoin et le qualifier"), (EMPLOYER, ADVISOR), (0, 1)),
-        PathStep(_("Obtenir l’accord de la direction de la personne"), (ADVISOR, OFFICER), (1, 2)),
-        PathStep(_("Entrevue, visite de la région et offre"), (EMPLOYER, PERSON), (2, 4)),
-        PathStep(_("Logement et déménagement"), (EMPLOYER, PERSON, OFFICER), (4, 8)),
-    ),
-    Path.INTERNATIONAL: (
-        PathStep(_("Diagnostic et démarche de francisation"), (ADVISOR, EMPLOYER), (1, 3)),
-        PathStep(_("Étude d’impact sur le marché du travail"), (EMPLOYER, STATE), (8, 20), _PERMITS),
-        PathStep(_("Certificat d’acceptation et permis de travail"), (PERSON, STATE), (8, 26), _PERMITS),
-        PathStep(_("Arrivée, logement, accueil"), (EMPLOYER, OFFICER), (2, 4)),
-    ),
-}
+_SHOWN = (
+    "id",
+    "path",
+    "what_fr",
+    "what_en",
+    "who",
+    "weeks_from",
+    "weeks_to",
+    "asked_by_fr",
+    "asked_by_en",
+    "source_fr",
+    "source_en",
+    "dated_on",
+)
 
 
-def usual_weeks(path: str) -> tuple[int, int]:
-    """From how many to how many weeks the whole path usually takes."""
-    steps = PATH_STEPS[path]
-    return sum(step.weeks[0] for step in steps), sum(step.weeks[1] for step in steps)
+def with_path_steps(files: QuerySet[Any]) -> QuerySet[Any]:
+    """The files with what `path_steps_of` reads, in their own query: the page of a file asks no other."""
+    return files.annotate(path_steps=packed(PathStep.objects.filter(off=False), *_SHOWN))
+
+
+def path_steps_of(file: Any) -> dict[str, list[PathStep]]:
+    """The steps in use of each path, in their order, of a file that was read `with_path_steps`."""
+    return _by_path(unpacked(PathStep, file.path_steps))
+
+
+def _by_path(steps: Iterable[PathStep]) -> dict[str, list[PathStep]]:
+    found: dict[str, list[PathStep]] = {path: [] for path in Path.values}
+    for step in steps:
+        found[step.path].append(step)
+    return found
+
+
+def usual_weeks(steps: Sequence[PathStep]) -> tuple[int, int]:
+    """From how many to how many weeks the steps take, one after the other."""
+    return sum(step.weeks_from for step in steps), sum(step.weeks_to for step in steps)
+
+
+def estimated_on(steps: Iterable[PathStep]) -> date | None:
+    """The day of the oldest delay that is the house's own estimate; None when each has a source."""
+    return min((step.dated_on for step in steps if not step.source_fr), default=None)
+
+
+def all_steps() -> dict[str, list[PathStep]]:
+    """Every step of each path, those taken off last."""
+    return _by_path(PathStep.objects.order_by("path", "off", "position", "pk"))
+
+
+def last_edits() -> dict[int, PathStepEdit]:
+    """The last edit of each step, by the step's key."""
+    rows = PathStepEdit.objects.order_by("step_id", "-at", "-pk").distinct("step_id").select_related("by")
+    return {row.step_id: row for row in rows}
+
+
+def one_step(pk: int) -> PathStep | None:
+    """A step by its key; None when there is none."""
+    return PathStep.objects.filter(pk=pk).first()
+
+
+def edits_of(step: PathStep) -> list[PathStepEdit]:
+    """The last fifty edits of a step, the newest first."""
+    return list(step.edits.select_related("by").order_by("-at", "-pk")[:50])

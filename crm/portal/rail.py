@@ -70,5 +70,6 @@ PLACES = (
     Place("steer", _("Comptes"), "users", "person", _for(P.RUN_INSTALLATION)),
     Place("steer", _("Territoires"), "territories", "pin", _for(P.RUN_INSTALLATION)),
     Place("steer", _("Pondération"), "weights", "bars", _for(P.RUN_INSTALLATION)),
+    Place("steer", _("Étapes des voies"), "path-steps", "flag", _for(P.RUN_INSTALLATION)),
     Place("steer", _("Tables de référence"), "reference-tables", "report", _for(P.RUN_INSTALLATION)),
 )

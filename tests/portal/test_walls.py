@@ -17,7 +17,7 @@ from crm.caseload.models import Handover
 from crm.casework.models import Document
 from crm.employers.models import EmployerMember, EmployerMerge, ForeignStaff
 from crm.exchange.models import Import
-from crm.matching.models import MatchingPlan, Presentation
+from crm.matching.models import MatchingPlan, PathStep, Presentation
 from crm.needs.models import NeedEdit, NeedTemplate
 from crm.notices.models import Notice, OutgoingMail
 from crm.settlement.models import ActionPlanGoal
@@ -46,7 +46,7 @@ OPEN = {
     "employer": "the same card, for programs",
     "file-open": "a direction opens a file of its own for an employer of the directory",
 }
-KEPT_BY_THE_ADMINISTRATOR = ("user", "posting-", "mail", "need-template")
+KEPT_BY_THE_ADMINISTRATOR = ("user", "posting-", "mail", "need-template", "path-step")
 
 
 @pytest.fixture
@@ -136,6 +136,7 @@ def elsewhere() -> dict[str, int]:
         "plans-de-jumelage": MatchingPlan.objects.create(
             direction=direction, asked_by=staff, asked_at=now, changed_at=now
         ).pk,
+        "etapes-des-voies": PathStep.objects.all()[0].pk,
         "ententes": make_agreement(direction=direction, title=SECRET).pk,
         "partenaires": 0,
         "presentations": Presentation.objects.all()[0].pk,

@@ -19,6 +19,7 @@ from crm.matching.models.outcomes import (
     PlacementStage,
     Presentation,
 )
+from crm.matching.models.path_steps import Actor, PathStep, PathStepEdit
 from crm.matching.models.plans import (
     MatchingPlan,
     MatchingPlanQuerySet,
@@ -33,6 +34,7 @@ from crm.matching.models.snapshots import Snapshot
 from crm.matching.models.weights import WeightPreview, WeightSet
 
 __all__ = [
+    "Actor",
     "Answer",
     "Decision",
     "DecisionKind",
@@ -46,6 +48,8 @@ __all__ = [
     "OfficerRequestQuerySet",
     "PairKind",
     "Path",
+    "PathStep",
+    "PathStepEdit",
     "Placement",
     "PlacementMove",
     "PlacementStage",

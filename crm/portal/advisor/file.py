@@ -20,7 +20,7 @@ from crm.employers import queries, services
 from crm.employers.merging import kept_file
 from crm.employers.models import EmployerFile, NeedFormLink, Site
 from crm.matching.models import Match, Placement
-from crm.matching.path_steps import ESTIMATED_ON
+from crm.matching.path_steps import estimated_on
 from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, LabourNeed
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import FileMoveForm
@@ -65,18 +65,19 @@ def overview(request: HttpRequest, file_id: int) -> HttpResponse:
     active = list(needs_of(file).filter(stage__in=SCORED_STAGES))
     hires = list(placements_of(request, file))
     thread = part_of_timeline(file, reader=reader(request), size=LAST_EVENTS)
+    paths = recruitment_paths(
+        request,
+        file,
+        beside["diagnosis"],
+        needs=[need for need in active if need.stage in ACTIVE_STAGES],
+        hires=hires,
+    )
     context = {
         **head,
         **beside,
         "needs": active,
-        "paths": recruitment_paths(
-            request,
-            file,
-            beside["diagnosis"],
-            needs=[need for need in active if need.stage in ACTIVE_STAGES],
-            hires=hires,
-        ),
-        "estimated_on": ESTIMATED_ON,
+        "paths": paths,
+        "estimated_on": estimated_on(step for path in paths for step in path.steps),
         "events": thread.events,
         "more": thread.older,
         "proposed": matches.select_related("candidate", "need").order_by("-updated_at")[:8],

@@ -16,6 +16,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.casework.queries import QUIET_AFTER, Head, head_of, with_beside, with_head
 from crm.employers.models import Diagnosis, EmployerFile, FileStage
 from crm.employers.rules import STEPS, next_stages
+from crm.matching.path_steps import with_path_steps
 from crm.portal.reader import reader
 
 MOVE_LABELS: dict[str, str | Promise] = {
@@ -51,7 +52,9 @@ def file_with_head(request: HttpRequest, file_id: int, *, beside: bool = False) 
     """The file as the reader may see it, with what `frame` tells, in one query; 404 otherwise."""
     rows = EmployerFile.objects.visible_to(request.user).select_related("employer__sector", "direction")
     rows = with_head(rows, reader=reader(request), now=timezone.now())
-    found: EmployerFile = get_object_or_404(with_beside(rows) if beside else rows, pk=file_id)
+    found: EmployerFile = get_object_or_404(
+        with_path_steps(with_beside(rows)) if beside else rows, pk=file_id
+    )
     return found
 
 

@@ -14,8 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.employers.models import Diagnosis, EmployerFile, Readiness
-from crm.matching.models import Match, Path, Verdict
-from crm.matching.path_steps import PATH_STEPS, PathStep, usual_weeks
+from crm.matching.models import Match, Path, PathStep, Verdict
+from crm.matching.path_steps import path_steps_of, usual_weeks
 from crm.needs.models import ACTIVE_STAGES, Help, LabourNeed
 
 TITLES: dict[str, Promise] = {
@@ -46,7 +46,7 @@ class RecruitmentPath:
     admissible: int
     to_verify: int
     hired: int
-    steps: tuple[PathStep, ...]
+    steps: Sequence[PathStep]
     weeks: tuple[int, int]
     ticks: tuple[Tick, ...]
 
@@ -59,7 +59,8 @@ def recruitment_paths(
     needs: Sequence[LabourNeed],
     hires: Sequence[Any],
 ) -> list[RecruitmentPath]:
-    """From here, from another region, from abroad; `needs` are the active ones with their site."""
+    """From here, from another region, from abroad; `needs` are the active ones. The file was read `with_path_steps`."""
+    steps = path_steps_of(file)
     counts, hired = _persons(request, file), Counter(row.path for row in hires)
     chosen = diagnosis.paths.split(",") if diagnosis else []
     ticks = {
@@ -76,8 +77,8 @@ def recruitment_paths(
             admissible=counts.get((path, Verdict.ADMISSIBLE), 0),
             to_verify=counts.get((path, Verdict.TO_VERIFY), 0),
             hired=hired[path],
-            steps=PATH_STEPS[path],
-            weeks=usual_weeks(path),
+            steps=steps[path],
+            weeks=usual_weeks(steps[path]),
             ticks=ticks[Path(path)],
         )
         for path, title in TITLES.items()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.portal.pilot import account, first_account, reference_tables, territories, users, weights
+from crm.portal.pilot import account, first_account, path_steps, reference_tables, territories, users, weights
 
 urlpatterns = [
     path("comptes/", users.users, name="users"),
@@ -22,6 +22,11 @@ urlpatterns = [
     path("ponderation/publier/", weights.publish, name="weight-publish"),
     path("ponderation/supprimer/", weights.discard, name="weight-discard"),
     path("ponderation/<str:version>/reprendre/", weights.take_back, name="weight-take-back"),
+    path("etapes-des-voies/", path_steps.path_steps, name="path-steps"),
+    path("etapes-des-voies/<int:pk>/", path_steps.path_step, name="path-step"),
+    path("etapes-des-voies/<int:pk>/retirer/", path_steps.take_off, name="path-step-off"),
+    path("etapes-des-voies/<int:pk>/remettre/", path_steps.put_back, name="path-step-back"),
+    path("etapes-des-voies/<str:path>/nouvelle/", path_steps.new_path_step, name="path-step-new"),
     path("territoires/", territories.territories, name="territories"),
     path("territoires/directions/nouvelle/", territories.new_direction, name="direction-new"),
     path("territoires/points/nouveau/", territories.new_point, name="service-point-new"),
