@@ -39,6 +39,7 @@ SCHEDULE = {
     "watch-due": {"task": "workers.tasks.notices.watch", "schedule": crontab(minute="*/15")},
     "seek-doubles": {"task": "workers.tasks.employers.seek_doubles", "schedule": crontab()},
     "keep-merges": {"task": "workers.tasks.employers.keep_merges", "schedule": crontab(minute="*/10")},
+    "keep-medians": {"task": "workers.tasks.employers.keep_medians", "schedule": crontab(minute="*/10")},
     "rank-again": {"task": "workers.tasks.matching.rank_again", "schedule": crontab(minute=17)},
 }
 

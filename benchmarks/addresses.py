@@ -184,16 +184,20 @@ def _advisor(times: int) -> Iterator[Walk]:
     yield from _searches()
 
 
+def _persons() -> Iterator[Walk]:
+    yield from _lists(
+        "persons",
+        ("since", "profile", "available", "promise", "newest"),
+        {"no": "consentement", "ancien": "profil"},
+        ("mariana", "tremblay", "PC-20411", "ma"),
+    )
+
+
 def _officer(times: int) -> Iterator[Walk]:
     here, today = largest(), timezone.localdate()
     yield "today", "page", [at("today")]
-    yield "persons, pages", "page", [at("persons", page=n) for n in range(1, 21)]
+    yield from _persons()
     yield "persons, one's own", "page", [at("persons", qui="moi", page=n) for n in range(1, 6)]
-    yield (
-        "persons, words",
-        "page",
-        [at("persons", q=one) for one in ("mariana", "tremblay", "PC-20411", "ma")],
-    )
     yield (
         "persons, narrowed",
         "page",
@@ -228,7 +232,7 @@ def _manager(times: int) -> Iterator[Walk]:
     yield "caseload-staff", "page", [at("caseload-staff", key) for key in keys]
     yield "handovers", "page", [at("handovers")]
     yield "matching-plans", "page", [at("matching-plans")]
-    yield "persons, pages", "page", [at("persons", page=n) for n in range(1, 21)]
+    yield from _persons()
     yield "appointments, week", "page", [at("appointments", vue="semaine")]
     yield "matches", "page", [at("matches", page=n) for n in range(1, 6)]
     yield from _searches()

@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from crm.accounts.models import User
 from crm.casework.models import FollowUp
 from crm.casework.queries import QUIET_AFTER, quiet_since
+from crm.core.among import among
 from crm.core.text import fold
+from crm.employers.models import EmployerFile
 from crm.needs.models import SCORED_STAGES, LabourNeed
 
 WEEK = timedelta(days=7)
@@ -72,9 +74,14 @@ def search_follow_ups(user: User, *, search: FollowUpSearch, today: date) -> Que
     if search.about:
         found = found.filter(file__isnull=search.about != "file")
     if search.words:
-        named = Q(file__employer__folded_name__contains=fold(search.words) or search.words)
-        found = found.filter(Q(text__unaccent__icontains=search.words) | named)
+        found = found.filter(_words(fold(search.words) or search.words))
     return found
+
+
+def _words(folded: str) -> Q:
+    """What was promised has the words, or the employer is called so: each by its index."""
+    called = EmployerFile.objects.filter(employer__folded_name__contains=folded)
+    return Q(folded_text__contains=folded) | among("file_id", called.order_by().values("pk"))
 
 
 def due_lane(today: date) -> Case:

@@ -95,6 +95,15 @@ class KeptDateField(_Kept, models.DateField):  # type: ignore[type-arg]  # gener
         return name, "django.db.models.DateField", arguments, options
 
 
+class KeptForeignKey(_Kept, models.ForeignKey):  # type: ignore[type-arg]  # generic for the checker alone
+    """A row of another table that a trigger keeps."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """A plain column, for migrations."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.ForeignKey", arguments, options
+
+
 class KeptDateTimeField(_Kept, models.DateTimeField):  # type: ignore[type-arg]  # generic for the checker alone
     """A moment that a trigger keeps."""
 

@@ -104,7 +104,8 @@ def _restore(model: type[Model], rows: Sequence[Mapping[str, Any]], *, now: date
         if hasattr(row, "updated_at"):
             # Whoever read the row meanwhile, a person or a machine, learns that it was written again.
             row.updated_at = now
-    names = [field.name for field in fields if not field.primary_key and field.attname not in KEEPING]
+    own = (field for field in fields if not (field.primary_key or field.generated))
+    names = [field.name for field in own if field.attname not in KEEPING]
     written = [*names, *(["updated_at"] if hasattr(model, "updated_at") else [])]
     model._base_manager.bulk_create(
         there, update_conflicts=True, unique_fields=["pk"], update_fields=written, batch_size=_CHUNK

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from crm.accounts.models import User
@@ -106,9 +106,8 @@ def _words(words: str) -> Q:
 def with_work(matches: QuerySet[Any], today: date) -> QuerySet[Any]:
     """Each pair with what its row says: occupation, place of the verdict, time in stage, awaited answer, interview."""
     held = CandidateOccupation.objects.filter(candidate=OuterRef("candidate_id")).order_by("-months", "id")
-    moves = MatchMove.objects.filter(match=OuterRef("pk")).order_by("-at", "-id")
     shown = Presentation.objects.open().filter(match=OuterRef("pk")).order_by("-presented_on", "-id")
-    met = moves.filter(to_stage=MatchStage.INTERVIEW, undone_at=None)
+    met = MatchMove.objects.filter(match=OuterRef("pk"), to_stage=MatchStage.INTERVIEW, undone_at=None)
     leads = FileLead.objects.on(today).filter(file=OuterRef("need__file_id"))
     places = [When(verdict=verdict, then=Value(at)) for at, verdict in enumerate(Verdict.values)]
     rows: QuerySet[Any] = with_profile(matches).defer(*EXPLANATION)
@@ -118,8 +117,8 @@ def with_work(matches: QuerySet[Any], today: date) -> QuerySet[Any]:
         main_fr=Subquery(held.values("occupation__title_fr")[:1]),
         main_en=Subquery(held.values("occupation__title_en")[:1]),
         verdict_place=Case(*places, output_field=IntegerField()),
-        stage_since=Coalesce(Subquery(moves.values("at")[:1]), F("created_at")),
+        stage_since=Coalesce("moved_at", "created_at"),
         due_on=Subquery(shown.filter(answered_at=None).values("due_on")[:1]),
-        met_on=Subquery(met.values("occurred_on")[:1]),
+        met_on=Subquery(met.order_by("-at", "-id").values("occurred_on")[:1]),
         lead_name=Subquery(leads.values("user__name")[:1]),
     )

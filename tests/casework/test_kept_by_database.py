@@ -10,14 +10,18 @@ import pytest
 from django.db import connection, transaction
 
 from crm.accounts.models import User
+from crm.candidates.models import PersonStage
 from crm.casework.models import Intervention, InterventionKind
 from crm.casework.rules import InterventionContent
 from crm.casework.services import log_intervention, undo_intervention
 from crm.employers.merging import merge_employers, undo_merge
 from crm.employers.models import EmployerFile, FileMove, FileStage
+from crm.matching.models import MatchStage
 from crm.needs.models import LabourNeed, NeedStage
+from tests.factories.candidates import make_candidate
 from tests.factories.casework import make_visit
 from tests.factories.employers import make_file
+from tests.factories.matching import make_match
 from tests.factories.merging import full_file
 from tests.factories.needs import make_need, make_need_move
 
@@ -34,11 +38,17 @@ GROUP BY f.id, f.moved_at HAVING f.moved_at IS DISTINCT FROM max(m.at)
 UNION ALL
 SELECT n.id FROM needs_labourneed n LEFT JOIN needs_needmove m ON m.need_id = n.id
 GROUP BY n.id, n.moved_at HAVING n.moved_at IS DISTINCT FROM max(m.at)
+UNION ALL
+SELECT c.id FROM candidates_candidate c LEFT JOIN candidates_candidatemove m ON m.candidate_id = c.id
+GROUP BY c.id, c.moved_at HAVING c.moved_at IS DISTINCT FROM max(m.at)
+UNION ALL
+SELECT p.id FROM matching_match p LEFT JOIN matching_matchmove m ON m.match_id = p.id
+GROUP BY p.id, p.moved_at HAVING p.moved_at IS DISTINCT FROM max(m.at)
 """
 
 
 def wrong() -> list[int]:
-    """The files and needs whose kept columns a count contradicts."""
+    """The files, needs, persons and pairs whose kept columns a count contradicts."""
     found = []
     with connection.cursor() as cursor:
         for statement in (WRONG_CONTACTS, WRONG_STAGES):
@@ -110,6 +120,23 @@ def test_stages_reached_and_forgotten(advisor: User, now: datetime) -> None:
     need.words = "Écrit après"
     need.save()
     assert LabourNeed.objects.get().moved_at == now - timedelta(days=2)
+    assert wrong() == []
+
+
+@pytest.mark.django_db
+def test_stages_of_persons_and_pairs(advisor: User, now: datetime) -> None:
+    person, pair = make_candidate(), make_match()
+    assert wrong() == []
+    for days in (3, 1, 2):
+        at = now - timedelta(days=days)
+        person.moves.create(to_stage=PersonStage.PROPOSED, at=at, by=advisor)
+        pair.moves.create(to_stage=MatchStage.SHORTLISTED, at=at, occurred_on=at.date(), by=advisor)
+    assert wrong() == []
+    for row in (person, pair):
+        row.save()
+        row.moves.order_by("-at")[0].delete()
+        row.refresh_from_db()
+        assert row.moved_at == now - timedelta(days=2)
     assert wrong() == []
 
 

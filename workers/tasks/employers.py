@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.candidates.services import rescore_tied
 from crm.core.services import is_done, mark_done
 from crm.employers import merging, pairs
+from crm.employers.durations import keep_median_stays
 
 
 @shared_task(name="workers.tasks.employers.employers_joined")
@@ -32,3 +33,9 @@ def keep_merges(**_later: Any) -> None:
 def seek_doubles(**_later: Any) -> None:
     """Seek the likely doubles of the employers written since they were last sought."""
     pairs.seek_due_pairs(now=timezone.now())
+
+
+@shared_task(name="workers.tasks.employers.keep_medians")
+def keep_medians(**_later: Any) -> None:
+    """Count, once a day, how long the files of each direction stay in a stage."""
+    keep_median_stays(now=timezone.now())

@@ -20,6 +20,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.core.among import among
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from crm.core.finding import backwards, vector
+from crm.core.kept import KeptDateTimeField
 from crm.core.models import StageMove, Written
 from crm.core.text import fold
 from crm.territory.models import Direction, Municipality
@@ -107,6 +108,8 @@ class Candidate(Written):
         models.CharField(max_length=20), verbose_name=_("horaires acceptés"), null=True, blank=True
     )
     confirmed_on = models.DateField(_("profil confirmé le"), null=True, blank=True)
+    #: When the person came to their stage; None: when they were registered.
+    moved_at = KeptDateTimeField()
 
     objects = CandidateQuerySet.as_manager()
 

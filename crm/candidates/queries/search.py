@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from crm.accounts.models import User
 from crm.candidates.models import (
     AcceptedRegion,
     Candidate,
-    CandidateMove,
     CandidateOccupation,
     CandidateOfficer,
     Consent,
@@ -100,7 +99,6 @@ def with_file(persons: QuerySet[Any], today: date) -> QuerySet[Any]:
     """
     charge = CandidateOfficer.objects.on(today).filter(candidate=OuterRef("pk"))
     held = CandidateOccupation.objects.filter(candidate=OuterRef("pk")).order_by("-months", "id")
-    moves = CandidateMove.objects.filter(candidate=OuterRef("pk")).order_by("-at", "-id")
     regions = AcceptedRegion.objects.filter(candidate=OuterRef("pk")).order_by("rank", "id")
     named = persons.filter(identity__isnull=False).select_related("identity", "residence")
     return named.annotate(
@@ -110,7 +108,7 @@ def with_file(persons: QuerySet[Any], today: date) -> QuerySet[Any]:
         consents_now=Exists(consents_in_force(today)),
         consent_ends=Subquery(consents_in_force(today).order_by("-given_on").values("expires_on")[:1]),
         accepted=ArraySubquery(regions.values("region_id")),
-        stage_since=Coalesce(Subquery(moves.values("at")[:1]), F("created_at")),
+        stage_since=Coalesce("moved_at", "created_at"),
     )
 
 

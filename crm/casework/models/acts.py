@@ -6,15 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
-from crm.accounts.policy import scope_of
-from crm.candidates.models import Candidate
+from crm.accounts.policy import Permission, scope_of
+from crm.candidates.models import Candidate, CandidateOfficer
+from crm.core.among import among
+from crm.core.finding import folded
+from crm.core.kept import KeptForeignKey
 from crm.core.models import Written
-from crm.employers.models import Contact, EmployerFile, Site
+from crm.employers.models import Contact, EmployerFile, FileCollaborator, Site
 from crm.partners.models import Partner
 from crm.territory.models import Direction, Municipality, Region
 
@@ -100,15 +105,20 @@ class Intervention(Written):
 
 class FollowUpQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> FollowUpQuerySet:
-        """One's own, and those of the files and persons that one sees."""
+        """One's own, and those of the files and persons that one sees, by the direction kept beside each."""
         scope = scope_of(user)
         if not scope.is_staff:
             return self.none()
-        return self.filter(
-            Q(owner_id=scope.user_id)
-            | Q(file__in=EmployerFile.objects.visible_to(user))
-            | Q(candidate__in=Candidate.objects.visible_to(user))
-        )
+        named = FileCollaborator.objects.filter(user_id=scope.user_id or 0)
+        seen = Q(owner_id=scope.user_id) | among("file_id", named.values("file_id"))
+        here = Q(direction_id__in=scope.direction_ids)
+        if scope.may(Permission.WORK_FILES):
+            seen |= here & Q(file__isnull=False)
+        if scope.may(Permission.WORK_PERSONS):
+            charges = CandidateOfficer.objects.on(timezone.localdate()).filter(user_id=scope.user_id)
+            seen |= here & Q(candidate__isnull=False)
+            seen |= among("candidate_id", charges.values("candidate_id"))
+        return self.filter(seen)
 
     def open(self) -> FollowUpQuerySet:
         return self.filter(done_at=None)
@@ -122,7 +132,12 @@ class FollowUp(Written):
 
     file = models.ForeignKey(EmployerFile, models.CASCADE, null=True, blank=True, related_name="follow_ups")
     candidate = models.ForeignKey(Candidate, models.CASCADE, null=True, blank=True, related_name="follow_ups")
+    #: The direction of the file or of the person.
+    direction = KeptForeignKey(Direction, models.PROTECT, related_name="+")
     text = models.CharField(_("à faire"), max_length=300)
+    folded_text = models.GeneratedField(
+        expression=folded("text"), output_field=models.CharField(max_length=600), db_persist=True
+    )
     due_on = models.DateField(_("pour le"))
     owner = models.ForeignKey(User, models.PROTECT, verbose_name=_("responsable"), related_name="follow_ups")
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -146,6 +161,8 @@ class FollowUp(Written):
         indexes = [
             models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open"),
             models.Index(fields=["file", "due_on"], condition=Q(done_at=None), name="follow_ups_of_a_file"),
+            models.Index(fields=["due_on", "id"], name="follow_ups_by_day"),
+            GinIndex(name="follow_up_text_trigram", fields=["folded_text"], opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

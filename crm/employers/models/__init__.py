@@ -30,6 +30,7 @@ from crm.employers.models.files import (
     Readiness,
 )
 from crm.employers.models.merging import EmployerMerge, LikelyPair
+from crm.employers.models.stays import MedianStays
 from crm.employers.models.workforce import ForeignStaff, SharingConsent
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "ForeignStaff",
     "Francization",
     "LikelyPair",
+    "MedianStays",
     "MemberRole",
     "NeedFormLink",
     "Readiness",

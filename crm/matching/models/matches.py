@@ -17,6 +17,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.candidates.models import Candidate, CandidateOfficer, Consent, ConsentKind
 from crm.core.among import among
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from crm.core.kept import KeptDateTimeField
 from crm.core.models import StageMove, Written
 from crm.employers.models import FileCollaborator
 from crm.needs.models import LabourNeed
@@ -158,6 +159,8 @@ class Match(Written):
     constraints = models.JSONField()
     changes = models.JSONField(default=list)
     presentation_consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")
+    #: When the pair came to its stage; None: when it was first proposed.
+    moved_at = KeptDateTimeField()
     # What `queries.with_profile` reads beside the row.
     home_region: str | None
     main_occupation: str | None

@@ -24,22 +24,30 @@ class Stay:
     of: int
 
 
-def durations(file: EmployerFile, moved: Iterable[FileMove], *, today: date) -> list[Stay]:
-    """Every stay of the file, the oldest first; `moved`: its moves in their order."""
-    labels, medians = dict(FileStage.choices), median_stays(file.direction)
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Every stay of a file, the oldest first; the medians are as of a day."""
+
+    stays: list[Stay]
+    counted_on: date
+
+
+def durations(file: EmployerFile, moved: Iterable[FileMove], *, today: date) -> Stays:
+    """Every stay of the file beside the median of its direction; `moved`: its moves in their order."""
+    labels, medians = dict(FileStage.choices), median_stays(file.direction, today=today)
     moves = [(move.to_stage, timezone.localdate(move.at)) for move in moved]
     ends: list[date | None] = [*(day for _stage, day in moves[1:]), None]
     stays = []
     for (stage, since), until in zip(moves, ends, strict=False):
-        median, count = medians.get(stage, (None, 0))
+        median, count = medians.stays.get(stage, (None, 0))
         stays.append(
             Stay(
                 stage=str(labels.get(stage, stage)),
                 since=since,
                 until=until,
                 days=((until or today) - since).days,
-                median=median.days if median else None,
+                median=median,
                 of=count,
             )
         )
-    return stays
+    return Stays(stays, medians.counted_on)

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.casework.models import Document, FollowUp
+from crm.employers.durations import keep_median_stays
 from crm.employers.models import Contact, EmployerFile, ForeignStaff, SharingConsent
+from crm.portal.formatting import day
 from crm.taxonomy.models import PermitKind
 from tests.factories.casework import make_follow_up, make_visit
 from tests.factories.employers import make_employer, make_file, make_member
@@ -239,8 +241,14 @@ def test_stages_show_their_days_beside_the_median_of_the_direction(
         other.moves.all().delete()
         other.moves.create(to_stage="spotted", at=now - timedelta(days=days + 5))
         other.moves.create(from_stage="spotted", to_stage="first_contact", at=now - timedelta(days=5))
-    stays = signed_in.get(reverse("file-history", args=[file.pk])).context["durations"]
-    assert [(stay.days, stay.median, stay.of) for stay in stays] == [(20, 20, 3), (5, None, 0)]
+    told = signed_in.get(reverse("file-history", args=[file.pk])).context["durations"]
+    assert [(stay.days, stay.median, stay.of) for stay in told.stays] == [(20, 20, 3), (5, None, 0)]
+    keep_median_stays(now=now)
+    file.moves.filter(to_stage="spotted").update(at=now - timedelta(days=50))
+    page = signed_in.get(reverse("file-history", args=[file.pk]))
+    kept = page.context["durations"]
+    assert [(stay.days, stay.median, stay.of) for stay in kept.stays] == [(45, 20, 3), (5, None, 0)]
+    assert f"au {day(timezone.localdate())}" in page.content.decode()
 
 
 def test_a_representative_finds_what_was_shared(signed_in: Client, file: EmployerFile) -> None:
