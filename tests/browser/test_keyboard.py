@@ -39,6 +39,17 @@ def skip_to_content(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def open_first(page: Page, listed: str, opened: str) -> None:
+    """The first row of a list."""
+    page.goto(listed)
+    skip_to_content(page)
+    act(page, page.locator("tbody th a"), opened)
+
+
+def send_dialog(page: Page) -> None:
+    act(page, page.locator("dialog[open] .btn-primary"))
+
+
 def said(page: Page, words: str) -> None:
     expect(page.locator("#toasts")).to_contain_text(words)
 
@@ -46,9 +57,7 @@ def said(page: Page, words: str) -> None:
 def test_an_intervention_is_logged_by_one_key_and_the_text(open_page: OpenPage) -> None:
     page = open_page()
     enter_as(page, ADVISOR)
-    page.goto("/entreprises/")
-    skip_to_content(page)
-    act(page, page.locator("tbody th a"), "**/entreprises/*/")
+    open_first(page, "/entreprises/", "**/entreprises/*/")
     page.keyboard.press("i")
     page.wait_for_url("**/interventions/nouvelle/**")
     expect(page.locator("#id_summary")).to_be_focused()
@@ -60,9 +69,7 @@ def test_an_intervention_is_logged_by_one_key_and_the_text(open_page: OpenPage) 
 def test_a_need_is_qualified(open_page: OpenPage) -> None:
     page = open_page()
     enter_as(page, ADVISOR)
-    page.goto("/besoins/?etape=waiting")
-    skip_to_content(page)
-    act(page, page.locator("tbody th a"), "**/besoins/*/")
+    open_first(page, "/besoins/?etape=waiting", "**/besoins/*/")
     skip_to_content(page)
     act(page, page.get_by_role("link", name="Qualifier"), "**/qualifier/")
     skip_to_content(page)
@@ -80,13 +87,13 @@ def test_a_person_is_kept_consents_and_is_presented(open_page: OpenPage) -> None
     act(page, page.get_by_role("button", name="Retenir", exact=True))
     expect(page.locator("dialog[open] textarea")).to_be_focused()
     page.keyboard.type("Trois ans de métier")
-    act(page, page.locator("dialog[open] .btn-primary"))
+    send_dialog(page)
     said(page, "Personne retenue")
     skip_to_content(page)
     act(page, page.get_by_role("button", name="Noter le consentement"))
     expect(page.locator("dialog[open] select")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    act(page, page.locator("dialog[open] .btn-primary"))
+    send_dialog(page)
     said(page, "Consentement à la présentation noté")
     skip_to_content(page)
     act(page, page.get_by_role("button", name="Présenter le profil dépersonnalisé"))
@@ -107,16 +114,14 @@ def test_a_need_is_closed_with_its_reason_and_a_dialog_left_gives_the_focus_back
     page.keyboard.press("Enter")
     expect(page.locator("dialog[open] select")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    act(page, page.locator("dialog[open] .btn-primary"))
+    send_dialog(page)
     said(page, "clos")
 
 
 def test_a_file_is_handed_over(open_page: OpenPage) -> None:
     page = open_page()
     enter_as(page, "gestionnaire")
-    page.goto("/charges/")
-    skip_to_content(page)
-    act(page, page.locator("tbody th a"), "**/charges/*/")
+    open_first(page, "/charges/", "**/charges/*/")
     skip_to_content(page)
     walk_to(page, page.locator("input[name=chosen]:enabled"))
     page.keyboard.press("Space")
