@@ -58,6 +58,12 @@ def with_profile(matches: QuerySet[Match]) -> QuerySet[Match]:
     )
 
 
+def last_move(match: Match) -> int:
+    """The number of the newest move of a match; 0 before the first."""
+    newest = match.moves.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
 def reasons_to_decline() -> QuerySet[Reason]:
     """The coded reasons with which an employer says no to a profile."""
     return Reason.objects.filter(context=Reason.Context.ANSWER, shareable=True).exclude(code=WANTS_INTERVIEW)

@@ -1,6 +1,6 @@
 """What can be done about accounts, as verbs."""
 
-from crm.accounts.services.bulk import BULK_LIMIT, Made, Outcome, run_on_each, try_on_each, undo_run
+from crm.accounts.services.bulk import BULK_LIMIT, KeyTaken, Made, Outcome, run_on_each, try_on_each, undo_run
 from crm.accounts.services.closing import ClosingRefused, close_account, reopen_account
 from crm.accounts.services.opening import (
     AccountRefused,
@@ -42,6 +42,7 @@ __all__ = [
     "AccountRefused",
     "AdministratorExists",
     "ClosingRefused",
+    "KeyTaken",
     "Made",
     "NewAccount",
     "Outcome",

@@ -9,12 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import BulkRun, User
 from crm.core.errors import Refusal
 
 #: So many rows in one go: a person can still read the answer, and no lock lasts.
 BULK_LIMIT = 500
+
+
+class KeyTaken(Refusal):
+    """The key of the form already names a gesture of somebody else, as one page open in two accounts sends it."""
+
+    default = _("Cette page a déjà servi sous un autre compte. Rouvrez la liste, puis recommencez.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +79,13 @@ def run_on_each(
 ) -> BulkRun:
     """Make the gesture on each row, in one transaction; refused rows stay as they were.
 
-    The same key sent twice by the same person makes it once: the second answer is the first one's.
+    The same key sent twice by the same person makes it once: the second answer is the first one's. Raises KeyTaken.
     """
     run, made = BulkRun.objects.get_or_create(
-        key=key, by=by, defaults={"noun": noun, "action": action, "at": now}
+        key=key, defaults={"by": by, "noun": noun, "action": action, "at": now}
     )
+    if run.by_id != by.pk:
+        raise KeyTaken
     if made:
         run.results = [asdict(outcome) for outcome in _each(rows, act)]
         run.save(update_fields=["results"])

@@ -201,9 +201,16 @@ def put_back_follow_up(*, follow_up: FollowUp, due_on: date, seen: int, by: User
 
 
 @transaction.atomic
-def pass_follow_up(*, follow_up: FollowUp, receiver: User, by: User, now: datetime) -> FollowUp:
-    """What was promised is for a colleague from now on, who reads from whom. Raises FollowUpRefused, Forbidden."""
+def pass_follow_up(
+    *, follow_up: FollowUp, receiver: User, by: User, now: datetime, seen: int | None = None
+) -> FollowUp:
+    """What was promised is for a colleague from now on, who reads from whom.
+
+    Raises FollowUpRefused, Forbidden; WrittenSince when its stamp is no longer `seen`.
+    """
     locked = _lock(follow_up, by)
+    if seen is not None and locked.stamp != seen:
+        raise WrittenSince
     if locked.done_at is not None:
         raise FollowUpRefused(ALREADY_DONE)
     if locked.owner_id == receiver.pk:

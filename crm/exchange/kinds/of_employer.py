@@ -113,6 +113,8 @@ class OfEmployer(Kind):
 class OfCard(OfEmployer):
     """Rows of the directory: each holds just what its content holds."""
 
+    #: A direction has more places and more people to speak to than files: what it exports comes in again whole.
+    limit = 20_000
     model: type[Model]
     content_of: type[SiteContent | ContactContent]
     #: The services that write many, and what one of them takes for each row.

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require
-from crm.core.errors import Refusal
+from crm.core.errors import Refusal, WrittenSince
 from crm.core.jobs import announce
 from crm.matching.models import Decision, DecisionKind, Match, MatchStage, OfficerRequest
+from crm.matching.queries import last_move
 from crm.matching.services.steps import lock_match, move_match
 from crm.taxonomy.models import Reason
 
@@ -87,10 +88,17 @@ def set_aside(*, match: Match, reason: str, by: User, now: datetime, note: str =
 
 
 @transaction.atomic
-def restore(*, match: Match, by: User, now: datetime) -> Match:
-    """Put a shortlisted or set-aside person back in the ranking. Raises TransitionRefused, Forbidden."""
+def restore(*, match: Match, by: User, now: datetime, seen: int | None = None) -> Match:
+    """Put a shortlisted or set-aside person back in the ranking. Raises TransitionRefused, Forbidden.
+
+    `seen`: the move that is taken back; WrittenSince when somebody made another one, or answered what it asked. The
+    row's stamp would not do: a new ranking writes it too.
+    """
     require(by, Permission.DECIDE_MATCHES)
     locked = lock_match(match.pk)
+    answered = locked.requests.filter(closed_at=None).exclude(answer="")
+    if seen is not None and (last_move(locked) != seen or answered.exists()):
+        raise WrittenSince
     Decision.objects.create(match=locked, kind=DecisionKind.RESTORE, by=by, at=now, shown=shown(locked))
     move_match(locked, MatchStage.PROPOSED, by=by, now=now)
     return locked

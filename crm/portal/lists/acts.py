@@ -24,6 +24,7 @@ from crm.employers import services as employers
 from crm.employers.models import EmployerFile, FileCollaborator
 from crm.matching import services as matching
 from crm.matching.models import Match, MatchStage
+from crm.matching.queries import last_move
 from crm.needs import services as needs
 from crm.needs.models import LabourNeed
 from crm.portal.formatting import moment
@@ -114,10 +115,10 @@ def _due_on(row: FollowUp, made: Gesture) -> Made:
     return Made(before, seen=moved.stamp)
 
 
-def _pass(row: FollowUp, made: Gesture) -> str:
-    before = str(row.owner_id)
-    casework.pass_follow_up(follow_up=row, receiver=made.data["user"], by=made.by, now=made.now)
-    return before
+def _pass(row: FollowUp, made: Gesture) -> Made:
+    before, to = str(row.owner_id), made.data["user"]
+    passed = casework.pass_follow_up(follow_up=row, receiver=to, by=made.by, now=made.now)
+    return Made(before, seen=passed.stamp)
 
 
 def _entrust(person: Candidate, made: Gesture) -> str:
@@ -162,7 +163,7 @@ def _meet(person: Candidate, made: Gesture) -> Made:
         by=made.by,
         now=made.now,
     )
-    return Made(str(meeting.pk), moment(start))
+    return Made(str(meeting.pk), moment(start), seen=meeting.stamp)
 
 
 def _move_person(person: Candidate, made: Gesture) -> str:
@@ -177,9 +178,9 @@ def _move_person(person: Candidate, made: Gesture) -> str:
     return ""
 
 
-def _keep(match: Match, made: Gesture) -> str:
+def _keep(match: Match, made: Gesture) -> Made:
     matching.shortlist(match=match, note=made.data["note"], by=made.by, now=made.now)
-    return ""
+    return Made(seen=last_move(match))
 
 
 def _present(match: Match, made: Gesture) -> str:
@@ -187,10 +188,10 @@ def _present(match: Match, made: Gesture) -> str:
     return ""
 
 
-def _set_aside(match: Match, made: Gesture) -> str:
+def _set_aside(match: Match, made: Gesture) -> Made:
     before = match.stage
     matching.set_aside(match=match, reason=made.reason, note=made.data["note"], by=made.by, now=made.now)
-    return before
+    return Made(before, seen=last_move(match))
 
 
 def _promise_match(match: Match, made: Gesture) -> str:
@@ -254,10 +255,22 @@ def _day_again(row: FollowUp, left: Made, by: User, now: datetime) -> None:
     casework.put_back_follow_up(follow_up=row, due_on=day, seen=left.seen, by=by, now=now)
 
 
+def _owner_again(row: FollowUp, left: Made, by: User, now: datetime) -> None:
+    giver = colleagues(by, today=localdate(now)).filter(pk=int(left.before)).first()
+    if giver is None:
+        raise Refusal(_("La personne qui avait ce suivi n’est plus dans l’équipe."))
+    casework.pass_follow_up(follow_up=row, receiver=giver, by=by, now=now, seen=left.seen)
+
+
 def _cancel(_person: Candidate, left: Made, by: User, now: datetime) -> None:
     meeting = Appointment.objects.visible_to(by).select_related("candidate").get(pk=int(left.before))
     settlement.act_on_appointment(
-        appointment=meeting, gesture="cancel", by=by, now=now, reason="appointment-cancelled-staff"
+        appointment=meeting,
+        gesture="cancel",
+        by=by,
+        now=now,
+        reason="appointment-cancelled-staff",
+        seen=left.seen or None,
     )
 
 
@@ -267,7 +280,7 @@ def _back_in_ranking(match: Match, left: Made, by: User, now: datetime) -> None:
         raise Refusal(
             _("Cette personne était plus loin que le classement : remettez-la depuis son jumelage.")
         )
-    matching.restore(match=match, by=by, now=now)
+    matching.restore(match=match, by=by, now=now, seen=left.seen or None)
 
 
 Undo = Callable[[Any, Made, User, datetime], None]
@@ -277,6 +290,7 @@ UNDOS: dict[tuple[str, str], Undo] = {
     ("files", "collaborator"): _alone,
     ("follow_ups", "done"): _reopen,
     ("follow_ups", "due_on"): _day_again,
+    ("follow_ups", "pass"): _owner_again,
     ("persons", "appointments"): _cancel,
     ("matches", "shortlist"): _back_in_ranking,
     ("matches", "set_aside"): _back_in_ranking,

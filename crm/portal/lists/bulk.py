@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.accounts.models import BulkRun
 from crm.accounts.policy import scope_of
 from crm.accounts.queries import run_of
-from crm.accounts.services import BULK_LIMIT, run_on_each, try_on_each, undo_run
+from crm.accounts.services import BULK_LIMIT, KeyTaken, run_on_each, try_on_each, undo_run
 from crm.core.errors import Forbidden
 from crm.portal.lists.acts import ACTS, UNDOS, Gesture
 from crm.portal.lists.bulk_form import BulkForm
@@ -66,7 +66,7 @@ def bulk(request: HttpRequest, noun: str) -> HttpResponse:
         made = Gesture(user, timezone.now(), form.cleaned_data)
         key = _key(request.POST.get("key", ""))
         if step == "do" and key:
-            return _run(work, action, rows, made, key)
+            return _run(request, work, action, rows, made, key=key)
         outcomes = try_on_each(rows=_labelled(work, rows), act=lambda row: ACTS[noun, action][1](row, made))
     context = {
         "work": work,
@@ -95,16 +95,22 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _run(work: WorkList, action: str, rows: list[Any], made: Gesture, key: UUID) -> HttpResponse:
-    run_on_each(
-        key=key,
-        noun=work.noun,
-        action=action,
-        rows=_labelled(work, rows),
-        act=lambda row: ACTS[str(work.noun), action][1](row, made),
-        by=made.by,
-        now=made.now,
-    )
+def _run(
+    request: HttpRequest, work: WorkList, action: str, rows: list[Any], made: Gesture, *, key: UUID
+) -> HttpResponse:
+    try:
+        run_on_each(
+            key=key,
+            noun=work.noun,
+            action=action,
+            rows=_labelled(work, rows),
+            act=lambda row: ACTS[str(work.noun), action][1](row, made),
+            by=made.by,
+            now=made.now,
+        )
+    except KeyTaken as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect(work.address)
     return redirect("list-bulk-done", key=key)
 
 

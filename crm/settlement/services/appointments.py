@@ -12,7 +12,7 @@ from crm.accounts.models import Posting, Role, User
 from crm.candidates.models import Candidate, PersonStage
 from crm.candidates.services import move_candidate
 from crm.candidates.services.common import require_person
-from crm.core.errors import Refusal
+from crm.core.errors import Refusal, WrittenSince
 from crm.settlement.models import Appointment, AppointmentMode, AppointmentMove, AppointmentStage
 from crm.settlement.rules import BUSY, transition
 from crm.taxonomy.models import Reason
@@ -64,13 +64,22 @@ def request_appointment(
 
 @transaction.atomic
 def act_on_appointment(
-    *, appointment: Appointment, gesture: str, by: User | None, now: datetime, reason: str = ""
+    *,
+    appointment: Appointment,
+    gesture: str,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Appointment:
     """Confirm, hold, note the absence or cancel (with a coded reason). The first meeting held welcomes the person.
 
-    Raises Forbidden, TransitionRefused, or AppointmentRefused when the appointment has not begun.
+    Raises Forbidden, TransitionRefused, or AppointmentRefused when the appointment has not begun; WrittenSince when
+    its stamp is no longer `seen`.
     """
     row = _locked(appointment, by)
+    if seen is not None and row.stamp != seen:
+        raise WrittenSince
     step = transition(gesture, row.stage)
     if step.begun and row.starts_at > now:
         raise AppointmentRefused(_("Ce rendez-vous n’a pas encore commencé."))

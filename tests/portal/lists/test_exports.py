@@ -31,6 +31,7 @@ NO_LIST = {
     "bilan": "a document: PDF and JSON",
     "matching-plans": "each plan leaves as a file of its own",
     "territories": "reference data",
+    "path-steps": "a dozen lines of text, read whole on every file",
     "weights": "a set of weights, not rows",
     "reference-tables": "reference data",
     "need-templates": "texts to begin a need with, a handful",
