@@ -16,19 +16,8 @@ from crm.core.text import fold
 from crm.employers.models import Employer, FileLead
 from crm.exchange.cells import AMBIGUOUS
 from crm.taxonomy.models import Licence, Occupation, PermitKind, Sector, Skill, SpokenLanguage
+from crm.territory.former import PARTS
 from crm.territory.models import Direction, DirectionCoverage, Mrc, Municipality, Region
-
-# How addresses still name parts of a city of today: boroughs, and towns that became one (Saguenay in 2002…).
-PARTS = {
-    "Baie-Comeau": ("Hauterive",),
-    "Dolbeau-Mistassini": ("Dolbeau", "Mistassini"),
-    "Gatineau": ("Aylmer", "Buckingham", "Hull", "Masson-Angers"),
-    "Longueuil": ("Greenfield Park", "LeMoyne", "Saint-Hubert"),
-    "Québec": ("Beauport", "Cap-Rouge", "Charlesbourg", "Loretteville", "Sainte-Foy", "Val-Bélair"),
-    "Rouyn-Noranda": ("Noranda", "Rouyn"),
-    "Saguenay": ("Chicoutimi", "Jonquière", "La Baie", "Lac-Kénogami", "Laterrière", "Shipshaw"),
-    "Trois-Rivières": ("Cap-de-la-Madeleine", "Pointe-du-Lac", "Trois-Rivières-Ouest"),
-}
 
 
 class References:

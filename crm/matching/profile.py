@@ -17,12 +17,12 @@ def deidentified_profile(match: Match) -> dict[str, Any]:
     """Codes and bands only: occupations, years in bands, skills held, levels stated and met, licence, month, permit."""
     person, need = match.candidate, match.need
     licence = person.licences.filter(licence_id=need.licence_id).first() if need.licence_id else None
+    held = list(person.occupations.all())
     return {
         "occupations": [
-            {"code": row.occupation_id, "experience": experience_band(row.months)}
-            for row in person.occupations.all()
+            {"code": row.occupation_id, "experience": experience_band(row.months)} for row in held
         ],
-        "experience": experience_band(sum(row.months for row in person.occupations.all())),
+        "experience": experience_band(sum(row.months for row in held)),
         "skills": list(person.skills.filter(held=True).values_list("skill_id", flat=True)),
         "french": _french(match),
         "licence": licence.stage if licence else "",

@@ -50,11 +50,12 @@ def typed_values(data: QueryDict) -> dict[str, list[str]]:
     }
 
 
-def _key(typed: str) -> UUID:
+def key_typed(typed: str) -> UUID | None:
+    """The key of a form as an address or a page gives it; None when it cannot be read."""
     try:
         return UUID(typed)
     except ValueError:
-        return uuid4()
+        return None
 
 
 def keep(request: HttpRequest, holder: Holder, *, force: bool = False) -> NeedDraft:
@@ -62,7 +63,7 @@ def keep(request: HttpRequest, holder: Holder, *, force: bool = False) -> NeedDr
     kept: dict[str, Any] = {
         **holder,
         "values": typed_values(request.POST),
-        "submission_key": _key(request.POST.get("submission_key", "")),
+        "submission_key": key_typed(request.POST.get("submission_key", "")) or uuid4(),
         "device": request.POST.get("draft_device", "").replace("\x00", "")[:40],
         "now": timezone.now(),
     }
@@ -93,13 +94,25 @@ def answer_keep(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 def form_of(values: Values, sites: QuerySet[Site], key: UUID | None = None) -> NeedForm:
     """The form filled in with values that nobody sends yet: no error is shown."""
+    form = NeedForm(_data_of(values, key), sites=sites)
+    form.leave_unchecked()
+    return form
+
+
+def form_kept(holder: Holder, sites: QuerySet[Site]) -> tuple[NeedForm, NeedDraft | None]:
+    """The holder's draft as a form that was just sent, to be validated; an empty form and None without one."""
+    draft = draft_of(**holder)
+    if draft is None or not draft.is_live(timezone.now()):
+        return NeedForm(sites=sites), None
+    return NeedForm(_data_of(draft.values, draft.submission_key), sites=sites), draft
+
+
+def _data_of(values: Values, key: UUID | None) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, typed in values.items():
         data.setlist(name, list(typed))
     data["submission_key"] = str(key or uuid4())
-    form = NeedForm(data, sites=sites)
-    form.leave_unchecked()
-    return form
+    return data
 
 
 def shown_of(holder: Holder) -> DraftShown:

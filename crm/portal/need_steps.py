@@ -1,4 +1,8 @@
-"""The three steps of an employer's need: describe, check, send. What is typed is kept as a draft on the way."""
+"""The three steps of an employer's need: describe, check, send. What is typed is kept as a draft on the way.
+
+Every step that succeeds answers its POST with a redirect to a page that reads the draft: the Back key of a telephone
+then shows pages again, and never the browser's word about a form that was sent.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,31 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refusal, StaleRevision
 from crm.employers.models import Site
-from crm.needs.models import LabourNeed
-from crm.needs.rules.content import NEW, DaysBefore, NeedContent
+from crm.needs.models import LabourNeed, NeedDraft
+from crm.needs.rules.content import NEW, DaysBefore, NeedContent, keeps_wage_max
 from crm.needs.services import drop_draft, swap_draft
-from crm.portal.need_drafts import DraftShown, begin, keep, resume, shown_of
+from crm.portal.need_drafts import DraftShown, begin, form_kept, keep, key_typed, resume, shown_of
 from crm.portal.need_forms import FRENCH_BANDS, NeedForm
 
 Send = Callable[[NeedContent, UUID], LabourNeed]
 #: Steps that leave the form without checking it.
 LEFT = ("later", "fresh", "other")
+#: In the address: the form goes on (its draft is on the page), or the draft of that key is checked.
+GOES_ON, CHECKS = "suite", "verifier"
+
+
+class SeeOther(HttpResponseRedirect):
+    """What was posted is kept; the page to read is there."""
+
+    status_code = 303
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class Frame:
     """Where the steps are walked: which templates, under whose name, at which address; whose draft is kept, and where.
 
     `start` are values to begin with (a copy, a template, the need that is changed); `changes` is the need changed.
+    `sent` are the needs that the holder follows, `after` is where one that was sent is read.
     """
 
     form_template: str
@@ -38,6 +51,8 @@ class Frame:
     employer: str
     draft_key: str
     follow_url: str
+    sent: QuerySet[LabourNeed]
+    after: Callable[[LabourNeed], str]
     token: str = ""
     keep_url: str = ""
     holder: Mapping[str, Any] = field(default_factory=dict)
@@ -51,18 +66,28 @@ def walk(
 ) -> HttpResponse | LabourNeed:
     """Answer one step; the need itself once it was sent. Nothing typed is lost on the way."""
     if request.method != "POST":
-        return _begin(request, frame, sites)
+        return _check(request, frame, sites) if CHECKS in request.GET else _begin(request, frame, sites)
     form = NeedForm(request.POST, sites=sites)
     step = request.POST.get("step", "check")
-    if step in LEFT and frame.holder:
+    if step in LEFT:
         return _left(request, frame, form, step)
     if step == "edit":
-        return _form(request, frame, form)
+        return _onward(request, frame, form, GOES_ON)
+    return _went_on(request, frame, form, send, step)
+
+
+def _went_on(
+    request: HttpRequest, frame: Frame, form: NeedForm, send: Send, step: str
+) -> HttpResponse | LabourNeed:
+    """The step after this one, or the form again with what is wrong."""
     if not form.is_valid():
         return _form(request, frame, form, status=422)
     if form.unfinished:
         return _unfinished(request, frame, form, confirms=step == "confirm")
-    return _sent(request, frame, form, send) if step == "send" else _checked(request, frame, form)
+    if step == "send":
+        return _sent(request, frame, form, send)
+    broken = form.breaks_rules(before=frame.before)
+    return _form(request, frame, form, status=422) if broken else _onward(request, frame, form, CHECKS)
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -73,7 +98,7 @@ def revision_of(request: HttpRequest) -> int:
 
 def _begin(request: HttpRequest, frame: Frame, sites: QuerySet[Site]) -> HttpResponse:
     """The form: what it starts from, else the draft to continue, else empty."""
-    if frame.start is not None and frame.changes is None:
+    if frame.start is not None and frame.changes is None and GOES_ON not in request.GET:
         form, shown = begin(frame.holder, sites, frame.start)
     else:
         form, shown = resume(frame.holder, sites, frame.start)
@@ -101,7 +126,46 @@ def _unfinished(request: HttpRequest, frame: Frame, form: NeedForm, *, confirms:
     if confirms and not form.chosen_occupation:
         form.refuse(Refusal(_("Choisissez un métier, ou « Aucun de ceux-là »."), field="occupation"))
         return _form(request, frame, form, status=422)
-    return _form(request, frame, form)
+    return _onward(request, frame, form, GOES_ON)
+
+
+def _onward(request: HttpRequest, frame: Frame, form: NeedForm, to: str) -> HttpResponse:
+    """Keep what was typed, then go to the page that shows it: read again, it asks for nothing to be sent again."""
+    try:
+        draft = keep(request, frame.holder, force=True)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _form(request, frame, form, status=422)
+    return SeeOther(f"{request.path}?{to}={draft.submission_key}")
+
+
+def _check(request: HttpRequest, frame: Frame, sites: QuerySet[Site]) -> HttpResponse:
+    """What will be sent, read from the draft; once it is sent, the need that it became."""
+    key = key_typed(request.GET[CHECKS])
+    form, draft = form_kept(frame.holder, sites)
+    if draft is None or draft.submission_key != key:
+        done = (
+            frame.sent.filter(Q(submission_key=key) | Q(edits__submission_key=key)).first() if key else None
+        )
+        return redirect(frame.after(done) if done else request.path)
+    if not form.is_valid() or form.unfinished or form.breaks_rules(before=frame.before):
+        # It was changed elsewhere, or a day has passed: what is wrong is said where it is mended.
+        return _form(request, frame, form)
+    context = {"form": form, "frame": frame, "typed": _to_send(draft), "kept_wage": _kept_wage(frame, form)}
+    return render(request, frame.check_template, context)
+
+
+def _to_send(draft: NeedDraft) -> list[tuple[str, str]]:
+    """What the button of the check page sends: the values shown, the key that makes ten sends one, the revision."""
+    typed = [(name, value) for name, values in draft.values.items() for value in values]
+    typed.append(("submission_key", str(draft.submission_key)))
+    return typed + ([] if draft.revision is None else [("revision", str(draft.revision))])
+
+
+def _kept_wage(frame: Frame, form: NeedForm) -> dict[str, Any]:
+    """The highest wage of a need that is changed, which this form does not ask, and whether the change leaves it."""
+    top, low = frame.changes.wage_max if frame.changes else None, form.cleaned_data["wage_min"]
+    return {"top": top, "stays": keeps_wage_max(top, low)} if top else {}
 
 
 def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> HttpResponse | LabourNeed:
@@ -114,19 +178,6 @@ def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> Htt
     except Refusal as refusal:
         form.refuse(refusal)
     return _form(request, frame, form, status=422)
-
-
-def _checked(request: HttpRequest, frame: Frame, form: NeedForm) -> HttpResponse:
-    """The check page, unless the content itself breaks a rule."""
-    if form.breaks_rules(before=frame.before):
-        return _form(request, frame, form, status=422)
-    typed = [
-        (name, value) for name, values in request.POST.lists() if name in form.fields for value in values
-    ]
-    typed += [("revision", value) for value in request.POST.getlist("revision")[:1]]
-    if not request.POST.get("submission_key"):
-        typed.append(("submission_key", str(form.key())))
-    return render(request, frame.check_template, {"form": form, "frame": frame, "typed": typed})
 
 
 def _form(
@@ -144,7 +195,8 @@ def _form(
         "form": form,
         "frame": frame,
         "bands": FRENCH_BANDS,
-        "answered": request.method == "POST",
+        "sent_back": request.method == "POST",
+        "answered": request.method == "POST" or GOES_ON in request.GET,
         "draft": shown or shown_of(frame.holder),
         "starts": frame.start is not None and frame.changes is None,
         "revision": seen or (frame.changes.revision if frame.changes else ""),

@@ -22,6 +22,14 @@
     if (text) part(name).querySelector("span").textContent = text;
   };
   const typed = () => new URLSearchParams(new FormData(form)).toString();
+  // What the form's own button sends is kept as this device's too, or its last letters would look like another's.
+  const held = form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "draft_device", value: device }));
+  // What was typed, without what each page makes anew.
+  const plain = (body) => {
+    const all = new URLSearchParams(body);
+    for (const name of ["csrfmiddlewaretoken", "revision", held.name]) all.delete(name);
+    return all.toString();
+  };
   let base = Number(form.dataset.version);
   let dirty = false, behind = false, over = false, timer = 0;
 
@@ -87,9 +95,11 @@
 
   // What this browser kept and the server does not have yet: the newer holds, the older is kept beside.
   const kept = store.read();
+  // A form that came back with an error: the Back key reads it again from its draft, and asks for nothing to be sent twice.
+  if (form.hasAttribute("data-answered")) history.replaceState(null, "", location.pathname);
   if (form.hasAttribute("data-answered")) { dirty = true; if (kept) base = Math.min(base, kept.base); push(); return; }
   if (!kept || !kept.body) return;
-  if (!kept.dirty) { store.drop(); return; }
+  if (!kept.dirty || plain(kept.body) === plain(typed())) { store.drop(); return; }
   // A form that begins with something else: what was typed before stays beside, and nothing is read anew.
   const starts = form.hasAttribute("data-starts");
   // Nothing of this page is sent meanwhile: it shows what is older.

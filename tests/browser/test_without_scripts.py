@@ -59,7 +59,9 @@ def test_a_person_is_kept_consents_and_is_presented(open_page: OpenPage) -> None
     dialog.locator("select").select_option("phone")
     dialog.locator(".btn-primary").click()
     said(page, "Consentement à la présentation noté")
-    page.get_by_role("button", name="Présenter le profil dépersonnalisé").click()
+    page.get_by_role("link", name="Présenter le profil dépersonnalisé").click()
+    expect(page.locator("main")).to_contain_text("Ce que l’entreprise lira, mot pour mot")
+    page.get_by_role("button", name="Présenter à").click()
     said(page, "Profil dépersonnalisé présenté")
 
 

@@ -20,6 +20,7 @@ from crm.matching.services.path_steps import (
 from crm.matching.services.presenting import (
     AccordAwaited,
     ConsentMissing,
+    ProfileChanged,
     answer_presentation,
     present,
     record_presentation_consent,
@@ -57,6 +58,7 @@ __all__ = [
     "NobodyToExplain",
     "NoteMissing",
     "NothingToAsk",
+    "ProfileChanged",
     "ReasonMissing",
     "RequestOver",
     "ScoredPair",

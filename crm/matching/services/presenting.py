@@ -22,6 +22,7 @@ from crm.matching.profile import deidentified_profile
 from crm.matching.queries import reasons_to_decline
 from crm.matching.rules import ANSWER_DAYS, CONSENT_LASTS
 from crm.matching.services.steps import check_given, lock_match, move_match
+from crm.matching.showing import fingerprint
 from crm.needs.services import start_presenting
 
 
@@ -37,6 +38,12 @@ class AccordAwaited(Refusal):
     default = _(
         "L’accord de la direction de la personne est attendu : rien ne va plus loin avant sa réponse."
     )
+
+
+class ProfileChanged(Refusal):
+    """What would be shown is not what was read before the press."""
+
+    default = _("Le profil a changé depuis que vous l’avez lu. Le voici tel qu’il partira maintenant.")
 
 
 class AnswerRefused(Refusal):
@@ -84,8 +91,12 @@ def write_presentation_consent(
 
 
 @transaction.atomic
-def present(*, match: Match, by: User, now: datetime) -> Presentation:
-    """Show the profile: a frozen copy, a register row, a due date. Raises ConsentMissing, TransitionRefused."""
+def present(*, match: Match, by: User, now: datetime, seen: str = "") -> Presentation:
+    """Show the profile: a frozen copy, a register row, a due date.
+
+    `seen` is the fingerprint of the content that was read before; "" shows whatever it is. Raises ConsentMissing,
+    TransitionRefused, ProfileChanged.
+    """
     require(by, Permission.DECIDE_MATCHES)
     locked = lock_match(match.pk)
     today = timezone.localdate(now)
@@ -93,6 +104,8 @@ def present(*, match: Match, by: User, now: datetime) -> Presentation:
     if consent is None or not locked.may_be_presented(today):
         raise ConsentMissing
     content = deidentified_profile(locked)
+    if seen and locked.stage == MatchStage.CONSENTED and seen != fingerprint(content):
+        raise ProfileChanged
     need = locked.need
     release = record_release(
         candidate=locked.candidate,

@@ -102,6 +102,11 @@ class DaysBefore:
 NEW = DaysBefore()
 
 
+def keeps_wage_max(top: Decimal | None, low: Decimal | None) -> bool:
+    """Whether a need's highest wage, $ an hour, still stands beside the wage that its employer now offers."""
+    return top is None or low is None or low <= top
+
+
 def problems(content: NeedContent, *, today: date, before: DaysBefore = NEW) -> Iterator[Problem]:
     """Each broken rule as (field, message); `before` are the days of the need that is edited."""
     yield from _text_problems(content)

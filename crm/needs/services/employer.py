@@ -14,7 +14,7 @@ from crm.core.errors import StaleRevision, TransitionRefused
 from crm.core.jobs import announce
 from crm.employers.models import NeedFormLink
 from crm.needs.models import LabourNeed, NeedDraft, NeedEdit, NeedSkill, NeedStage
-from crm.needs.rules.content import NeedContent, SkillAsked
+from crm.needs.rules.content import NeedContent, SkillAsked, keeps_wage_max
 from crm.needs.rules.stages import EDITABLE, WITHDRAW_REASONS
 from crm.needs.services.stages import (
     ReasonRefused,
@@ -83,6 +83,8 @@ def change_by_employer(
     kept = {name: getattr(locked, name) for name in ADVISORS}
     if (locked.french_oral or 0) > 0 and _same_band(locked.french_oral, content.french_oral):
         kept["french_oral"] = locked.french_oral
+    if not keeps_wage_max(locked.wage_max, content.wage_min):
+        kept["wage_max"] = None
     before = {row.skill_id: row for row in locked.skills.all()}
     skills = tuple(_skill(asked, before) for asked in content.skills)
     asked = replace(content, skills=skills, **kept)

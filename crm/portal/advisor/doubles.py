@@ -16,6 +16,7 @@ from crm.core.errors import Refusal
 from crm.employers import duplicates, queries, services
 from crm.employers.models import Employer, EmployerFile, LikelyPair
 from crm.portal.advisor.access import denied, require_files, the_file
+from crm.portal.municipalities import municipality_code
 from crm.portal.reader import reader
 from crm.territory.models import Municipality
 
@@ -35,7 +36,9 @@ def lookalikes(request: HttpRequest) -> HttpResponse:
 
 def seek(typed: dict[str, Any], *, file: EmployerFile | None = None) -> list[duplicates.Likely]:
     """What the values of a form tell of who the employer is; `file`: its own, which is not its double."""
-    place = Municipality.objects.filter(pk=typed.get("municipality") or "").first()
+    chosen = typed.get("municipality") or ""
+    code = municipality_code(chosen) if isinstance(chosen, str) else chosen.pk
+    place = Municipality.objects.filter(pk=code).first()
     names = tuple(filter(None, (typed.get("legal_name"), typed.get("usual_name"))))
     if file and place:
         names = (file.employer.legal_name, file.employer.usual_name)

@@ -19,9 +19,10 @@ from crm.employers.models import (
 )
 from crm.employers.rules import ContactContent, EmployerContent, SiteContent, tidy_neq
 from crm.portal.forms import DecimalCommaField, PasserelleForm
+from crm.portal.municipalities import GroupedMunicipalities
 from crm.portal.together import SharedForm
 from crm.taxonomy.models import Sector
-from crm.territory.models import Direction, Municipality, Region
+from crm.territory.models import Direction, Municipality
 
 CARD = ("legal_name", "usual_name", "neq", "size_band", "website", "source", "union", "francization")
 PLACE = ("lat", "lon", "headcount", "winter_access")
@@ -52,27 +53,6 @@ class NeqField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return tidy_neq(super().to_python(value) or "")
-
-
-class GroupedMunicipalities(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker alone
-    """A municipality, by region: names repeat, so the MRC is said."""
-
-    def __init__(self, **options: Any) -> None:
-        rows = Municipality.objects.select_related("mrc__region").order_by("mrc__region_id", "name", "code")
-        super().__init__(rows, empty_label=_("Choisir"), **options)
-
-    def label_from_instance(self, obj: Municipality) -> str:
-        """« L’Ascension-de-Notre-Seigneur (Lac-Saint-Jean-Est) »."""
-        return f"{obj.name} ({obj.mrc.name})"
-
-    def offer(self, regions: list[str]) -> None:
-        """The municipalities of these regions first, in groups; the others after."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for place in self.queryset or ():
-            groups.setdefault(place.mrc.region_id, []).append((place.pk, self.label_from_instance(place)))
-        names = {region.pk: region.name for region in Region.objects.all()}
-        order = sorted(groups, key=lambda code: (code not in regions, code))
-        self.choices = [("", self.empty_label), *((names[code], groups[code]) for code in order)]
 
 
 class EmployerForm(PasserelleForm):

@@ -69,10 +69,6 @@ def _consent(match: Match, data: dict[str, Any], by: User, now: datetime) -> obj
     )
 
 
-def _present(match: Match, _data: dict[str, Any], by: User, now: datetime) -> object:
-    return services.present(match=match, by=by, now=now)
-
-
 def _answer(match: Match, data: dict[str, Any], by: User, now: datetime) -> object:
     waiting = match.presentations.open().unanswered().first()
     if waiting is None:
@@ -166,7 +162,6 @@ STEPS: dict[str, Step] = {
         "decline",
     ),
     "consentement": Step(ConsentForm, _consent, _("Consentement à la présentation noté."), "consent"),
-    "presenter": Step(PasserelleForm, _present, _("Profil dépersonnalisé présenté à l’entreprise."), ""),
     "reponse": Step(AnswerForm, _answer, _("Réponse de l’entreprise notée."), "answer"),
     "entrevue": Step(DayForm, _interview, _("Entrevue notée."), "interview"),
     "annuler-entrevue": Step(

@@ -40,6 +40,8 @@ def change(request: HttpRequest, need_id: int) -> HttpResponse:
         employer=str(need.file.employer),
         draft_key=f"need-change-{user.pk}-{need.pk}",
         follow_url=reverse("employer-need", args=[need.pk]),
+        sent=LabourNeed.objects.filter(pk=need.pk),
+        after=lambda changed: reverse("employer-need", args=[changed.pk]),
         keep_url=reverse("employer-need-change-keep", args=[need.pk]),
         holder={"user": user, "need": need},
         start=values_to_change(need),
@@ -64,7 +66,7 @@ def change(request: HttpRequest, need_id: int) -> HttpResponse:
     if not isinstance(answer, LabourNeed):
         return answer
     messages.success(request, _("C’est changé. Votre conseillère ou conseiller voit ce qui a changé."))
-    return redirect("employer-need", need_id=need.pk)
+    return redirect(frame.after(answer))
 
 
 @require_POST

@@ -71,6 +71,8 @@ def new(request: HttpRequest) -> HttpResponse:
         employer=", ".join(str(employer) for employer in employers),
         draft_key=f"need-user-{user.pk}",
         follow_url=reverse("employer-home"),
+        sent=LabourNeed.objects.visible_to(user),
+        after=lambda need: reverse("employer-need-receipt", args=[need.pk]),
         keep_url=reverse("employer-need-keep"),
         holder={"user": user},
         start=start_of(request),
@@ -82,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     answer = walk(request, frame=frame, sites=sites, send=send)
     if isinstance(answer, LabourNeed):
-        return redirect("employer-need-receipt", need_id=answer.pk)
+        return redirect(frame.after(answer))
     return answer
 
 
@@ -147,7 +149,9 @@ def detail(request: HttpRequest, need_id: int) -> HttpResponse:
 def _presentations(request: HttpRequest, need: LabourNeed) -> QuerySet[Presentation]:
     """The profiles shown for this need, those that wait for an answer first."""
     seen: QuerySet[Presentation] = Presentation.objects.visible_to(request.user).standing()
-    shown = seen.filter(match__need=need).select_related("identity_release__consent", "release__consent")
+    shown = seen.filter(match__need=need).select_related(
+        "identity_release__consent", "release__consent", "answer_reason"
+    )
     return shown.order_by("-answered_at", "due_on", "id")
 
 

@@ -42,6 +42,8 @@ def page_of_move(noun: str, row: Any, seen_in: str, to: str) -> str:
     """The page that asks what a move needs, when it has one of its own; "" when the move is made at once."""
     if noun == Noun.NEEDS and hand_move(seen_in, to) == "qualify":
         return reverse("need-qualify", args=[row.pk])
+    if noun == Noun.MATCHES and to == MatchStage.PRESENTED:
+        return reverse("match-present", args=[row.pk])
     if noun == Noun.MATCHES and to in DIALOGS:
         return f"{reverse('match', args=[row.pk])}?geste={DIALOGS[MatchStage(to)]}"
     return ""
@@ -117,11 +119,8 @@ def _move_person(row: Candidate, seen_in: str, data: Mapping[str, Any], by: User
     return said, back_again(Noun.PERSONS, moved)
 
 
-def _move_match(row: Match, _seen_in: str, data: Mapping[str, Any], by: User) -> Said:
-    """The two moves that ask nothing; a profile that was shown is taken back on the match's page, with its reason."""
-    if data["to"] == MatchStage.PRESENTED:
-        matching.present(match=row, by=by, now=timezone.now())
-        return _("Profil dépersonnalisé présenté à l’entreprise."), ""
+def _move_match(row: Match, _seen_in: str, _data: Mapping[str, Any], by: User) -> Said:
+    """The one move that asks nothing; every other has its page."""
     matching.restore(match=row, by=by, now=timezone.now())
     return _("Personne remise au classement."), ""
 

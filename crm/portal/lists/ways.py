@@ -83,9 +83,9 @@ def _person_way(target: str, label: str) -> Way:
 
 
 def _match_way(target: str, label: str) -> Way:
-    """Each step of a match has its own form, but two: showing a profile that may be shown, and putting back."""
+    """Each step of a match has its own form or page, but putting back."""
     sources = frozenset(before for before, after in MATCH_WAYS if after == target and before != target)
-    asking = frozenset() if target in {MatchStage.PRESENTED, MatchStage.PROPOSED} else sources
+    asking = frozenset() if target == MatchStage.PROPOSED else sources
     return Way(target, label, sources, asking, _("La table des étapes n’y mène pas depuis l’étape actuelle."))
 
 

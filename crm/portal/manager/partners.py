@@ -20,18 +20,17 @@ from crm.partners.queries import partners_matching
 from crm.partners.services import add_partner
 from crm.portal.forms import PasserelleForm
 from crm.portal.manager.lists import paged, words_of
+from crm.portal.municipalities import Municipalities
 from crm.portal.reader import reader
 from crm.portal.sheets import Columns, asked_format, table_answer
-from crm.territory.models import Municipality, Region
+from crm.territory.models import Region
 
 
 class PartnerForm(PasserelleForm):
     """What the directory says of an organisation."""
 
     name = forms.CharField(label=gettext_lazy("Nom"), max_length=160)
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.order_by("name"), label=gettext_lazy("Municipalité")
-    )
+    municipality = Municipalities(label=gettext_lazy("Municipalité"))
     services = forms.CharField(
         label=gettext_lazy("Services"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

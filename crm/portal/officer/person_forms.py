@@ -16,8 +16,9 @@ from crm.candidates.services import IdentityContent
 from crm.core.text import fold
 from crm.employers.models import Employer
 from crm.portal.forms import PasserelleForm
+from crm.portal.municipalities import Municipalities
 from crm.taxonomy.models import Reason
-from crm.territory.models import Direction, Municipality
+from crm.territory.models import Direction
 
 TEXTAREA = forms.Textarea(attrs={"rows": 2})
 
@@ -30,8 +31,7 @@ class IdentityForm(PasserelleForm):
     email = forms.EmailField(label=_("Courriel"), required=False, max_length=254)
     phone = forms.CharField(label=_("Téléphone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Langue préférée"), choices=settings.LANGUAGES)
-    residence = forms.ModelChoiceField(
-        Municipality.objects.select_related("mrc"),
+    residence = Municipalities(
         label=_("Municipalité de résidence"),
         required=False,
         empty_label=_("Pas encore au Québec, ou inconnue"),

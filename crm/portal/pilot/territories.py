@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts import services
 from crm.core.errors import Refusal
-from crm.portal.advisor.file_forms import GroupedMunicipalities
 from crm.portal.forms import PasserelleForm
+from crm.portal.municipalities import GroupedMunicipalities
 from crm.portal.pilot.access import alone, pilot
 from crm.territory.models import Direction, Region
 from crm.territory.services import PointContent

@@ -31,6 +31,8 @@ def change(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int
         employer=str(link.file.employer),
         draft_key=f"need-link-{link.pk}-{need.pk}",
         follow_url=status,
+        sent=LabourNeed.objects.filter(pk=need.pk),
+        after=lambda changed: f"{status}?change={changed.pk}#b{changed.pk}",
         token=token,
         keep_url=reverse("need-link-change-keep", args=[token, need.pk]),
         holder={"link": link, "need": need},
@@ -51,7 +53,7 @@ def change(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int
         )
 
     answer = walk(request, frame=frame, sites=link.file.employer.sites.all(), send=send)
-    return redirect(f"{status}?change={need.pk}#b{need.pk}") if isinstance(answer, LabourNeed) else answer
+    return redirect(frame.after(answer)) if isinstance(answer, LabourNeed) else answer
 
 
 @by_link

@@ -75,6 +75,8 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
         employer=str(file.employer),
         draft_key=f"need-link-{link.pk}",
         follow_url=reverse("need-link-status", args=[token]),
+        sent=LabourNeed.objects.opened_by_link(link),
+        after=lambda need: reverse("need-link-receipt", args=[token, need.pk]),
         token=token,
         keep_url=reverse("need-link-keep", args=[token]),
         holder={"link": link},
@@ -88,7 +90,7 @@ def new(request: HttpRequest, *, link: NeedFormLink, token: str) -> HttpResponse
 
     answer = walk(request, frame=frame, sites=file.employer.sites.all(), send=send)
     if isinstance(answer, LabourNeed):
-        return redirect("need-link-receipt", token=token, need_id=answer.pk)
+        return redirect(frame.after(answer))
     return answer
 
 
@@ -185,7 +187,7 @@ def _code_page(request: HttpRequest, link: NeedFormLink, *, error: Any = "") -> 
 def _profiles(link: NeedFormLink) -> dict[int, list[ProfileWords]]:
     """The profiles by need, those that wait for an answer first."""
     shown = Presentation.objects.opened_by_link(link).select_related(
-        "match", "identity_release__consent", "release__consent"
+        "match", "identity_release__consent", "release__consent", "answer_reason"
     )
     found: dict[int, list[ProfileWords]] = defaultdict(list)
     for words in profiles_in_words(

@@ -59,7 +59,7 @@ def test_the_form_opens_and_writes_nothing(client: Client, address: str) -> None
 def test_checking_writes_nothing_and_shows_what_will_be_sent(
     client: Client, address: str, file: EmployerFile
 ) -> None:
-    page = client.post(address, typed(file, step="check"))
+    page = client.post(address, typed(file, step="check"), follow=True)
     assert page.status_code == 200
     assert "28,40\xa0$" in page.content.decode()
     assert not LabourNeed.objects.exists()
@@ -137,16 +137,17 @@ def test_without_javascript_the_occupation_is_offered_then_the_skills(
     empty = client.get(address).content.decode()
     assert 'value="find"' in empty
     assert "Trouver le métier</button>" in empty
-    offered = client.post(address, bare | {"step": "find"}).content.decode()
+    offered = client.post(address, bare | {"step": "find"}, follow=True).content.decode()
     assert 'value="94120"' in offered
     assert "Confirmer le métier</button>" in offered
     assert '<li aria-current="step">Métier</li>' in offered
-    skills = client.post(address, bare | {"step": "confirm", "occupation": "94120"}).content.decode()
+    chosen = bare | {"step": "confirm", "occupation": "94120"}
+    skills = client.post(address, chosen, follow=True).content.decode()
     assert 'name="skills" value="sciage" checked' in skills
     assert "Vérifier le besoin</button>" in skills
     assert '<li aria-current="step">Compétences</li>' in skills
     checked = client.post(
-        address, bare | {"occupation": "94120", "skills_for": "94120", "skills": ["sciage"]}
+        address, bare | {"occupation": "94120", "skills_for": "94120", "skills": ["sciage"]}, follow=True
     )
     assert 'value="send"' in checked.content.decode()
 
@@ -189,7 +190,7 @@ def test_words_that_nobody_knows_are_kept_for_the_advisor(
 
 
 def test_correcting_brings_everything_back(client: Client, address: str, file: EmployerFile) -> None:
-    page = client.post(address, typed(file, step="edit", tasks="lever 20 kg")).content.decode()
+    page = client.post(address, typed(file, step="edit", tasks="lever 20 kg"), follow=True).content.decode()
     assert "lever 20 kg" in page
     assert 'value="28,40"' in page
     assert 'name="skills" value="cadenassage" checked' in page
@@ -198,7 +199,8 @@ def test_correcting_brings_everything_back(client: Client, address: str, file: E
 def test_words_on_a_prohibited_ground_are_pointed_out_before_sending(
     client: Client, address: str, file: EmployerFile
 ) -> None:
-    page = client.post(address, typed(file, tasks="moins de 35 ans", step="check")).content.decode()
+    sent = typed(file, tasks="moins de 35 ans", step="check")
+    page = client.post(address, sent, follow=True).content.decode()
     assert "«\xa0moins de 35 ans\xa0»" in page
 
 
@@ -265,7 +267,7 @@ def test_the_form_speaks_english_to_a_reader_in_english(
     client: Client, address: str, file: EmployerFile
 ) -> None:
     client.cookies["passerelle_language"] = "en-ca"
-    page = client.post(address, typed(file, step="check"))
+    page = client.post(address, typed(file, step="check"), follow=True)
     assert page.headers["Content-Language"] == "en-CA"
     assert "Sawmill machine operators" in page.content.decode()
 

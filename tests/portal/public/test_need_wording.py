@@ -19,7 +19,7 @@ def test_each_text_of_the_form_is_read_while_typing(client: Client, field: str) 
     assert (
         f'id="warn-{field}"'
         in client.post(
-            reverse("need-link", args=[token]), {"step": "edit", "french_reason": "x"}
+            reverse("need-link", args=[token]), {"step": "edit", "french_reason": "x"}, follow=True
         ).content.decode()
     )
     found = client.post(address, {field: "Jeune et dynamique"}).content.decode()
