@@ -1,7 +1,12 @@
-"""Finding employers: by name, NEQ, telephone or e-mail of a contact, by name and municipality."""
+"""Finding employers: by name, NEQ, telephone or e-mail of a contact, by name and municipality.
+
+The card of an employer, which all directions read, holds no contact: who does not read a contact finds nobody by it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -22,23 +27,23 @@ from crm.core.finding import (
     nearness,
 )
 from crm.core.text import fold
-from crm.employers.models import Contact, Employer, EmployerQuerySet
+from crm.employers.models import Contact, Employer, EmployerFile, EmployerQuerySet, SharingConsent
 from crm.territory.models import Municipality
 
 DIGITS_OF_A_NEQ = 4
 
 
-def find_employers(user: User, typed: Typed, *, most: int) -> list[int]:
+def find_employers(user: User, typed: Typed, *, most: int, today: date) -> list[int]:
     """The keys of at most `most` employers whose card the user may read, the nearest first."""
     seen = Employer.objects.visible_to(user)
     if typed.email:
-        return _of_contacts(seen, by_email(Contact.objects.all(), "email", typed), most)
+        return _of_contacts(seen, _lines(typed), user, most, today)
     if len(typed.digits) >= DIGITS_OF_A_NEQ:
         found = list(
             seen.filter(neq__startswith=typed.digits).order_by("neq").values_list("pk", flat=True)[:most]
         )
         if typed.phone and len(found) < most:
-            found += _of_contacts(seen, by_phone(Contact.objects.all(), "phone", typed), most)
+            found += _of_contacts(seen, _lines(typed), user, most, today)
         if found:
             return list(dict.fromkeys(found))[:most]
     if not typed.is_name and not typed.digits:
@@ -91,6 +96,28 @@ def employers_called(typed: Typed) -> QuerySet[Any]:
     return named.values("pk")
 
 
-def _of_contacts(seen: EmployerQuerySet, contacts: Any, most: int) -> list[int]:
-    known = contacts.order_by().values("employer_id")[:POOL]
-    return list(seen.filter(pk__in=known).order_by("folded_name", "pk").values_list("pk", flat=True)[:most])
+def _lines(typed: Typed) -> QuerySet[Contact]:
+    """The contacts with the telephone or the e-mail that is typed, by an index: a handful in all Québec."""
+    contacts = Contact.objects.order_by()
+    return by_email(contacts, "email", typed) if typed.email else by_phone(contacts, "phone", typed)
+
+
+def _of_contacts(
+    seen: EmployerQuerySet, contacts: QuerySet[Contact], user: User, most: int, today: date
+) -> list[int]:
+    """Of the contacts' employers, those whose contacts the user reads: by a file, or by the employer's consent."""
+    known = set(contacts.values_list("employer_id", flat=True)[:POOL])
+    if not known:
+        return []
+    files = EmployerFile.objects.visible_to(user).filter(employer_id__in=known)
+    shared = SharingConsent.objects.standing(today).filter(employer_id__in=known)
+    read = {*files.values_list("employer_id", flat=True), *shared.values_list("employer_id", flat=True)}
+    return list(seen.filter(pk__in=read).order_by("folded_name", "pk").values_list("pk", flat=True)[:most])
+
+
+def contacts_of(typed: Typed, *, employers: Sequence[int]) -> dict[int, str]:
+    """By employer found, whose telephone or e-mail was typed; nothing when it was a name or a NEQ."""
+    if not employers or not (typed.email or typed.phone):
+        return {}
+    lines = _lines(typed).filter(employer_id__in=employers).order_by("-name", "-pk")
+    return dict(lines.values_list("employer_id", "name"))

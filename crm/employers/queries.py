@@ -188,8 +188,8 @@ def last_edits(
 
 def sharing_consent_of(employer: Employer, *, today: date) -> SharingConsent | None:
     """The consent in force on the day by which partners and other directions may know the employer's contacts."""
-    standing = SharingConsent.objects.filter(employer=employer, revoked_at=None).select_related("recorded_by")
-    return standing.filter(given_on__lte=today, expires_on__gte=today).first()
+    standing = SharingConsent.objects.standing(today).select_related("recorded_by")
+    return standing.filter(employer=employer).first()
 
 
 def shared_contacts(employer: Employer, *, today: date) -> list[Contact]:

@@ -56,13 +56,23 @@ FRENCH: dict[str, Text] = {
         "Votre accès à l’espace de votre entreprise",
         (
             "Bonjour {nom},\n\n"
-            "Une personne de votre entreprise vous donne accès à son espace dans Passerelle : vous y suivez "
+            "Vous avez maintenant accès à l’espace de votre entreprise dans Passerelle : vous y suivez "
             "les besoins de main-d’œuvre et les profils proposés. Choisissez votre mot de passe d’ici le "
             "{jour}.\n\n{lien}\n\nVous n’attendiez pas ce courriel ? Ne faites rien : sans vous, "
             "ce lien n’ouvre rien." + SIGNED_FR
         ),
     ),
-    K.NOTICE: ("Passerelle : {avis}", "Bonjour {nom},\n\n{avis}\n\n{lien}"),
+    K.NEED_FORM: (
+        "Décrire un besoin de main-d’œuvre, sans compte",
+        (
+            "Bonjour {nom},\n\n"
+            "Voici votre lien pour nous dire qui vous cherchez : dix questions, environ 90 secondes sur un "
+            "téléphone, sans compte ni mot de passe. Le même lien vous montre ensuite où nous en sommes. "
+            "Il ouvre jusqu’au {jour}.\n\n{lien}\n\nIl est à vous : ne le transmettez à personne d’autre."
+            + SIGNED_FR
+        ),
+    ),
+    K.NOTICE: ("Passerelle : {avis}", "Bonjour {nom},\n\n{avis}\n\n{lien}"),
     K.DIGEST: ("Vos avis du {jour}", "Bonjour {nom},\n\nCe qui vous attend :\n\n{avis}\n\n{lien}"),
     K.FIRST_CONTACT: (
         "Recruter avec l’appui de votre direction régionale",
@@ -141,10 +151,19 @@ ENGLISH: dict[str, Text] = {
         "Your access to your business’s space",
         (
             "Hello {nom},\n\n"
-            "Someone at your business gives you access to its space in Passerelle, where you follow its "
+            "You now have access to your business’s space in Passerelle, where you follow its "
             "labour needs and the profiles proposed. Choose your password by {jour}.\n\n{lien}\n\n"
             "Were you not expecting this e-mail? Do nothing: without you, this link opens nothing."
             + SIGNED_EN
+        ),
+    ),
+    K.NEED_FORM: (
+        "Describe a labour need, without an account",
+        (
+            "Hello {nom},\n\n"
+            "Here is your link to tell us whom you are looking for: ten questions, about 90 seconds on a "
+            "phone, no account or password. The same link then shows you where we stand. It opens until "
+            "{jour}.\n\n{lien}\n\nIt is yours: do not pass it on to anyone else." + SIGNED_EN
         ),
     ),
     K.NOTICE: ("Passerelle: {avis}", "Hello {nom},\n\n{avis}\n\n{lien}"),
@@ -186,6 +205,7 @@ BUTTONS: dict[str, dict[str, str]] = {
         K.STILL_CURRENT: "Répondre en un clic",
         K.HIRE: "Confirmer l’embauche",
         K.INVITATION: "Choisir mon mot de passe",
+        K.NEED_FORM: "Décrire un besoin",
         K.NOTICE: "Ouvrir dans Passerelle",
         K.DIGEST: "Ouvrir mes avis",
     },
@@ -195,6 +215,7 @@ BUTTONS: dict[str, dict[str, str]] = {
         K.STILL_CURRENT: "Answer in one click",
         K.HIRE: "Confirm the hire",
         K.INVITATION: "Choose my password",
+        K.NEED_FORM: "Describe a need",
         K.NOTICE: "Open in Passerelle",
         K.DIGEST: "Open my notices",
     },

@@ -136,6 +136,7 @@ VARIABLES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     MailKind.HIRE: (COMMON | {"besoin", "lien"}, frozenset({"lien"})),
     MailKind.CODE: (frozenset({"nom", "code"}), frozenset({"code"})),
     MailKind.INVITATION: (COMMON | {"lien", "jour"}, frozenset({"lien"})),
+    MailKind.NEED_FORM: (COMMON | {"lien", "jour"}, frozenset({"lien"})),
     MailKind.NOTICE: (frozenset({"nom", "avis", "lien"}), frozenset({"avis", "lien"})),
     MailKind.DIGEST: (frozenset({"nom", "avis", "lien", "jour"}), frozenset({"avis", "lien"})),
     MailKind.FIRST_CONTACT: (COMMON, frozenset()),

@@ -96,7 +96,7 @@ def test_a_person_is_kept_consents_and_is_presented(open_page: OpenPage) -> None
     send_dialog(page)
     said(page, "Consentement à la présentation noté")
     skip_to_content(page)
-    act(page, page.get_by_role("link", name="Présenter le profil dépersonnalisé"), "**/presenter/*")
+    act(page, page.get_by_role("link", name="Présenter le profil dépersonnalisé"), "**/presenter/**")
     skip_to_content(page)
     act(page, page.get_by_role("button", name="Présenter à"))
     said(page, "Profil dépersonnalisé présenté")

@@ -139,3 +139,23 @@ def test_a_change_is_kept_through_a_lost_network_and_a_closed_tab(open_page: Ope
     expect(again.locator(".meta")).to_contain_text("0 de 6")
     again.goto("/espace/")
     expect(again.locator(".notice", has_text=made.reference)).to_have_count(0)
+
+
+def test_back_after_sending_shows_pages_and_sends_nothing_again(open_page: OpenPage) -> None:
+    page = at_the_form(open_page)
+    page.fill("#id_words", "")
+    page.locator("#need-form button[name=step].btn-primary").click()
+    expect(page.locator("#id_words-error")).to_be_visible()
+    made = walk(page, QUICK)
+    receipt = page.url
+    before = needs_of(page)
+    page.goto(receipt)
+    # The check page is the need that it became; the form before it begins anew.
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    expect(page.locator("main")).to_contain_text(made.reference)
+    page.go_back()
+    expect(page.locator("#need-form")).to_be_visible()
+    expect(page.locator("#id_words")).not_to_have_value("gars de scie")
+    assert needs_of(page) == before

@@ -17,7 +17,7 @@ from crm.notices.composing import compose
 from crm.notices.models import ActLink, MailKind, MailState, OptOut, OutgoingMail
 from crm.notices.services import deliver, promise_waiting, tell_event
 from crm.notices.services.acts import write_about_profile
-from crm.notices.services.delivery import LINK_PATH
+from crm.notices.services.delivery import FORM_PATH, LINK_PATH
 from crm.notices.services.digests import NOTICES_PATH
 from tests.factories.employers import make_file, make_member
 from tests.factories.notices import make_contact, make_shown, smtp_server, text_of
@@ -37,6 +37,7 @@ def written(now: datetime, **contact: str) -> OutgoingMail:
 
 def test_the_address_of_a_link_is_its_page() -> None:
     assert LINK_PATH.format(token="nobody") == reverse("act-link", args=["nobody"])
+    assert FORM_PATH.format(token="nobody") == reverse("need-link", args=["nobody"])
     assert reverse("notices") == NOTICES_PATH
 
 

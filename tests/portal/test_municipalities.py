@@ -47,7 +47,7 @@ def test_choosers_offer_them_where_they_are_looked_for(saguenay: Municipality) -
     assert labels.index("Chicoutimi (Saguenay)") < labels.index("Saguenay (Saguenay)")
     for form in (PartnerForm(), IdentityForm()):
         name = "municipality" if "municipality" in form.fields else "residence"
-        assert 'value="%s:Chicoutimi">Chicoutimi (Saguenay)' % saguenay.pk in str(form[name])
+        assert f'value="{saguenay.pk}:Chicoutimi">Chicoutimi (Saguenay)' in str(form[name])
 
 
 def test_what_is_kept_is_shown_by_its_name_of_today(saguenay: Municipality) -> None:

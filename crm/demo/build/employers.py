@@ -30,6 +30,13 @@ from crm.territory.models import Municipality
 
 HOME = "02"
 ACCOMPANIED_AT_HOME, PROSPECTS_AT_HOME = 54, 12
+# Area codes, where the 418 is not used.
+AREAS = {
+    **dict.fromkeys(("04", "05", "16", "17"), "819"),
+    **dict.fromkeys(("07", "08", "10"), "873"),
+    **dict.fromkeys(("13", "14", "15"), "450"),
+    "06": "514",
+}
 # Region 02's places of work by weight: the cities first, every MRC present.
 HOME_TOWNS = ("94068", "94068", "94068", "93042", "93042", "91042", "91025", "92022", "92022", "94068")
 PATH_OF_STAGES = (FileStage.SPOTTED, FileStage.FIRST_CONTACT, FileStage.DIAGNOSIS, FileStage.ACCOMPANIED)
@@ -122,7 +129,7 @@ def _business(
         role=random.choice(CONTACT_ROLES),
         is_signatory=True,
         email=f"contact{number}@entreprise.example",
-        phone=f"418 555-{100 + number % 100:04d}",
+        phone=f"{AREAS.get(region, '418')} 555-{100 + number % 100:04d}",
     )
     world.businesses.append(Business(employer, file, [site], [contact], region, lead, accompanied, trade))
 

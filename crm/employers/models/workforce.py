@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +48,12 @@ class ForeignStaff(Written):
         return f"{self.people} × {self.permit_id} {self.expires_on}"
 
 
+class SharingConsentQuerySet(models.QuerySet[Any]):
+    def standing(self, today: date) -> SharingConsentQuerySet:
+        """In force on the day."""
+        return self.filter(revoked_at=None, given_on__lte=today, expires_on__gte=today)
+
+
 class SharingConsent(models.Model):
     """An employer agreed that its contacts be given to partners and other directions, from a day to a day."""
 
@@ -61,6 +70,8 @@ class SharingConsent(models.Model):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SharingConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_on", "-id"]

@@ -42,6 +42,37 @@ def invite_representative(
     represented another employer: its person signs in as before, and only an administrator makes its links.
     Raises EmployerRefused, MemberRefused, Forbidden, and what `open_representative` refuses.
     """
+    member = _let_in(file, contact, role, by=by, now=now)
+    if member.user.employer_memberships.exclude(pk=member.pk).exists():
+        return member, ""
+    _link, token = issue_link(member.user, by=by, now=now)
+    return member, token
+
+
+@transaction.atomic
+def invite_by_mail(
+    *, file: EmployerFile, contact: Contact, by: User | None, now: datetime, role: str = ""
+) -> tuple[EmployerMember, bool]:
+    """The same by e-mail: its link is made as the message leaves, and nobody here knows it.
+
+    False when no message is written: the account has a password already, or another employer, and signs in with it.
+    Raises as `invite_representative`; EmployerRefused, too, for a contact who wants no e-mail.
+    """
+    if contact.no_email:
+        raise EmployerRefused(
+            _("Ce contact ne veut pas de courriel : remettez-lui un lien."), field="contact"
+        )
+    member = _let_in(file, contact, role, by=by, now=now)
+    others = member.user.employer_memberships.exclude(pk=member.pk).exists()
+    if others or member.user.has_usable_password():
+        return member, False
+    return _write_to(member, now=now), True
+
+
+def _let_in(
+    file: EmployerFile, contact: Contact, role: str, *, by: User | None, now: datetime
+) -> EmployerMember:
+    """The contact's account and its membership, new or given back."""
     require_file(by, file)
     require_of_file(contact, file)
     if not contact.email:
@@ -50,11 +81,7 @@ def invite_representative(
     user = open_representative(
         name=contact.name, email=contact.email, language=contact.language, by=by, now=now
     )
-    member = _give(employer, user, role, by=by, now=now)
-    if user.employer_memberships.exclude(pk=member.pk).exists():
-        return member, ""
-    _link, token = issue_link(user, by=by, now=now)
-    return member, token
+    return _give(employer, user, role, by=by, now=now)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refusal
+from crm.core.workdays import working_days_after
 
 #: A need is valid this long after it is sent or confirmed, unless its author says another day.
 VALID_FOR = timedelta(days=120)
@@ -24,6 +25,8 @@ FURTHEST_DAYS = 730
 WAGE_LIMIT = Decimal("9999.99")
 #: Sooner than this after it was sent or confirmed, nobody is asked whether a need still stands.
 ASK_AFTER = timedelta(days=14)
+#: An employer that sends a need is answered within so many working days.
+ANSWER_WITHIN = 2
 Problem = tuple[str, str | Promise]
 TEXT_LIMITS = {
     "words": 200,
@@ -100,6 +103,11 @@ class DaysBefore:
 
 
 NEW = DaysBefore()
+
+
+def answer_promised(received: date) -> date:
+    """The last day on which the answer to a need received on that day is in time."""
+    return working_days_after(received, ANSWER_WITHIN)
 
 
 def keeps_wage_max(top: Decimal | None, low: Decimal | None) -> bool:

@@ -14,7 +14,7 @@ from crm.accounts.models import User
 from crm.accounts.policy import Permission, scope_of
 from crm.core.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from crm.core.text import bilingual
-from crm.employers.models import Contact, EmployerFile
+from crm.employers.models import Contact, EmployerFile, NeedFormLink
 from crm.notices.models.links import AccessCode, ActLink
 
 
@@ -27,6 +27,7 @@ class MailKind(models.TextChoices):
     HIRE = "hire", _("confirmer une embauche")
     CODE = "code", _("code à six chiffres")
     INVITATION = "invitation", _("invitation à l’espace entreprise")
+    NEED_FORM = "need_form", _("lien pour décrire un besoin")
     NOTICE = "notice", _("un avis, tout de suite")
     DIGEST = "digest", _("résumé des avis")
     FIRST_CONTACT = "first_contact", _("prise de contact")
@@ -74,6 +75,7 @@ class OutgoingMail(models.Model):
     text = models.TextField()
     html = models.TextField()
     link = models.ForeignKey(ActLink, models.SET_NULL, null=True, blank=True, related_name="mails")
+    form_link = models.ForeignKey(NeedFormLink, models.SET_NULL, null=True, blank=True, related_name="mails")
     opt_out = models.ForeignKey(ActLink, models.SET_NULL, null=True, blank=True, related_name="+")
     code = models.ForeignKey(AccessCode, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(_("état"), max_length=10, choices=MailState.choices, default=MailState.WAITING)

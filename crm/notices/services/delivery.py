@@ -21,8 +21,8 @@ from crm.notices.rules import CLAIMED_FOR, CODE_LASTS, wait_before
 from crm.notices.services.mail import promise_mail
 
 logger = logging.getLogger(__name__)
-#: Where a link of ours opens; a test compares it with the address book.
-LINK_PATH = "/lien/{token}/"
+#: Where a link that acts opens, and one to the form of needs; a test compares them with the address book.
+LINK_PATH, FORM_PATH = "/lien/{token}/", "/e/{token}/"
 BATCH = 200
 
 
@@ -84,6 +84,8 @@ def secrets_of(mail: OutgoingMail, *, now: datetime) -> dict[str, str]:
     filled = {}
     if mail.link:
         filled[LINK] = link_address(mint(mail.link))
+    if mail.form_link:
+        filled[LINK] = settings.BASE_URL + FORM_PATH.format(token=mint(mail.form_link))
     if mail.opt_out:
         filled[OPT_OUT] = link_address(mint(mail.opt_out))
     if mail.code:

@@ -1,4 +1,4 @@
-"""An invitation to the employer's space: its link leaves by e-mail, and opens the choice of a password once."""
+"""Links that leave by e-mail at an advisor's word: into the employer's space, and to the form of needs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.links import LinkExpired, make_link, take_link
 from crm.accounts.models import User
 from crm.accounts.services import choose_first_password
-from crm.employers.models import EmployerFile, EmployerMember
+from crm.core.errors import Refusal
+from crm.employers.models import Contact, EmployerFile, EmployerMember, NeedFormLink
+from crm.employers.services import make_need_form_link
 from crm.notices.models import ActLink, MailKind, Purpose
 from crm.notices.rules import INVITATION_LASTS
-from crm.notices.services.mail import day_words, queue_mail
+from crm.notices.services.mail import day_words, may_write_to, queue_mail
 
 
 def write_invitation(member_id: int, now: datetime) -> None:
@@ -48,6 +51,31 @@ def write_invitation(member_id: int, now: datetime) -> None:
         link=link,
         values=lambda: {"jour": day_words(ends)},
     )
+
+
+@transaction.atomic
+def send_need_form(*, file: EmployerFile, contact: Contact, by: User, now: datetime) -> NeedFormLink:
+    """Send a contact a link of 30 days to describe needs and follow them; its token is made as the message leaves.
+
+    Raises Refusal beside `contact` for one who has no address or wants no e-mail, Forbidden.
+    """
+    if not may_write_to(contact, MailKind.NEED_FORM):
+        raise Refusal(
+            _("Ce contact n’a pas d’adresse, ou ne veut pas de courriel : copiez plutôt le lien."),
+            field="contact",
+        )
+    link, _token = make_need_form_link(file=file, contact=contact, by=by, now=now)
+    ends = timezone.localdate(link.expires_at)
+    queue_mail(
+        kind=MailKind.NEED_FORM,
+        key=f"need-form-{link.pk}",
+        now=now,
+        contact=contact,
+        file=file,
+        form_link=link,
+        values=lambda: {"jour": day_words(ends)},
+    )
+    return link
 
 
 def invited_member(link: ActLink) -> EmployerMember | None:

@@ -13,7 +13,7 @@ from crm.accounts.links import make_link
 from crm.accounts.models import User
 from crm.core.formatting import day as day_in_words
 from crm.core.jobs import enqueue
-from crm.employers.models import Contact, EmployerFile
+from crm.employers.models import Contact, EmployerFile, NeedFormLink
 from crm.needs.models import LabourNeed
 from crm.notices.composing import LINK, compose
 from crm.notices.models import (
@@ -85,14 +85,16 @@ def queue_mail(
     contact: Contact | None = None,
     file: EmployerFile | None = None,
     link: ActLink | None = None,
+    form_link: NeedFormLink | None = None,
     code: AccessCode | None = None,
     address: str = "",
     opt_out_of: str = "",
 ) -> OutgoingMail | None:
     """Write the message of this key once and promise its sending; None when the recipient may not be written to.
 
-    `values` is called in each language of the message. `address` is an address without a secret, in the place of
-    `link`. `opt_out_of` is the kind that the message's last line stops; "" writes no such line.
+    `values` is called in each language of the message. Its link is `link`, or `form_link`, whose secret is made as it
+    leaves; `address` is one without a secret. `opt_out_of` is the kind that the message's last line stops; "" writes
+    no such line.
     """
     if contact is not None and not may_write_to(contact, kind):
         return None
@@ -120,6 +122,7 @@ def queue_mail(
             "text": made.text,
             "html": made.html,
             "link": link,
+            "form_link": form_link,
             "code": code,
             "opt_out": _opt_out(opt_out_of, user, contact, file, now) if opt_out_of else None,
             "created_at": now,

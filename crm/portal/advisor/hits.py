@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from crm.casework.recent import recent_files, recent_persons
 from crm.core.finding import Typed
 from crm.core.readonly import journal_may_write
 from crm.core.text import fold
-from crm.employers.finding import find_employers
+from crm.employers.finding import contacts_of, find_employers
 from crm.employers.models import Employer
 from crm.employers.queries import Card, cards, with_place
 from crm.needs.finding import find_needs
@@ -37,9 +37,13 @@ SAME_READING = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What answers to the words, each kind within the reader's scope and the nearest first."""
+    """What answers to the words, each kind within the reader's scope and the nearest first.
+
+    `whose`: by employer, the contact whose telephone or e-mail was typed.
+    """
 
     employers: list[Card]
+    whose: dict[int, str]
     persons: list[Candidate]
     needs: list[LabourNeed]
     partners: list[Partner]
@@ -51,10 +55,11 @@ class Found:
 
 def find(user: User, typed: Typed, *, most: int, now: datetime, today: date) -> Found:
     """Search all kinds; the persons whose name is shown are journaled."""
-    employers = find_employers(user, typed, most=most)
+    employers = find_employers(user, typed, most=most, today=today)
     needs = find_needs(user, typed, employers=employers, most=most)
     return Found(
         employers=_cards(user, employers, today),
+        whose=contacts_of(typed, employers=employers),
         persons=_shown(user, find_persons(user, typed, most=most), now),
         needs=_needs(user, needs),
         partners=find_partners(user, typed, most=most),
@@ -178,9 +183,11 @@ def quick(user: User, typed: Typed, *, most: int, now: datetime, today: date) ->
     found = find(user, typed, most=most, now=now, today=today)
     return _filled(
         [
-            Group(_("Entreprises"), tuple(_employer(card) for card in found.employers)),
+            Group(_("Entreprises"), tuple(_employer(card, found.whose) for card in found.employers)),
             Group(_("Besoins"), tuple(_need(need) for need in found.needs)),
-            Group(_("Personnes"), tuple(_person(person, named=True) for person in found.persons)),
+            Group(
+                _("Personnes"), tuple(_person(person, named=True, typed=typed) for person in found.persons)
+            ),
             Group(_("Partenaires"), tuple(_partner(partner) for partner in found.partners)),
             gestures(user, typed),
         ]
@@ -205,10 +212,19 @@ def _recent(user: User, most: int) -> Group:
     return Group(_("Récemment"), (*files, *persons))
 
 
-def _employer(card: Card) -> Hit:
+def _by(typed: Typed | None) -> str:
+    """By what else than its name a row answered."""
+    if typed is None or not (typed.email or typed.phone):
+        return ""
+    return _("courriel") if typed.email else _("téléphone")
+
+
+def _employer(card: Card, whose: Mapping[int, str]) -> Hit:
+    contact = whose.get(card.employer.pk, "")
+    matched = _("coordonnées de %(who)s") % {"who": contact} if contact else ""
     neq = f"NEQ {card.employer.neq}" if card.employer.neq else ""
     followed = ", ".join(follower.lead for follower in card.followers if follower.lead)
-    sub = " · ".join(part for part in (neq, card.municipality, followed) if part)
+    sub = " · ".join(part for part in (matched, neq, card.municipality, followed) if part)
     return Hit(reverse("employer-card", args=[card.employer.pk]), "building", str(card.employer), sub)
 
 
@@ -219,10 +235,10 @@ def _need(need: LabourNeed) -> Hit:
     )
 
 
-def _person(person: Candidate, *, named: bool) -> Hit:
+def _person(person: Candidate, *, named: bool, typed: Typed | None = None) -> Hit:
     name = f", {person.identity}" if named else ""
-    stage = person.get_stage_display().capitalize()
-    return Hit(reverse("person", args=[person.pk]), "person", f"{person.reference}{name}", stage)
+    sub = " · ".join(part for part in (_by(typed), person.get_stage_display().capitalize()) if part)
+    return Hit(reverse("person", args=[person.pk]), "person", f"{person.reference}{name}", sub)
 
 
 def _partner(partner: Partner) -> Hit:

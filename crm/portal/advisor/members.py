@@ -20,6 +20,7 @@ from crm.core.errors import Refusal
 from crm.employers import services
 from crm.employers.models import Contact, EmployerFile, EmployerMember, MemberRole
 from crm.employers.space import ROLE_DESCRIPTIONS
+from crm.notices.rules import INVITATION_LASTS
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.undo import say_done
 from crm.portal.forms import PasserelleForm
@@ -69,30 +70,33 @@ def described_roles() -> list[tuple[str, Any, Any]]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Give a contact access to the employer's space; the address of their link is shown this once."""
+    """Give a contact access to the employer's space: a link leaves by e-mail, or its address is shown this once."""
     require_files(request)
-    file, now = the_file(request, file_id), timezone.now()
+    file = the_file(request, file_id)
     chosen = request.GET.get("contact", "")
     initial = {"contact": chosen} if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else {}
     form = InvitationForm(request.POST or None, file=file, initial=initial)
     context: dict[str, Any] = {"file": file, "form": form, "roles": described_roles()}
     if form.is_valid():
         try:
-            member, token = services.invite_representative(
-                file=file,
-                contact=form.cleaned_data["contact"],
-                role=form.cleaned_data["role"],
-                by=reader(request),
-                now=now,
-            )
+            context |= _invited(request, file, form.cleaned_data)
         except Refusal as refusal:
             denied(refusal)
             form.refuse(refusal)
-        else:
-            context |= {"member": member, "ends": now + PASSWORD_LINK_LASTS}
-            if token:
-                context["address"] = request.build_absolute_uri(reverse("password-link", args=[token]))
     return render(request, "advisor/member_invite.html", context, status=422 if form.errors else 200)
+
+
+def _invited(request: HttpRequest, file: EmployerFile, data: dict[str, Any]) -> dict[str, Any]:
+    """The new member, and how their link reaches them: `written` by e-mail, or an `address` to hand over."""
+    by, now = reader(request), timezone.now()
+    if request.POST.get("by") == "mail":
+        member, written = services.invite_by_mail(file=file, **data, by=by, now=now)
+        return {"member": member, "written": written, "ends": now + INVITATION_LASTS}
+    member, token = services.invite_representative(file=file, **data, by=by, now=now)
+    found: dict[str, Any] = {"member": member, "ends": now + PASSWORD_LINK_LASTS}
+    if token:
+        found["address"] = request.build_absolute_uri(reverse("password-link", args=[token]))
+    return found
 
 
 def _member(request: HttpRequest, file_id: int, member_id: int) -> tuple[EmployerFile, EmployerMember]:

@@ -22,6 +22,7 @@ from crm.employers.queries import expiring_staff
 from crm.matching.answers import Answered, answers
 from crm.matching.models import Match, MatchStage, Presentation, Verdict
 from crm.needs.models import ACTIVE_STAGES, LabourNeed
+from crm.needs.rules.content import answer_promised
 from crm.notices.queries import waiting_for
 from crm.portal.advisor.access import require_staff
 from crm.portal.advisor.day_requests import asked_of
@@ -91,7 +92,7 @@ def _files(user: User, day: date, now: datetime) -> dict[str, Any]:
     if scope_of(user).may(Permission.DECIDE_MATCHES):
         quiet, quiet_total = first_of(quiet_files(user, today=day), SHOWN, "employer")
     return {
-        "waiting": needs,
+        "waiting": [(need, answer_promised(timezone.localdate(need.created_at))) for need in needs],
         "waiting_total": waiting_total,
         "quiet": quiet,
         "quiet_total": quiet_total,

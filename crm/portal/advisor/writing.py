@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.core.errors import Refusal
 from crm.employers import services
 from crm.employers.models import Contact, EmployerFile, NeedFormLink, Site
+from crm.notices.services.invitations import send_need_form
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.accompaniment_forms import DiagnosisForm
 from crm.portal.advisor.file_forms import (
@@ -230,7 +231,7 @@ def diagnosis(request: HttpRequest, file_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(READ_WRITE)
 def need_link(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Make the link of the need form: its address is shown this once."""
+    """Make the link of the need form: its address is shown this once, or leaves by e-mail and is shown to nobody."""
     require_files(request)
     file = the_file(request, file_id)
     contacts = file.employer.contacts.all()
@@ -242,11 +243,24 @@ def need_link(request: HttpRequest, file_id: int) -> HttpResponse:
             if key.isascii() and key.isdigit() and len(key) < 10
             else None
         )
-        link, token = services.make_need_form_link(
-            file=file, contact=contact, by=reader(request), now=timezone.now()
-        )
-        context |= {"link": link, "address": request.build_absolute_uri(reverse("need-link", args=[token]))}
-    return render(request, "advisor/need_form_link.html", context)
+        context |= _made_or_sent(request, file, contact) | {"chosen": key}
+    return render(
+        request, "advisor/need_form_link.html", context, status=422 if context.get("refusal") else 200
+    )
+
+
+def _made_or_sent(request: HttpRequest, file: EmployerFile, contact: Contact | None) -> dict[str, Any]:
+    by, now = reader(request), timezone.now()
+    if request.POST.get("by") != "mail":
+        link, token = services.make_need_form_link(file=file, contact=contact, by=by, now=now)
+        return {"link": link, "address": request.build_absolute_uri(reverse("need-link", args=[token]))}
+    if contact is None:
+        return {"refusal": _("Choisissez à quel contact l’envoyer.")}
+    try:
+        return {"sent": send_need_form(file=file, contact=contact, by=by, now=now)}
+    except Refusal as refusal:
+        denied(refusal)
+        return {"refusal": refusal.message}
 
 
 @require_POST

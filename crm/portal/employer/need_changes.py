@@ -40,7 +40,7 @@ def change(request: HttpRequest, need_id: int) -> HttpResponse:
         employer=str(need.file.employer),
         draft_key=f"need-change-{user.pk}-{need.pk}",
         follow_url=reverse("employer-need", args=[need.pk]),
-        sent=LabourNeed.objects.filter(pk=need.pk),
+        sent=LabourNeed.objects.visible_to(user).filter(pk=need.pk),
         after=lambda changed: reverse("employer-need", args=[changed.pk]),
         keep_url=reverse("employer-need-change-keep", args=[need.pk]),
         holder={"user": user, "need": need},

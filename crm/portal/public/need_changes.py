@@ -31,7 +31,7 @@ def change(request: HttpRequest, *, link: NeedFormLink, token: str, need_id: int
         employer=str(link.file.employer),
         draft_key=f"need-link-{link.pk}-{need.pk}",
         follow_url=status,
-        sent=LabourNeed.objects.filter(pk=need.pk),
+        sent=LabourNeed.objects.opened_by_link(link).filter(pk=need.pk),
         after=lambda changed: f"{status}?change={changed.pk}#b{changed.pk}",
         token=token,
         keep_url=reverse("need-link-change-keep", args=[token, need.pk]),

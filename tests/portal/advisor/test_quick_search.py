@@ -17,7 +17,7 @@ from crm.candidates.models import ReadEntry
 from crm.core.finding import read_typed
 from crm.core.text import fold
 from crm.employers.finding import find_employers
-from crm.employers.models import Contact, Employer
+from crm.employers.models import Contact, Employer, SharingConsent
 from crm.needs.models import NeedStage
 from crm.portal.advisor.hits import gestures
 from tests.factories.candidates import make_candidate
@@ -41,6 +41,7 @@ def test_an_employer_is_found_however_it_is_typed(signed_in: Client) -> None:
         legal_name="Scierie Sacré-Cœur inc.", usual_name="Les Planches Bleues", neq="1170099887"
     )
     make_site(made, municipality="91025")
+    make_file(made)
     Contact.objects.create(
         employer=made, name="A", phone="(418) 555-0199 poste 12", email="Direction@Scierie.example"
     )
@@ -63,6 +64,46 @@ def test_an_employer_is_found_however_it_is_typed(signed_in: Client) -> None:
         assert "Les Planches Bleues" in text, words
         assert "Boulangerie" not in text, words
         assert "Les Planches Bleues" in signed_in.get(reverse("search"), {"q": words}).content.decode(), words
+
+
+def test_a_telephone_or_an_e_mail_finds_no_employer_whose_contacts_one_does_not_read(
+    signed_in: Client, advisor: User
+) -> None:
+    """The directory card holds names, NEQ, municipality, direction and lead (product, level 1): no contact.
+
+    Another direction's contacts are read once the employer agreed that they be shared; then they are found, too.
+    """
+    file = make_file(make_employer(legal_name="Fonderie Lointaine"), make_direction("estrie", ("05",)))
+    Contact.objects.create(
+        employer=file.employer, name="Rita Contact", phone="819 555-0142", email="rita@fonderie.example"
+    )
+    for words in ("819 555-0142", "5550142", "rita@fonderie.example"):
+        assert "Fonderie" not in asked(signed_in, words), words
+        assert "Fonderie" not in signed_in.get(reverse("search"), {"q": words}).content.decode(), words
+    assert "Fonderie" in asked(signed_in, "fonderie lointaine")
+    today = timezone.localdate()
+    SharingConsent.objects.create(
+        employer=file.employer,
+        notice_version="1",
+        channel="spoken",
+        given_on=today,
+        expires_on=today + timedelta(days=30),
+        recorded_by=advisor,
+    )
+    assert "coordonnées de Rita Contact" in asked(signed_in, "819 555-0142")
+
+
+def test_a_hit_says_whose_telephone_matched(signed_in: Client) -> None:
+    file = make_file(make_employer(legal_name="Scierie Nommée"))
+    Contact.objects.create(employer=file.employer, name="Paul Premier", phone="418 555-0177")
+    Contact.objects.create(employer=file.employer, name="Rita Seconde", phone="418 555-0166")
+    for text in (
+        asked(signed_in, "418 555-0166"),
+        signed_in.get(reverse("search"), {"q": "418 555-0166"}).content.decode(),
+    ):
+        assert "coordonnées de Rita Seconde" in text
+        assert "Paul Premier" not in text
+    assert "coordonnées" not in asked(signed_in, "scierie nommee")
 
 
 def test_an_employer_of_another_direction_shows_its_card_and_none_of_its_needs(signed_in: Client) -> None:
@@ -204,6 +245,7 @@ def test_what_is_found_is_what_stands_after_random_writes(advisor: User) -> None
             alive[key] = name
         else:
             alive[make_employer(legal_name=name).pk] = name
+    today = timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     for syllable in syllables:
@@ -211,7 +253,7 @@ def test_what_is_found_is_what_stands_after_random_writes(advisor: User) -> None
         expected = {
             key for key, name in alive.items() if any(w.startswith(begun) for w in fold(name).split())
         }
-        assert set(find_employers(advisor, read_typed(syllable), most=200)) == expected
+        assert set(find_employers(advisor, read_typed(syllable), most=200, today=today)) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from crm.accounts.models import User
 from crm.candidates.models import Candidate, Identity, ReadEntry
+from crm.core.workdays import working_days_after
 from crm.employers.models import FileStage
 from crm.matching.services import answer_presentation
 from crm.needs.models import NeedStage
@@ -41,6 +42,21 @@ def test_the_day_is_said_in_a_sentence() -> None:
         "2 suivis sont en retard. La journée compte 5 suivis, 2 besoins à qualifier et 3 jumelages"
     )
     assert "Rien d’urgent" in day_sentence(late=0, due=0, needs=0, matches=0, meetings=0)
+
+
+def test_a_need_whose_promised_answer_is_due_says_so(signed_in: Client, advisor: User) -> None:
+    today = timezone.localdate()
+    noon = timezone.make_aware(datetime.combine(today, time(12)))
+    file = make_file(lead=advisor)
+    for ago in range(12):
+        need = make_need(file, words=f"besoin de {ago} jours", stage="to_qualify")
+        type(need).objects.filter(pk=need.pk).update(created_at=noon - timedelta(days=ago))
+    page = signed_in.get(reverse("today"))
+    for need, promised in page.context["waiting"]:
+        assert promised == working_days_after(timezone.localdate(need.created_at), 2)
+    text = page.content.decode()
+    # Twelve days hold needs that are late, and those of today's promise when today is worked.
+    assert "Réponse promise pour le" in text
 
 
 def test_an_advisor_sees_what_is_late_and_what_is_to_qualify(signed_in: Client, advisor: User) -> None:
