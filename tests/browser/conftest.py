@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.product import Product, start_product, stop_product
 
@@ -107,3 +107,12 @@ def enter_as(page: Page, words: str) -> None:
     page.goto("/entrer/")
     page.get_by_role("button", name=words).first.click()
     page.wait_for_load_state()
+
+
+def await_rows(page: Page, rows: Locator, *, seconds: int) -> None:
+    """Read the page again until the worker has written what it shows, as somebody who waits does."""
+    for _turn in range(2 * seconds):
+        if rows.count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()

@@ -9,6 +9,7 @@ import sys
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.conftest import await_rows
 from tests.product import ROOT, Product
 
 #: What the clock does every quarter of an hour, now; and a question about a need of the first advisor's files.
@@ -49,11 +50,7 @@ def kept_mails(desk: Page, words: str) -> Locator:
     """The messages whose subject holds the words, newest first, once the worker has kept one."""
     desk.goto("/courriels/?etat=kept")
     found = desk.locator("tbody a.title", has_text=words)
-    for _turn in range(20):
-        if found.count():
-            break
-        desk.wait_for_timeout(500)
-        desk.reload()
+    await_rows(desk, found, seconds=10)
     return found
 
 
