@@ -26,7 +26,9 @@ class LikelyPairQuerySet(models.QuerySet[Any]):
 
     def standing(self) -> LikelyPairQuerySet:
         """Both sides are there, and nobody has said that they are two employers."""
-        return self.filter(dismissed_at=None, first__merged_into=None, second__merged_into=None)
+        # The cards that went are few: joined, every employer would be read for each page.
+        gone = Employer._base_manager.filter(merged_into__isnull=False).order_by().values("pk")
+        return self.filter(dismissed_at=None).exclude(first__in=gone).exclude(second__in=gone)
 
 
 class LikelyPair(models.Model):

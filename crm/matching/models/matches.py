@@ -182,6 +182,11 @@ class Match(Written):
             models.Index(fields=["need", "verdict", "-score"], name="matches_of_a_need"),
             models.Index(fields=["candidate", "stage"], name="matches_of_a_person"),
             models.Index(
+                fields=["need", "candidate", "verdict", "score", "tie", "id"],
+                condition=Q(stage="proposed") & ~Q(verdict="inadmissible"),
+                name="matches_to_look_at",
+            ),
+            models.Index(
                 fields=["-created_at"], condition=Q(stage="proposed", rank=1), name="matches_new_and_first"
             ),
         ]

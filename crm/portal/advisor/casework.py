@@ -10,15 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.accounts.models import User
 from crm.casework import services
 from crm.casework.models import FollowUp, Intervention
+from crm.casework.recent import recent_files
 from crm.core.errors import Refusal
+from crm.core.finding import Typed, read_typed
+from crm.employers.finding import employers_called
 from crm.employers.models import EmployerFile
 from crm.portal.advisor.access import denied, require_files, the_file
 from crm.portal.advisor.casework_forms import FollowUpForm, InterventionForm
 from crm.portal.advisor.undo import say_done
 from crm.portal.back import own_path
 from crm.portal.reader import reader
+
+#: Files offered without a search: of the last interventions, of those that one leads; and by a search.
+OFFERED_LATELY, OFFERED_OWN, FOUND = 8, 150, 20
 
 
 def back(request: HttpRequest, default: str) -> str:
@@ -36,12 +43,29 @@ def _chosen(request: HttpRequest) -> EmployerFile | None:
     return found
 
 
+def _near(user: User, file: EmployerFile | None) -> list[EmployerFile]:
+    """The files that the user may mean: of the last interventions; while none is named, those they lead too."""
+    lately = recent_files(user, most=OFFERED_LATELY)
+    if file is not None:
+        return lately
+    own = EmployerFile.objects.open().led_by(user, timezone.localdate()).select_related("employer")
+    return [*lately, *own.order_by("employer__folded_name", "pk")[:OFFERED_OWN]]
+
+
+def _called(user: User, words: Typed) -> list[EmployerFile]:
+    """The first files that the user sees of employers that answer to the words."""
+    if not words.text:
+        return []
+    seen = EmployerFile.objects.visible_to(user).filter(employer__in=employers_called(words))
+    return list(seen.select_related("employer").order_by("employer__folded_name", "pk")[:FOUND])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Log an intervention: file, kind, day, text, and a follow-up if one was promised."""
     require_files(request)
     user, file = reader(request), _chosen(request)
-    form = InterventionForm(request.POST or None, user=user, file=file)
+    form = InterventionForm(request.POST or None, user=user, near=_near(user, file), file=file)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["file"]
         try:
@@ -58,7 +82,14 @@ def new(request: HttpRequest) -> HttpResponse:
                 undo=reverse("intervention-undo", args=[made.pk]),
             )
             return redirect(back(request, reverse("file", args=[chosen.pk])))
-    context = {"form": form, "file": file, "next": request.POST.get("next", "")}
+    words = read_typed(request.GET.get("q", ""))
+    context = {
+        "form": form,
+        "file": file,
+        "next": request.POST.get("next", ""),
+        "words": words.text,
+        "found": _called(user, words),
+    }
     return render(request, "advisor/intervention_form.html", context, status=422 if form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -47,12 +48,20 @@ class InterventionForm(PasserelleForm):
     promise = forms.CharField(label=_("Suivi promis"), max_length=300, required=False)
     due_on = forms.DateField(label=_("Pour le"), required=False)
 
-    def __init__(self, *args: Any, user: User, file: EmployerFile | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        near: Sequence[EmployerFile] = (),
+        file: EmployerFile | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`near` are offered beside the file; any other that the user sees may be sent."""
         super().__init__(*args, **kwargs)
-        chosen = self.fields["file"]
-        chosen.queryset = (  # type: ignore[attr-defined]
-            EmployerFile.objects.visible_to(user).select_related("employer").order_by("employer__folded_name")
-        )
+        chosen: Any = self.fields["file"]
+        chosen.queryset = EmployerFile.objects.visible_to(user).select_related("employer")
+        offered = {one.pk: str(one.employer) for one in ((file, *near) if file else near)}
+        chosen.widget.choices = [("", chosen.empty_label), *offered.items()]
         if file is not None:
             self.initial.setdefault("file", file.pk)
             self.fields["site"].queryset = file.employer.sites.select_related("municipality")  # type: ignore[attr-defined]

@@ -61,6 +61,28 @@ def test_the_cursor_waits_where_something_must_be_typed(signed_in: Client, file:
     assert "autofocus" not in str(known["file"])
 
 
+def offered(client: Client, **query: str | int) -> list[str]:
+    """The files among which the form of an intervention lets choose at once, by employer."""
+    form = client.get(reverse("intervention-new"), query).context["form"]
+    return [label for value, label in form["file"].field.widget.choices if value]
+
+
+def test_a_file_is_chosen_among_ones_own_or_found_by_words(
+    signed_in: Client, advisor: User, file: EmployerFile, elsewhere: EmployerFile
+) -> None:
+    other = make_file(make_employer(legal_name="Boulangerie Côté inc.", neq="1170099887"))
+    assert offered(signed_in) == [str(file.employer)]
+    assert offered(signed_in, dossier=other.pk) == [str(other.employer)]
+    for words in ("boulangerie cote", "1170099887"):
+        page = signed_in.get(reverse("intervention-new"), {"q": words})
+        assert page.context["found"] == [other]
+        assert f"?dossier={other.pk}" in page.content.decode()
+    assert not signed_in.get(reverse("intervention-new"), {"q": str(elsewhere.employer)}).context["found"]
+    make_visit(other, timezone.localdate(), advisor)
+    assert offered(signed_in) == [str(other.employer), str(file.employer)]
+    assert offered(signed_in, dossier=file.pk) == [str(file.employer), str(other.employer)]
+
+
 @pytest.mark.parametrize("name", ["files", "file-new", "intervention-new"])
 def test_an_officer_is_told_why_not(client: Client, officer: User, name: str) -> None:
     client.force_login(officer)
