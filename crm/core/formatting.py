@@ -94,9 +94,15 @@ def day(value: date | datetime | None, form: str = "short") -> str:
     if value is None:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    if locale() == "en_CA":
-        return _loose_weekday(format_date(when, EN_DAYS[form], locale="en_CA").replace(".", ""), form)
-    text = format_date(when, FR_DAYS[form], locale="fr_CA")
+    return _day_written(when, form, locale())
+
+
+@lru_cache(maxsize=8192)
+def _day_written(when: date, form: str, language: str) -> str:
+    """A list writes the same days again and again, and Babel takes long over one."""
+    if language == "en_CA":
+        return _loose_weekday(format_date(when, EN_DAYS[form], locale=language).replace(".", ""), form)
+    text = format_date(when, FR_DAYS[form], locale=language)
     if when.day == 1:
         text = re.sub(r"\b1 ", "1er ", text, count=1)
     return _loose_weekday(text, form)

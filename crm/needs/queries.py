@@ -59,7 +59,7 @@ class NeedSearch:
 
 def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[LabourNeed]:
     """The needs that the user sees and looks for."""
-    found: QuerySet[Any] = LabourNeed.objects.visible_to(user)
+    found: QuerySet[Any] = LabourNeed.objects.in_reach_of(user)
     if search.stage == "waiting":
         found = found.filter(stage__in=WAITING_STAGES)
     elif search.stage == "current":
@@ -73,7 +73,7 @@ def search_needs(user: User, *, search: NeedSearch, today: date) -> QuerySet[Lab
         found = found.filter(in_place("site__municipality", search.place))
     if search.words.strip():
         found = found.filter(_words(search.words.replace("\x00", "").strip()[:100]))
-    return found.select_related("file__employer", "site__municipality", "occupation")
+    return found
 
 
 def _words(words: str) -> Q:

@@ -153,6 +153,7 @@ class Employer(Written):
                 fields=["folded_name"], name="employer_by_beginning", opclasses=["text_pattern_ops"]
             ),
             models.Index(fields=["web_domain"], condition=~Q(web_domain=""), name="employer_by_web_domain"),
+            models.Index(fields=["id"], include=["folded_name"], name="employer_key_and_name"),
             models.Index(
                 fields=["id"], condition=Q(doubles_sought_at=None, merged_into=None), name="employer_unsought"
             ),

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_safe
 from crm.accounts.models import Face, User
 from crm.accounts.policy import scope_of
 from crm.accounts.queries import KeptOfList, kept_of_list
-from crm.portal.lists.faces import board, in_order, month_or_week, narrowed, rows_of
+from crm.portal.lists.faces import board, in_order, month_or_week, narrowed, page_of_keys, rows_of
 from crm.portal.lists.files import FILES
 from crm.portal.lists.follow_ups import FOLLOW_UPS
 from crm.portal.lists.kinds import Column, Groups, WorkList
@@ -32,7 +31,6 @@ from crm.portal.lists.ways import ways_of
 from crm.portal.reader import reader
 from crm.portal.sheets import asked_format
 
-PAGE = 50
 LISTS = {work.noun.value: work for work in (FILES, NEEDS, FOLLOW_UPS, PERSONS, MATCHES)}
 #: What a view of the matches was called in older addresses.
 OLD_VIEWS = {"look": "look", "way": "way"}
@@ -169,9 +167,9 @@ def _same(work: WorkList, ready: dict[str, str], current: dict[str, str], asked:
 def _face(
     request: HttpRequest, work: WorkList, found: QuerySet[Any], asked: Asked, columns: list[Column]
 ) -> dict[str, Any]:
-    today = timezone.localdate()
+    user, today = reader(request), timezone.localdate()
     if asked.face == Face.BOARD:
-        lanes = board(work, found, asked, today)
+        lanes = board(work, found, asked, user=user, today=today)
         ways = ways_of(work)
         return {
             "lanes": lanes,
@@ -181,13 +179,13 @@ def _face(
             "total": sum(lane.total for lane in lanes),
         }
     if asked.face == Face.CALENDAR:
-        face = month_or_week(work, found, asked, today)
+        face = month_or_week(work, found, asked, user=user, today=today)
         total = face.before + face.inside + face.after + face.undated
         return {"calendar": face, "total": total, "day_fields": work.days.items()}
     ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
     # The keys of the page first: what only columns read is looked up for fifty rows, not for all that are sorted.
-    page = Paginator(ordered.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    items = in_order(work, found, list(page), today)
+    page = page_of_keys(ordered, request.GET.get("page"))
+    items = in_order(work, user, list(page), today)
     return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
 
 
@@ -198,12 +196,13 @@ def lane(request: HttpRequest, noun: str) -> HttpResponse:
     if work is None:
         raise PermissionDenied
     require_list(request, work)
-    today = timezone.localdate()
-    asked = asked_of(work, request.GET, scope=scope_of(request.user), today=today)
-    found = work.found(reader(request), asked.wanted, today)
+    user, today = reader(request), timezone.localdate()
+    asked = asked_of(work, request.GET, scope=scope_of(user), today=today)
+    found = work.found(user, asked.wanted, today)
     start = request.GET.get("des", "0")
     begin = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
-    shown = board(work, found, asked, today, only=lane_of(work, request.GET) or work.lanes[0][0], start=begin)
+    only = lane_of(work, request.GET) or work.lanes[0][0]
+    shown = board(work, found, asked, user=user, today=today, only=only, start=begin)
     if not shown:
         return HttpResponse()
     kept = {key: value for key, value in request.GET.items() if key not in {"des", "colonne"}}
