@@ -13,7 +13,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
-from crm.accounts.models import User
 from crm.portal.lists.kinds import Cell, Column, WorkList
 from crm.portal.lists.wanted import Asked
 
@@ -58,23 +57,21 @@ def rows_of(work: WorkList, items: Iterable[Any], columns: Sequence[Column], tod
     ]
 
 
-def in_order(work: WorkList, user: User, keys: Sequence[int], today: date) -> list[Any]:
-    """The dressed rows of those keys that the reader sees, in their order.
-
-    What narrowed the list chose the keys: asked again of a few rows, it would be read through again.
-    """
-    items = {item.pk: item for item in work.dressed(work.seen(user).filter(pk__in=keys), today)}
+def in_order(work: WorkList, found: QuerySet[Any], keys: Sequence[int], today: date) -> list[Any]:
+    """The dressed rows of those keys, in their order."""
+    items = {item.pk: item for item in work.dressed(found.filter(pk__in=keys), today)}
     return [items[key] for key in keys if key in items]
 
 
 def page_of_keys(ordered: QuerySet[Any], number: str | None) -> Page[int]:
     """A page of the keys with how many there are, in one query; a page that is not there is the nearest one."""
-    wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
+    asked = number or "1"
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     paginator = Paginator(ordered.values_list("pk", flat=True), PAGE)
     counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
     kept = list(counted[(wanted - 1) * PAGE : wanted * PAGE]) if wanted else []
     if not kept:
-        return paginator.get_page(number)
+        return paginator.get_page(asked)
     paginator.__dict__["count"] = kept[0][1]
     return Page([pk for pk, _in_all in kept], wanted, paginator)
 
@@ -108,14 +105,7 @@ class Lane:
 
 
 def board(
-    work: WorkList,
-    found: QuerySet[Any],
-    asked: Asked,
-    *,
-    user: User,
-    today: date,
-    only: str = "",
-    start: int = 0,
+    work: WorkList, found: QuerySet[Any], asked: Asked, today: date, *, only: str = "", start: int = 0
 ) -> list[Lane]:
     """The lanes in their order, empty ones too: two queries, whatever the number of rows."""
     lane = work.lane(today)
@@ -137,7 +127,7 @@ def board(
     columns = card_columns(work)
     lane_of = {pk: key for pk, key, _total in kept}
     by_lane: dict[str, list[Any]] = {}
-    for item in in_order(work, user, list(lane_of), today):
+    for item in in_order(work, found, list(lane_of), today):
         by_lane.setdefault(lane_of[item.pk], []).append(item)
     return [
         Lane(key, str(label), totals.get(key, 0), rows_of(work, by_lane.get(key, ()), columns, today), start)
@@ -200,9 +190,7 @@ def period_of(asked: Asked) -> tuple[date, date]:
     return asked.anchor.replace(day=1), asked.anchor.replace(day=last)
 
 
-def month_or_week(
-    work: WorkList, found: QuerySet[Any], asked: Asked, *, user: User, today: date
-) -> CalendarFace:
+def month_or_week(work: WorkList, found: QuerySet[Any], asked: Asked, today: date) -> CalendarFace:
     """The rows by their day: two queries."""
     start, end = period_of(asked)
     name = asked.day_field
@@ -213,7 +201,9 @@ def month_or_week(
         .values_list(name)
         .annotate(
             n=Count("pk"),
-            keys=ArrayAgg("pk", filter=Q(**{f"{name}__range": (start, end)}), order_by="pk", default=Value([])),
+            keys=ArrayAgg(
+                "pk", filter=Q(**{f"{name}__range": (start, end)}), order_by="pk", default=Value([])
+            ),
         )
     )
     counts, keys = {}, []
@@ -222,7 +212,7 @@ def month_or_week(
         keys += there
     undated = counts.pop(None, 0)
     past, coming = [day for day in counts if day < start], [day for day in counts if day > end]
-    items = in_order(work, user, keys[:CALENDAR_LIMIT], today)
+    items = in_order(work, found, keys[:CALENDAR_LIMIT], today)
     columns = card_columns(work)
     by_day: dict[date, list[Row]] = {}
     for item, row in zip(items, rows_of(work, items, columns, today), strict=True):

@@ -167,9 +167,9 @@ def _same(work: WorkList, ready: dict[str, str], current: dict[str, str], asked:
 def _face(
     request: HttpRequest, work: WorkList, found: QuerySet[Any], asked: Asked, columns: list[Column]
 ) -> dict[str, Any]:
-    user, today = reader(request), timezone.localdate()
+    today = timezone.localdate()
     if asked.face == Face.BOARD:
-        lanes = board(work, found, asked, user=user, today=today)
+        lanes = board(work, found, asked, today)
         ways = ways_of(work)
         return {
             "lanes": lanes,
@@ -179,13 +179,13 @@ def _face(
             "total": sum(lane.total for lane in lanes),
         }
     if asked.face == Face.CALENDAR:
-        face = month_or_week(work, found, asked, user=user, today=today)
+        face = month_or_week(work, found, asked, today)
         total = face.before + face.inside + face.after + face.undated
         return {"calendar": face, "total": total, "day_fields": work.days.items()}
     ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
     # The keys of the page first: what only columns read is looked up for fifty rows, not for all that are sorted.
     page = page_of_keys(ordered, request.GET.get("page"))
-    items = in_order(work, user, list(page), today)
+    items = in_order(work, found, list(page), today)
     return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
 
 
@@ -196,13 +196,13 @@ def lane(request: HttpRequest, noun: str) -> HttpResponse:
     if work is None:
         raise PermissionDenied
     require_list(request, work)
-    user, today = reader(request), timezone.localdate()
-    asked = asked_of(work, request.GET, scope=scope_of(user), today=today)
-    found = work.found(user, asked.wanted, today)
+    today = timezone.localdate()
+    asked = asked_of(work, request.GET, scope=scope_of(request.user), today=today)
+    found = work.found(reader(request), asked.wanted, today)
     start = request.GET.get("des", "0")
     begin = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
     only = lane_of(work, request.GET) or work.lanes[0][0]
-    shown = board(work, found, asked, user=user, today=today, only=only, start=begin)
+    shown = board(work, found, asked, today, only=only, start=begin)
     if not shown:
         return HttpResponse()
     kept = {key: value for key, value in request.GET.items() if key not in {"des", "colonne"}}
