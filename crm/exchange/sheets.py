@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.utils import timezone, translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -90,14 +89,15 @@ def _csv_cell(cell: object, *, french: bool) -> object:
 
 
 def _plain(cell: object) -> object:
-    """The cell as a text, a number or a day; yes and no in words, hours as they are in Québec."""
+    """The cell as a text, a number or a day, and nothing else; yes and no in words, hours as they are in Québec."""
     if isinstance(cell, bool):
         return _("oui") if cell else _("non")
     if isinstance(cell, datetime) and timezone.is_aware(cell):
         return timezone.localtime(cell).replace(tzinfo=None)
-    if isinstance(cell, Promise):
-        return str(cell)
-    return cell
+    if cell is None or isinstance(cell, str | int | float | Decimal | date):
+        return cell
+    # A row of another table is told by its text, like words that wait for their language.
+    return str(cell)
 
 
 def _write_sheet(book: Workbook, sheet: Sheet) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from crm.accounts.models import Posting, User
 from crm.caseload.models import Handover
@@ -179,3 +180,22 @@ def test_who_sees_a_handover(proposed: Handover, advisor: User, receiver: User, 
         assert Handover.objects.visible_to(user).count() == 1
     for user in (make_user(), make_user(role=""), make_user("manager", make_direction("quebec", ("03",)))):
         assert not Handover.objects.visible_to(user).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handover_accepted_in_two_tabs_at_once_is_taken_once(
+    live_db: None, file: EmployerFile, proposed: Handover, receiver: User, now: datetime
+) -> None:
+    def accept(_turn: int) -> bool:
+        try:
+            answer_handover(handover=proposed, accepted=True, by=receiver, now=now)
+        except HandoverRefused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(accept, range(4))) == [False, False, False, True]
+    assert lead_on(file, now) == [receiver.pk]
+    assert FileEdit.objects.filter(file=file, kind=FileEditKind.LEAD).count() == 1

@@ -65,6 +65,8 @@ def _view(request: HttpRequest, view_id: int) -> SavedView:
     view = view_open_to(reader(request), view_id)
     if view is None:
         raise Http404
+    # Its words may name what its list is closed for: whoever does not open the list does not meet the view.
+    require_list(request, LISTS[view.noun])
     return view
 
 
@@ -161,6 +163,7 @@ def restore(request: HttpRequest, view_id: int) -> HttpResponse:
     view = view_open_to(reader(request), view_id, deleted=True)
     if view is None:
         raise Http404
+    require_list(request, LISTS[view.noun])
     try:
         services.restore_view(view=view, by=reader(request))
     except Refusal as refusal:

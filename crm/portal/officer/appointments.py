@@ -50,7 +50,7 @@ def _reasons() -> Any:
 COLUMNS: Columns = (
     (gettext_lazy("Début"), lambda row: row.starts_at),
     (gettext_lazy("Fin"), lambda row: row.ends_at),
-    (gettext_lazy("Personne"), lambda row: row.candidate.identity),
+    (gettext_lazy("Personne"), lambda row: str(row.candidate.identity)),
     (gettext_lazy("Numéro"), lambda row: row.candidate.reference),
     (gettext_lazy("Objet"), lambda row: row.purpose),
     (gettext_lazy("Où"), lambda row: row.service_point or row.get_mode_display()),
