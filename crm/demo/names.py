@@ -18,6 +18,12 @@ PLACES = listed("""
     la Chute-Blanche, du Cap-Fendu, Nord-Estuaire, de l’Île-Basse, des Quatre-Lacs, du Petit-Brûlé, de la
     Côte-Rouge, Vallée-Claire, des Mélèzes, du Lac-Rond, de la Passe-Étroite, du Vieux-Four
 """)
+#: Businesses without a number: names like no other, so that a real double stands out among likely ones.
+LONE = listed("""
+    Vif-Argent, La Boussole, Escarpe et Fils, Polatouche, Giboulée, Les Trois Tuques, Cornouiller, Atelier Zéphyr,
+    Nacelle, Ouananiche, Bourrasque, Capucine, Le Gabarit, Mirabelle, Quenouille, Tourmaline, Rabaska, Jaseur,
+    Frimas, Pimbina, Écorce Vive, Galarneau-Test
+""")
 FIRST = listed("""
     Amélie, Boubacar, Camila, Djamel, Elena, Fatou, Grâce, Hoang, Inès, Jean-Bosco, Karim, Leila, Mariana,
     Nadia, Olga, Pedro, Quynh, Rachid, Salma, Thierno, Ursula, Valentina, Wassim, Ximena, Yacine, Zineb,

@@ -49,7 +49,7 @@ TRADES: tuple[Trade, ...] = (
         2,
     ),
     Trade(
-        ("Fromagerie", "Boulangerie", "Salaisons", "Transformation alimentaire"),
+        ("Fromagerie", "Boulangerie", "Salaisons", "Conserverie"),
         "31-33",
         (
             ("95106", "Manœuvre en transformation alimentaire", 21),

@@ -17,6 +17,9 @@ from crm.accounts.policy import Permission, Scope, postings_of, scope_of
 from crm.notices.queries import BELL_STOPS, waiting_for
 from crm.portal.rail import GROUPS, PLACES, Place
 
+#: In the address of a page that a notice's e-mail led to: which notice.
+ABOUT = "avis"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -46,6 +49,8 @@ class Shell:
     scope: str = ""
     #: Unread notices as the bell writes them, "" when there is none.
     bell: str = ""
+    #: The notice whose e-mail led to this page, to be marked as read; None on every other page.
+    notice: int | None = None
     nav: tuple[Group, ...] = field(default=())
 
 
@@ -64,9 +69,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             logs=scope.may(Permission.WORK_FILES),
             scope=_scope_words(user, scope),
             bell=_bell(waiting.notices),
+            notice=_notice(request),
             nav=_nav(request, scope, {"handovers": waiting.handovers if scope.is_staff else 0}),
         )
     }
+
+
+def _notice(request: HttpRequest) -> int | None:
+    asked = request.GET.get(ABOUT, "") if request.method == "GET" else ""
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 def _bell(unread: int) -> str:

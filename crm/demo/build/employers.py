@@ -9,7 +9,7 @@ from typing import Any
 from crm.accounts.models import User
 from crm.core.text import fold
 from crm.demo.build.world import OLD, Business, World
-from crm.demo.names import CONTACT_ROLES, PLACES, person_name
+from crm.demo.names import CONTACT_ROLES, LONE, PLACES, person_name
 from crm.demo.places import SIZES
 from crm.demo.store import store
 from crm.demo.trades import TRADES
@@ -37,6 +37,8 @@ AREAS = {
     **dict.fromkeys(("13", "14", "15"), "450"),
     "06": "514",
 }
+# One business in so many has no number; one of them was typed twice, as happens, and waits to be merged.
+EVERY, NUMBERLESS, DOUBLED, DOUBLE = 19, 7, 25, 26
 # Region 02's places of work by weight: the cities first, every MRC present.
 HOME_TOWNS = ("94068", "94068", "94068", "93042", "93042", "91042", "91025", "92022", "92022", "94068")
 PATH_OF_STAGES = (FileStage.SPOTTED, FileStage.FIRST_CONTACT, FileStage.DIAGNOSIS, FileStage.ACCOMPANIED)
@@ -88,13 +90,16 @@ def _business(
 ) -> None:
     name, trade = names.pop()
     random, number = world.random, len(world.businesses)
+    name, phone = _called(world, name, number), f"{AREAS.get(region, '418')} 555-{100 + number % 100:04d}"
+    if number == DOUBLE:
+        phone = world.businesses[DOUBLED].contacts[0].phone
     others = _trade_names(name, number)
     employer = Employer(
         legal_name=f"{name} inc.",
         usual_name=name,
         trade_names=others,
         folded_name=fold(" ".join([f"{name} inc.", name, *others])),
-        neq=None if number % 19 == 7 else f"1199{number:06d}",
+        neq=None if number % EVERY == NUMBERLESS else f"1199{number:06d}",
         sector_id=TRADES[trade].sector,
         size_band=random.choice(list(SizeBand)[:5]),
         source="Démonstration",
@@ -129,9 +134,17 @@ def _business(
         role=random.choice(CONTACT_ROLES),
         is_signatory=True,
         email=f"contact{number}@entreprise.example",
-        phone=f"{AREAS.get(region, '418')} 555-{100 + number % 100:04d}",
+        phone=phone,
     )
     world.businesses.append(Business(employer, file, [site], [contact], region, lead, accompanied, trade))
+
+
+def _called(world: World, name: str, number: int) -> str:
+    """The name of a business; one without a number has a name like no other, but for the double of another card."""
+    if number == DOUBLE:
+        doubled = world.businesses[DOUBLED].employer.usual_name
+        return f"Ent. {doubled.replace(' de la ', ' ').replace(' des ', ' ').replace(' du ', ' ')}"
+    return LONE[number // EVERY % len(LONE)] if number % EVERY == NUMBERLESS else name
 
 
 def _trade_names(name: str, number: int) -> list[str]:

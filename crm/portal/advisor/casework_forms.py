@@ -19,7 +19,7 @@ from crm.portal.forms import PasserelleForm
 
 def _kinds() -> list[tuple[str, str]]:
     """Each kind says whether it counts."""
-    marks = {True: _("compte (EA-1)"), False: _("ne compte pas")}
+    marks = {True: _("compte (EA‑1)"), False: _("ne compte pas")}
     return [
         (value, f"{str(label).capitalize()} – {marks[counts(value)]}")
         for value, label in InterventionKind.choices

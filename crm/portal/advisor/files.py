@@ -64,8 +64,14 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Dossier ouvert : %(name)s") % {"name": file.employer})
             return redirect("file", file_id=file.pk)
     doubts = _doubt(request, form) if form.is_bound and not form.errors else []
-    context = {"form": form, "known": known, "cards": doubts}
+    context = {"form": form, "known": known, "own": _open_here(request, known), "cards": doubts}
     return render(request, "advisor/file_new.html", context, status=422 if form.errors else 200)
+
+
+def _open_here(request: HttpRequest, known: Any) -> EmployerFile | None:
+    """The reader's own file of the employer that was recognised, when it is open already."""
+    found = EmployerFile.objects.visible_to(request.user).filter(employer=known.employer) if known else None
+    return found.first() if found is not None else None
 
 
 def _doubt(request: HttpRequest, form: NewFileForm) -> list[Likely]:

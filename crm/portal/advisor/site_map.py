@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians
 
 from crm.employers.models import Site
@@ -15,6 +15,8 @@ NARROWEST = 0.5
 NEIGHBOURS = 5
 #: Half a letter of a town's name, in the units of the drawing.
 HALF_LETTER = 3.2
+#: Where a name may stand from its dot, the usual place first, and how high a line is.
+BELOW, LINE = (19, -10, 31, -22), 12
 KM_A_DEGREE = 111.2
 SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
@@ -27,6 +29,8 @@ class Point:
     y: int
     name: str
     exact: bool = True
+    #: Where the name is written, from the dot: below, above, further below.
+    below: int = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,30 @@ def site_map(sites: Iterable[Site]) -> SiteMap | None:
     if not placed:
         return None
     frame = _frame([(lat, lon) for lat, lon, _name, _exact in placed])
-    points = tuple(frame.point(lat, lon, name, exact=exact) for lat, lon, name, exact in placed)
+    points = _named_apart([frame.point(lat, lon, name, exact=exact) for lat, lon, name, exact in placed])
     km = max((step for step in SCALES if _length(frame, step) <= WIDTH / 3), default=SCALES[0])
     return SiteMap(points, _towns(frame, points), km, _length(frame, km))
+
+
+def _named_apart(points: list[Point]) -> tuple[Point, ...]:
+    """Each name where it covers no other: below its dot, above, or further off; one that finds no room is left out."""
+    named: list[Point] = []
+    for point in points:
+        places = (replace(point, below=below) for below in BELOW)
+        named.append(
+            next((p for p in places if not any(_cover(p, other) for other in named)), replace(point, name=""))
+        )
+    return tuple(named)
+
+
+def _cover(one: Point, other: Point) -> bool:
+    """Whether two names are written over one another."""
+    wide = (len(one.name) + len(other.name)) * HALF_LETTER
+    return (
+        bool(other.name)
+        and abs(one.x - other.x) < wide
+        and abs(one.y + one.below - other.y - other.below) < LINE
+    )
 
 
 def _length(frame: _Frame, km: int) -> int:

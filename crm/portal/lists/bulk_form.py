@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.models import Noun, Role, User
-from crm.accounts.policy import scope_of
+from crm.accounts.policy import Permission, scope_of
 from crm.accounts.queries import colleagues
 from crm.portal.forms import PasserelleForm
 from crm.portal.lists.acts import ACTS
@@ -91,7 +91,10 @@ class BulkForm(PasserelleForm):
         """What each field lets choose, for this reader today."""
         today, fields = timezone.localdate(), cast(dict[str, Any], self.fields)
         if "user" in fields:
-            fields["user"].queryset = colleagues(user, today=today, role=role)
+            others = colleagues(user, today=today, role=role)
+            # Who reviews everybody's work may take it over; of one's own, one is no receiver.
+            takes = scope_of(user).may(Permission.REVIEW_CASELOADS)
+            fields["user"].queryset = others if takes else others.exclude(pk=user.pk)
         if "reason" in fields:
             fields["reason"].queryset = Reason.objects.filter(context=CONTEXTS[Noun(work.noun)])
         if "to" in fields:

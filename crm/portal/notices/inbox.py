@@ -23,6 +23,8 @@ from crm.notices import queries, services
 from crm.notices.models import Channel, Notice, NoticeKind, NoticeRhythm
 from crm.notices.rules import USUAL_DAY, USUAL_HOUR
 from crm.notices.words import mail_line
+from crm.portal.back import own_path
+from crm.portal.context import ABOUT
 from crm.portal.forms import PasserelleForm
 from crm.portal.reader import reader
 
@@ -66,14 +68,28 @@ def _address(notice: Notice, leads_to: str, *, is_staff: bool) -> str:
 
 @require_safe
 def go(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """From an e-mail to what the notice is about; reading changes nothing, so the notice itself stays to be read."""
+    """From an e-mail to what the notice is about. A GET changes nothing: the page reached says by itself, with a POST,
+    that its notice was read; without scripts it offers the press.
+    """
     user = reader(request)
     rows = Notice.objects.visible_to(user).select_related(*queries.RELATED)
     notice: Notice = get_object_or_404(rows, pk=notice_id)
     leads_to = queries.in_words([notice], user)[0].leads_to
     if not leads_to:
         return redirect("notices")
-    return redirect(_address(notice, leads_to, is_staff=scope_of(user).is_staff))
+    address = _address(notice, leads_to, is_staff=scope_of(user).is_staff)
+    return redirect(address if notice.read_at else f"{address}?{ABOUT}={notice.pk}")
+
+
+@require_POST
+def read_here(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """The page that a notice led to was reached; nothing is left of the press that says so."""
+    user = reader(request)
+    notice: Notice = get_object_or_404(Notice.objects.visible_to(user), pk=notice_id)
+    services.mark_read(notice=notice, by=user, now=timezone.now())
+    if "HX-Request" in request.headers:
+        return HttpResponse()
+    return redirect(own_path(request, request.POST.get("next", "")) or "notices")
 
 
 @require_POST

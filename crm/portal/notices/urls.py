@@ -10,6 +10,7 @@ urlpatterns = [
     path("avis/tous-lus/", inbox.read_all, name="notices-read"),
     path("avis/preferences/", inbox.preferences, name="notice-preferences"),
     path("avis/<int:notice_id>/", inbox.go, name="notice"),
+    path("avis/<int:notice_id>/lu/", inbox.read_here, name="notice-read"),
     path("avis/<int:notice_id>/ouvrir/", inbox.open_notice, name="notice-open"),
     path("courriels/", mails.mail_list, name="mails"),
     path("courriels/<int:mail_id>/", mails.mail, name="mail"),

@@ -216,7 +216,7 @@ def test_what_an_intervention_cannot_hold_is_said_and_kept(
 
 def test_a_kind_says_whether_it_counts(signed_in: Client, file: EmployerFile) -> None:
     text = signed_in.get(reverse("intervention-new"), {"dossier": file.pk}).content.decode()
-    assert "Visite – compte (EA-1)" in text
+    assert "Visite – compte (EA‑1)" in text
     assert "Courriel – ne compte pas" in text
 
 
