@@ -20,7 +20,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.celery import app
-from backend.services.pytest_plugin import ROOT, database_name, wait_for_worker
+from backend.services.embedded import ROOT
+from backend.services.pytest_plugin import database_name, wait_for_worker
 from crm.accounts.models import BulkRun, User
 from crm.accounts.services import run_on_each
 from crm.casework.models import FollowUp
@@ -38,7 +39,7 @@ from tests.factories.matching import make_sawyer
 from tests.factories.merging import full_file
 from tests.factories.needs import make_need
 from tests.factories.people import make_user
-from tests.workers.test_real_worker import is_done, within_seconds
+from tests.workers.test_real_worker import is_done
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = 2_000
@@ -91,6 +92,14 @@ def ring_again() -> None:
 def a_list() -> bytes:
     lines = [[f"Ferme numéro {at}", "", "Alma", f"{at}, rue Collard", "", ""] for at in range(LINES)]
     return as_csv([EMPLOYER_HEAD, *lines])
+
+
+def within_seconds(done: Callable[[], bool], log: Path) -> None:
+    """Two thousand lines take some seconds, and more on a busy machine."""
+    limit = time.monotonic() + 90
+    while not done() and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert done(), log.read_text("utf-8")[-3000:]
 
 
 def state_of(found: Import) -> str:

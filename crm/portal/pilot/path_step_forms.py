@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.matching.models import Actor, PathStep, PathStepEdit
@@ -16,16 +15,12 @@ from crm.portal.formatting import day
 from crm.portal.forms import PasserelleForm
 
 
-def _text(label: Promise, *, most: int, required: bool) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, required=required)
-
-
 class PathStepForm(PasserelleForm):
     """What is done, by whom, in how many weeks, and where that comes from; every text in both languages."""
 
     seen = forms.IntegerField(label=_("Version relue"), required=False, widget=forms.HiddenInput)
-    what_fr = _text(_("Étape, en français"), most=120, required=True)
-    what_en = _text(_("Étape, en anglais"), most=120, required=True)
+    what_fr = forms.CharField(label=_("Étape, en français"), max_length=120)
+    what_en = forms.CharField(label=_("Étape, en anglais"), max_length=120)
     who = forms.MultipleChoiceField(
         label=_("Qui la fait"), choices=Actor.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -33,10 +28,14 @@ class PathStepForm(PasserelleForm):
     weeks_from = forms.IntegerField(label=_("Au moins"), min_value=0, max_value=260)
     weeks_to = forms.IntegerField(label=_("Au plus"), min_value=0, max_value=260)
     dated_on = forms.DateField(label=_("Délai vérifié le"))
-    source_fr = _text(_("Source du délai, en français"), most=200, required=False)
-    source_en = _text(_("Source du délai, en anglais"), most=200, required=False)
-    asked_by_fr = _text(_("Texte qui demande l’étape, en français"), most=200, required=False)
-    asked_by_en = _text(_("Texte qui demande l’étape, en anglais"), most=200, required=False)
+    source_fr = forms.CharField(label=_("Source du délai, en français"), max_length=200, required=False)
+    source_en = forms.CharField(label=_("Source du délai, en anglais"), max_length=200, required=False)
+    asked_by_fr = forms.CharField(
+        label=_("Texte qui demande l’étape, en français"), max_length=200, required=False
+    )
+    asked_by_en = forms.CharField(
+        label=_("Texte qui demande l’étape, en anglais"), max_length=200, required=False
+    )
 
     @classmethod
     def initial_of(cls, step: PathStep) -> dict[str, Any]:
