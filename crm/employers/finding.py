@@ -59,6 +59,9 @@ def _named(seen: EmployerQuerySet, typed: Typed, most: int) -> list[int]:
     far = nearness(typed)
     if found:
         return sorted(found, key=lambda key: (far(found[key]), key))[:most]
+    if typed.digits:
+        # Figures are of no place, and a figure with a slip is another number.
+        return []
     return _in_places(seen, typed, most) or keys_of_slips(seen.order_by(), "folded_name", typed, most=most)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from crm.accounts.models import User
+from crm.core.among import among
 from crm.core.finding import SHORTEST, Typed, begun, by_words, folded, vector
 from crm.needs.models import SCORED_STAGES, LabourNeed
 from crm.taxonomy.models import OccupationTitle
@@ -37,7 +38,8 @@ def _about(seen: QuerySet[Any], words: Sequence[str]) -> list[QuerySet[Any]]:
     """The employer's words, or a title of the occupation, have all the words: each by its own index."""
     titles = by_words(OccupationTitle.objects.order_by(), "folded", words).values("occupation_id")
     said = LabourNeed.objects.alias(said=vector(folded("words"))).filter(said=begun(words))
-    return [seen.filter(pk__in=said.order_by().values("pk")), seen.filter(occupation__in=titles)]
+    called = among("occupation_id", titles.distinct())
+    return [seen.filter(pk__in=said.order_by().values("pk")), seen.filter(called)]
 
 
 def _words_of_both(seen: QuerySet[Any], words: Sequence[str], most: int) -> list[int]:

@@ -93,15 +93,11 @@ def consents_in_force(today: date) -> QuerySet[Any]:
 
 
 def with_file(persons: QuerySet[Any], today: date) -> QuerySet[Any]:
-    """Each person as a list shows the file: who accompanies them, main occupation, consent, regions, time in stage.
-
-    Everyone has a name: joined as such, names are walked in their order for the page alone.
-    """
+    """Each person as a list shows the file: who accompanies them, main occupation, consent, regions, time in stage."""
     charge = CandidateOfficer.objects.on(today).filter(candidate=OuterRef("pk"))
     held = CandidateOccupation.objects.filter(candidate=OuterRef("pk")).order_by("-months", "id")
     regions = AcceptedRegion.objects.filter(candidate=OuterRef("pk")).order_by("rank", "id")
-    named = persons.filter(identity__isnull=False).select_related("identity", "residence")
-    return named.annotate(
+    return persons.select_related("identity", "residence").annotate(
         officer_name=Subquery(charge.values("user__name")[:1]),
         main_fr=Subquery(held.values("occupation__title_fr")[:1]),
         main_en=Subquery(held.values("occupation__title_en")[:1]),

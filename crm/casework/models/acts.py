@@ -161,6 +161,9 @@ class FollowUp(Written):
         indexes = [
             models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open"),
             models.Index(fields=["file", "due_on"], condition=Q(done_at=None), name="follow_ups_of_a_file"),
+            models.Index(
+                fields=["candidate", "due_on"], condition=Q(done_at=None), name="follow_ups_of_a_person"
+            ),
             models.Index(fields=["due_on", "id"], name="follow_ups_by_day"),
             models.Index(fields=["due_on", "id"], condition=Q(done_at=None), name="follow_ups_open_by_day"),
             GinIndex(name="follow_up_text_trigram", fields=["folded_text"], opclasses=["gin_trgm_ops"]),

@@ -48,8 +48,9 @@ def _near(user: User, file: EmployerFile | None) -> list[EmployerFile]:
     lately = recent_files(user, most=OFFERED_LATELY)
     if file is not None:
         return lately
-    own = EmployerFile.objects.open().led_by(user, timezone.localdate()).select_related("employer")
-    return [*lately, *own.order_by("employer__folded_name", "pk")[:OFFERED_OWN]]
+    seen = EmployerFile.objects.visible_to(user).open().led_by(user, timezone.localdate())
+    own = seen.select_related("employer").order_by("employer__folded_name", "pk")[:OFFERED_OWN]
+    return [*lately, *own]
 
 
 def _called(user: User, words: Typed) -> list[EmployerFile]:

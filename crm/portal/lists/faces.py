@@ -63,11 +63,19 @@ def in_order(work: WorkList, found: QuerySet[Any], keys: Sequence[int], today: d
     return [items[key] for key in keys if key in items]
 
 
-def page_of_keys(ordered: QuerySet[Any], number: str | None) -> Page[int]:
-    """A page of the keys with how many there are, in one query; a page that is not there is the nearest one."""
+def page_of_keys(
+    ordered: QuerySet[Any], number: str | None, *, apart: QuerySet[Any] | None = None
+) -> Page[int]:
+    """A page of the keys with how many there are, in one query; a page that is not there is the nearest one.
+
+    With `apart`, the same rows are counted by themselves: an order that is an index is then walked for the page alone.
+    """
     asked = number or "1"
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     paginator = Paginator(ordered.values_list("pk", flat=True), PAGE)
+    if apart is not None:
+        paginator.__dict__["count"] = apart.count()
+        return paginator.get_page(asked)
     counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
     kept = list(counted[(wanted - 1) * PAGE : wanted * PAGE]) if wanted else []
     if not kept:

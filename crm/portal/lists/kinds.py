@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from crm.accounts.models import Noun, User
@@ -61,10 +61,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order by name; its expressions name columns of the dressed rows and end with the key."""
+    """An order by name; its expressions name columns of the dressed rows and end with the key.
+
+    `joined` holds for every row: said to the database, it walks the order of another table for the page alone.
+    """
 
     label: Words
     order: tuple[Any, ...]
+    joined: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,9 +182,11 @@ def _face(
         face = month_or_week(work, found, asked, today)
         total = face.before + face.inside + face.after + face.undated
         return {"calendar": face, "total": total, "day_fields": work.days.items()}
-    ordered = work.dressed(found, today).order_by(*work.sorts[asked.wanted.sort].order)
+    sort = work.sorts[asked.wanted.sort]
+    ordered = work.dressed(found, today).filter(sort.joined).order_by(*sort.order)
     # The keys of the page first: what only columns read is looked up for fifty rows, not for all that are sorted.
-    page = page_of_keys(ordered, request.GET.get("page"))
+    apart = found if sort.joined else None
+    page = page_of_keys(ordered, request.GET.get("page"), apart=apart)
     items = in_order(work, found, list(page), today)
     return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -187,7 +187,7 @@ PERSONS = WorkList(
     shown=("occupation", "stage", "since", "consent", "accepts", "available", "profile", "officer"),
     card=("occupation", "since", "promise"),
     sorts={
-        "name": Sort(gettext_lazy("Nom"), ("identity__folded_name", "pk")),
+        "name": Sort(gettext_lazy("Nom"), ("identity__folded_name", "pk"), Q(identity__isnull=False)),
         "since": Sort(gettext_lazy("Depuis le plus longtemps dans l’étape"), ("stage_since", "pk")),
         "profile": Sort(gettext_lazy("Plus ancien profil"), (F("confirmed_on").asc(nulls_first=True), "pk")),
         "available": Sort(gettext_lazy("Disponible"), (F("available_from").asc(nulls_last=True), "pk")),

@@ -32,6 +32,8 @@ from crm.taxonomy.models import Reason
 
 #: A period with more appointments than this draws the gestures of the reader's own alone.
 DRAWN_WITH_GESTURES = 60
+#: Of a day of such a week, so many are drawn beside the reader's own; the day's page has them all.
+DRAWN_OF_A_DAY = 10
 
 
 def _day(request: HttpRequest) -> date:
@@ -71,6 +73,15 @@ def _as_file(request: HttpRequest, days: list[queries.AgendaDay]) -> HttpRespons
     return table_answer(request, _("rendez-vous"), rows, COLUMNS)
 
 
+def _drawn(group: queries.AgendaDay, request: HttpRequest) -> list[queries.AgendaLine]:
+    mine = reader(request).pk
+    return [
+        line
+        for place, line in enumerate(group.lines)
+        if place < DRAWN_OF_A_DAY or line.appointment.staff_id == mine
+    ]
+
+
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponseBase:
     """The day or the week, by service point and officer."""
@@ -89,9 +100,10 @@ def agenda(request: HttpRequest) -> HttpResponseBase:
     days = queries.agenda(reader(request), search=search, now=timezone.now())
     if asked_format(request):
         return _as_file(request, days)
+    crowded = sum(len(group.lines) for group in days) > DRAWN_WITH_GESTURES
     context = {
-        "days": days,
-        "crowded": sum(len(group.lines) for group in days) > DRAWN_WITH_GESTURES,
+        "days": [(group, _drawn(group, request) if crowded and week else group.lines) for group in days],
+        "crowded": crowded,
         "search": search,
         "week": week,
         "day": day,
