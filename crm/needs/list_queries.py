@@ -12,6 +12,13 @@ from crm.employers.models import FileLead
 from crm.needs.models import SCORED_STAGES, WAITING_STAGES
 from crm.needs.rules.content import FRESH_FOR
 
+#: The columns that its rows are written from: of ninety, the others are long to carry to four hundred cards.
+READ = (
+    *("words", "stage", "created_at", "moved_at", "positions", "filled"),
+    *("starts_on", "valid_until", "confirmed_on", "suspended_until"),
+    *("occupation__title_fr", "occupation__title_en", "site__municipality__name"),
+    *("file__employer__legal_name", "file__employer__usual_name"),
+)
 #: A need whose validity ends within this is shown as ending soon.
 ENDS_SOON = timedelta(days=30)
 
@@ -33,7 +40,8 @@ def with_work(needs: QuerySet[Any], today: date) -> QuerySet[Any]:
     """Each need with its lead, since when it is in its stage, and whether it waits for its qualification."""
     leads = FileLead.objects.on(today).filter(file=OuterRef("file_id"))
     waits = Case(When(stage__in=WAITING_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return needs.select_related("file__employer", "site__municipality", "occupation").annotate(
+    related = needs.select_related("file__employer", "site__municipality", "occupation")
+    return related.only(*READ).annotate(
         waits=waits,
         stage_since=Coalesce("moved_at", "created_at"),
         lead_name=Subquery(leads.values("user__name")[:1]),

@@ -20,11 +20,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
+from crm.core.among import among
 from crm.core.finding import begun, folded, read_typed, vector
 from crm.core.formatting import day, number
 from crm.core.history import latest_by_field
 from crm.core.text import fold
-from crm.employers.models import EmployerFile, FileLead, Site
+from crm.employers.models import Employer, EmployerFile, FileLead, Site
 from crm.needs.models import (
     SCORED_STAGES,
     WAITING_STAGES,
@@ -80,9 +81,10 @@ def _words(words: str) -> Q:
     """The job in the employer's words, the occupation, the employer, or the number: each found apart, by its index."""
     typed = read_typed(words)
     titled = Q(title_fr__unaccent__icontains=words) | Q(title_en__icontains=words)
-    called = EmployerFile.objects.filter(employer__folded_name__contains=fold(words) or words)
+    called = Employer.objects.filter(folded_name__contains=fold(words) or words).order_by().values("pk")
+    files = EmployerFile.objects.filter(among("employer_id", called)).order_by().values("pk")
     found = Q(occupation__in=Occupation.objects.filter(titled).order_by().values("pk"))
-    found |= Q(file__in=called.order_by().values("pk"))
+    found |= Q(file__in=files)
     if typed.words:
         said = LabourNeed.objects.alias(said=vector(folded("words"))).filter(said=begun(typed.words))
         found |= Q(pk__in=said.order_by().values("pk"))

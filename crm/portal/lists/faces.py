@@ -78,9 +78,9 @@ def page_of_keys(
         return paginator.get_page(asked)
     counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
     kept = list(counted[(wanted - 1) * PAGE : wanted * PAGE]) if wanted else []
-    if not kept:
+    if not kept and wanted != 1:
         return paginator.get_page(asked)
-    paginator.__dict__["count"] = kept[0][1]
+    paginator.__dict__["count"] = kept[0][1] if kept else 0
     return Page([pk for pk, _in_all in kept], wanted, paginator)
 
 

@@ -29,6 +29,13 @@ TONES = {
 }
 
 
+#: The columns that rows are written from.
+READ = (
+    *("stage", "opened_on", "wake_on", "moved_at", "created_at", "last_contact_on"),
+    *("employer__legal_name", "employer__usual_name", "employer__neq"),
+)
+
+
 def _found(user: User, wanted: Wanted, today: date) -> QuerySet[Any]:
     search = queries.FileSearch(
         words=wanted.words,
@@ -41,7 +48,7 @@ def _found(user: User, wanted: Wanted, today: date) -> QuerySet[Any]:
 
 
 def _dressed(files: QuerySet[Any], today: date) -> QuerySet[Any]:
-    return list_queries.files_with_work(queries.with_lead_and_place(files, today))
+    return list_queries.files_with_work(queries.with_lead_and_place(files, today)).only(*READ)
 
 
 def _usual(scope: Scope) -> Mapping[str, str]:
