@@ -200,10 +200,9 @@ def silent_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@pytest.mark.usefixtures("live_db", "silent_broker")
 def test_what_is_saved_while_the_broker_is_down_is_done_later(
-    live_db: None,
     client: Client,
-    silent_broker: None,
     celery_worker_process: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
