@@ -19,7 +19,8 @@ from crm.casework.services import (
 )
 from crm.casework.services.renewals import StaffRefused
 from crm.core.errors import Forbidden
-from crm.employers.models import EmployerFile, FileLead, ForeignStaff
+from crm.core.formatting import day
+from crm.employers.models import EmployerFile, FileEdit, FileEditKind, FileLead, ForeignStaff
 from crm.taxonomy.models import PermitKind
 from tests.factories.employers import make_file
 from tests.factories.people import LONG_AGO, make_direction, make_user
@@ -59,6 +60,7 @@ def test_a_row_calls_for_two_follow_ups_and_the_clock_adds_none(
 ) -> None:
     content = StaffContent(permit_id=permit, expires_on=DAY, people=3)
     save_foreign_staff(file=file, content=content, by=advisor, now=now)
+    assert day(DAY, "long") in FileEdit.objects.get(kind=FileEditKind.STAFF).subject
     assert due() == [date(2027, 3, 30), date(2027, 6, 30)]
     assert plan_renewals(now=now) == 0
     complete_follow_up(follow_up=FollowUp.objects.earliest("due_on"), by=advisor, now=now)

@@ -133,7 +133,8 @@ def _forget(renewals: object) -> None:
 
 
 def _record(row: ForeignStaff, *, by: User, now: datetime) -> None:
-    subject = f"{row.people} × {row.permit.name_fr}, {row.expires_on}"
+    with override("fr-ca"):
+        subject = f"{row.people} × {row.permit.name_fr}, {day(row.expires_on, 'long')}"
     FileEdit.objects.create(
         file_id=row.file_id, at=now, by=by, kind=FileEditKind.STAFF, subject=subject[:200]
     )

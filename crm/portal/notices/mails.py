@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -84,7 +85,9 @@ def _mail(request: HttpRequest, mail_id: int) -> OutgoingMail:
 
 def _opens_here(mail: OutgoingMail) -> bool:
     """Whether the links of a message may be opened from its page: kept, in a demonstration, alone."""
-    return is_demo() and mail.state == MailState.KEPT and bool(mail.link_id or mail.code_id)
+    return (
+        is_demo() and mail.state == MailState.KEPT and bool(mail.link_id or mail.form_link_id or mail.code_id)
+    )
 
 
 @require_safe
@@ -103,7 +106,7 @@ def mail_secret(request: HttpRequest, mail_id: int) -> HttpResponse:
         raise Http404
     secrets = services.reveal(found, now=timezone.now())
     if LINK in secrets:
-        return redirect(request.build_absolute_uri("/lien/" + secrets[LINK].rsplit("/lien/", 1)[1]))
+        return redirect(request.build_absolute_uri(urlsplit(secrets[LINK]).path))
     return render(request, "notices/mail.html", {"mail": found, "opens_here": True, "code": secrets[CODE]})
 
 

@@ -9,7 +9,9 @@ from django import template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from crm.notices import composing
 from crm.portal import formatting
 from crm.portal.help_topics import TOPICS, Topic
 from crm.portal.icons import ICONS
@@ -48,6 +50,19 @@ def colon() -> str:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """`{{ mapping|item:key }}`."""
     return mapping.get(key)
+
+
+@register.filter
+def mail_marks(text: str) -> str:
+    """A message as staff read it: each mark of a secret that its recipient alone receives, said in words."""
+    said = {
+        composing.LINK: _("(lien propre à ce courriel)"),
+        composing.OPT_OUT: _("(lien propre à ce courriel)"),
+        composing.CODE: _("(code propre à ce courriel)"),
+    }
+    for mark, words in said.items():
+        text = text.replace(mark, words)
+    return text
 
 
 @register.filter

@@ -165,3 +165,15 @@ def test_an_officer_has_follow_ups_but_neither_files_nor_needs(client: Client, o
     assert client.get(reverse("follow-ups")).status_code == 200
     assert client.get(reverse("needs")).status_code == 403
     assert client.get(reverse("list-lane", args=["needs"])).status_code == 403
+
+
+def test_an_empty_month_says_so_above_its_days_and_the_top_search_keeps_empty(
+    client: Client, advisor: User
+) -> None:
+    make_need(make_file(lead=advisor), stage="open")
+    client.force_login(advisor)
+    page = client.get(reverse("needs"), {"voir": "calendrier", "jour": "2020-01-15"}).content.decode()
+    assert 0 < page.index("Rien dans cette période") < page.index('<ol class="month">')
+    page = client.get(reverse("files"), {"q": "nord"}).content.decode()
+    assert page.count('value="nord"') == 1
+    assert 'id="recherche" name="q" type="search" value=""' in page

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.casework.models import Intervention
+from crm.core.services import mark_installation
 from crm.employers.models import EmployerFile
 from crm.notices.models import LanguageException, Notice, NoticeKind, OutgoingMail
 from crm.notices.services import deliver, mail_at_once, remind, send_digests, tell_event, watch
@@ -260,3 +261,28 @@ def test_an_advisor_reads_no_texts(signed_in: Client) -> None:
 def test_rounds_of_an_empty_house_do_nothing() -> None:
     now = timezone.now()
     assert (watch(now=now), remind(now=now), mail_at_once(now=now)) == (0, 0, 0)
+
+
+def test_a_form_link_sent_by_e_mail_is_followed_in_a_demonstration(signed_in: Client, advisor: User) -> None:
+    mark_installation(demo=True, now=timezone.now())
+    file = make_file(lead=advisor)
+    contact = make_contact(file)
+    signed_in.post(reverse("need-link-make", args=[file.pk]), {"contact": contact.pk, "by": "mail"})
+    mail = OutgoingMail.objects.get(form_link__isnull=False)
+    deliver(mail.pk, now=timezone.now())
+    page = signed_in.get(reverse("mail", args=[mail.pk])).content.decode()
+    assert "Suivre le lien" in page
+    assert "[[" not in page
+    assert "(lien propre à ce courriel)" in page
+    followed = signed_in.post(reverse("mail-secret", args=[mail.pk]))
+    assert followed.status_code == 302
+    assert "/e/" in followed["Location"]
+    assert Client().get(followed["Location"]).status_code == 200
+
+
+def test_a_letter_is_read_before_it_leaves_without_a_mark_of_ours(signed_in: Client, advisor: User) -> None:
+    file = make_file(lead=advisor)
+    asked = {"contact": make_contact(file).pk, "kind": "first_contact", "key": uuid.uuid4(), "act": "see"}
+    page = signed_in.post(reverse("mail-write", args=[file.pk]), asked).content.decode()
+    assert "Ne plus recevoir ces courriels" in page
+    assert "[[" not in page
