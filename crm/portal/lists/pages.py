@@ -185,8 +185,7 @@ def _face(
     sort = work.sorts[asked.wanted.sort]
     ordered = work.dressed(found, today).filter(sort.joined).order_by(*sort.order)
     # The keys of the page first: what only columns read is looked up for fifty rows, not for all that are sorted.
-    # Words leave few rows: walked in their order, many others would be passed over for a page of them.
-    apart = found if sort.joined and not asked.wanted.words else None
+    apart = found if sort.joined else None
     page = page_of_keys(ordered, request.GET.get("page"), apart=apart)
     items = in_order(work, found, list(page), today)
     return {"page": page, "rows": rows_of(work, items, columns, today), "total": page.paginator.count}
