@@ -21,6 +21,8 @@ from crm.employers.space import MemberGesture, require_member
 #: How many people a space holds, and how long before somebody is written to again: it is no mailing machine.
 MOST_MEMBERS = 30
 AGAIN_AFTER = timedelta(minutes=10)
+# A button pressed twice sends one e-mail.
+SAME_PRESS = timedelta(minutes=1)
 
 
 class MemberRefused(Refusal):
@@ -66,6 +68,8 @@ def invite_by_mail(
     others = member.user.employer_memberships.exclude(pk=member.pk).exists()
     if others or member.user.has_usable_password():
         return member, False
+    if member.invited_at and member.invited_at > now - SAME_PRESS:
+        return member, True
     return _write_to(member, now=now), True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,9 @@ from crm.employers.services import make_need_form_link
 from crm.notices.models import ActLink, MailKind, Purpose
 from crm.notices.rules import INVITATION_LASTS
 from crm.notices.services.mail import day_words, may_write_to, queue_mail
+
+#: A button pressed twice sends one e-mail.
+SAME_PRESS = timedelta(minutes=1)
 
 
 def write_invitation(member_id: int, now: datetime) -> None:
@@ -64,6 +67,11 @@ def send_need_form(*, file: EmployerFile, contact: Contact, by: User, now: datet
             _("Ce contact n’a pas d’adresse, ou ne veut pas de courriel : copiez plutôt le lien."),
             field="contact",
         )
+    # Presses follow one another, the one before seen by the next.
+    Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    mine = NeedFormLink.objects.filter(file=file, contact=contact, created_by=by, revoked_at=None)
+    if sent := mine.filter(created_at__gt=now - SAME_PRESS, mails__kind=MailKind.NEED_FORM).first():
+        return sent
     link, _token = make_need_form_link(file=file, contact=contact, by=by, now=now)
     ends = timezone.localdate(link.expires_at)
     queue_mail(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -242,4 +243,5 @@ def _person(person: Candidate, *, named: bool, typed: Typed | None = None) -> Hi
 
 
 def _partner(partner: Partner) -> Hit:
-    return Hit(f"{reverse('partners')}?q={partner.name}", "heart", partner.name, str(partner.municipality))
+    url = f"{reverse('partners')}?q={quote(partner.name)}"
+    return Hit(url, "heart", partner.name, str(partner.municipality))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import serializers
@@ -14,8 +14,10 @@ from django.utils import timezone
 from crm.accounts.models import User
 from crm.core.models import OutboxMessage
 from crm.employers.models import Contact, EmployerFile, EmployerMember, NeedFormLink
+from crm.employers.services import invite_by_mail
 from crm.notices.models import MailKind, OutgoingMail
 from crm.notices.services import deliver, tell_event
+from crm.notices.services.invitations import send_need_form
 from tests.factories.employers import make_file
 from tests.factories.notices import make_contact, smtp_server, text_of
 
@@ -126,3 +128,21 @@ def test_an_account_with_a_password_is_written_nothing(
         "a maintenant accès" in signed_in.post(invite, {"contact": contact.pk, "by": "mail"}).content.decode()
     )
     assert OutboxMessage.objects.count() == before
+
+
+def test_a_button_pressed_twice_sends_one_link(
+    signed_in: Client, advisor: User, file: EmployerFile, contact: Contact
+) -> None:
+    invited = set()
+    for name in ("need-link-make", "member-invite"):
+        for _press in range(3):
+            page = signed_in.post(reverse(name, args=[file.pk]), {"contact": contact.pk, "by": "mail"})
+            assert contact.name in page.content.decode()
+            invited |= set(EmployerMember.objects.values_list("invited_at", flat=True))
+    assert NeedFormLink.objects.count() == OutgoingMail.objects.count() == 1
+    assert len(invited) == 1
+    later = now() + timedelta(minutes=2)
+    send_need_form(file=file, contact=contact, by=advisor, now=later)
+    invite_by_mail(file=file, contact=contact, by=advisor, now=later)
+    assert OutgoingMail.objects.count() == 2
+    assert EmployerMember.objects.get().invited_at == later
