@@ -98,6 +98,24 @@ def test_a_team_is_read_in_a_fixed_number_of_queries(manager: User, today: date)
     assert cost() == few
 
 
+def test_one_person_is_counted_alone_as_among_all(
+    advisor: User, officer: User, manager: User, today: date
+) -> None:
+    gone = make_user()
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    for lead in (advisor, advisor, gone, make_user()):
+        make_need(make_file(lead=lead))
+    CandidateOfficer.objects.create(candidate=make_candidate(), user=officer, valid_from=LONG_AGO)
+    here = scope_of(manager).direction_ids
+    team = team_of(here, today)
+    assert [m.user_id for m in team.departed] == [gone.pk]
+    for one in [*team.members, *team.departed]:
+        alone = team_of(here, today, of=one.user_id)
+        assert alone.members == [m for m in team.members if m.user_id == one.user_id]
+        assert alone.departed == [m for m in team.departed if m.user_id == one.user_id]
+        assert alone.postings == team.postings
+
+
 def test_the_published_rule_states_the_weights_in_force() -> None:
     text = RULES["CH-1"].text_fr
     assert file_points(FileStage.ACCOMPANIED, 0) == 20

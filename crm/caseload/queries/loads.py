@@ -103,20 +103,24 @@ class Team:
     postings: list[Posting]
 
 
-def team_of(direction_ids: frozenset[int], day: date) -> Team:
-    """The team of these directions, most loaded first in each role; six statements however many they are."""
+def team_of(direction_ids: frozenset[int], day: date, *, of: int | None = None) -> Team:
+    """The team of these directions, most loaded first in each role; six statements however many they are.
+
+    With `of`, the key of one person, nobody else's work is counted: members, departed and bands are theirs alone.
+    """
     postings = list(
         Posting.objects.on(day)
         .filter(direction_id__in=direction_ids, role__in=list(REFERENCE), user__is_active=True)
         .select_related("user", "service_point__municipality")
         .order_by("role", "user__name", "pk")
     )
-    facts = _facts(direction_ids, day, [posting.user_id for posting in postings])
+    weighed = [posting for posting in postings if of in (None, posting.user_id)]
+    facts = _facts(direction_ids, day, [posting.user_id for posting in weighed], of)
     present = {
         (posting.role, posting.user_id): facts.member(
             posting.user, posting.role, posting.service_point.place if posting.service_point else ""
         )
-        for posting in postings
+        for posting in weighed
     }
     held = {(Role.ADVISOR.value, pk) for pk in facts.files} | {
         (Role.OFFICER.value, pk) for pk in facts.persons
@@ -172,8 +176,10 @@ class _Facts:
         )
 
 
-def _facts(direction_ids: frozenset[int], day: date, posted: list[int]) -> _Facts:
+def _facts(direction_ids: frozenset[int], day: date, posted: list[int], of: int | None) -> _Facts:
     led, charges = _led_files(direction_ids, day), _in_charge(direction_ids, day)
+    if of is not None:
+        led, charges = led.filter(user_id=of), charges.filter(user_id=of)
     files, persons = _files(led, day), _persons(charges, day)
     everybody = {*posted, *files, *persons}
     return _Facts(

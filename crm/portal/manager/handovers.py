@@ -20,7 +20,7 @@ from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, scope_of
 from crm.caseload import queries, services
 from crm.caseload.models import Handover
-from crm.caseload.queries import Member
+from crm.caseload.queries import Member, Team
 from crm.caseload.rules import file_points, person_points
 from crm.core.errors import Forbidden, Refusal
 from crm.portal.forms import PasserelleForm
@@ -52,21 +52,19 @@ class HandoverForm(PasserelleForm):
         strip=True,
     )
 
-    def __init__(self, *args: Any, held: Any, receivers: list[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: Any, receivers: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["chosen"].queryset = held  # type: ignore[attr-defined]
-        ids = [member.user_id for member in receivers]
-        self.fields["receiver"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+        self.fields["receiver"].queryset = User.objects.filter(pk__in=receivers)  # type: ignore[attr-defined]
 
 
-def _member(scope: Scope, today: date, user_id: int) -> tuple[Member, list[Member], bool]:
-    """Someone who has work in hand here, the colleagues who may receive it, and whether this one has left."""
-    team = queries.team_of(scope.direction_ids, today)
+def _member(scope: Scope, today: date, user_id: int, *, alone: bool) -> tuple[Member, Team]:
+    """Someone who has work in hand here, and the team; with `alone`, nobody else's work is counted."""
+    team = queries.team_of(scope.direction_ids, today, of=user_id if alone else None)
     member = next((m for m in [*team.members, *team.departed] if m.user_id == user_id), None)
     if member is None:
         raise Http404
-    receivers = [m for m in team.members if m.role == member.role and m.user_id != user_id]
-    return member, receivers, member in team.departed
+    return member, team
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,10 +72,12 @@ def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
     """What one member has in hand; choose some, see what would change, propose the handover."""
     scope = review_scope(request)
     today = timezone.localdate()
-    member, receivers, is_gone = _member(scope, today, user_id)
+    # The colleagues' loads are shown once something is chosen, and not before.
+    member, team = _member(scope, today, user_id, alone=request.method != "POST")
+    receivers = {p.user_id for p in team.postings if p.role == member.role} - {user_id}
     owner = get_object_or_404(User, pk=user_id)
     if member.role == Role.ADVISOR:
-        held: Any = queries.files_led(owner, scope.direction_ids, today, asleep=is_gone)
+        held: Any = queries.files_led(owner, scope.direction_ids, today, asleep=member in team.departed)
     else:
         held = queries.persons_held(owner, scope.direction_ids, today)
     form = HandoverForm(request.POST or None, held=held, receivers=receivers)
@@ -95,7 +95,7 @@ def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
         "shows_errors": step == "propose",
         "today": today,
         "chosen": chosen,
-        "preview": _preview(chosen, member.role, receivers) if chosen else [],
+        "preview": _preview(chosen, member, team) if chosen else [],
         "alone": not receivers,
         "receiver": request.POST.get("receiver", ""),
     }
@@ -113,10 +113,11 @@ def _points(one: Any, role: str) -> int:
     return file_points(one.stage, one.active_needs) if role == Role.ADVISOR else person_points(one.open_plans)
 
 
-def _preview(chosen: dict[int, Any], role: str, receivers: list[Member]) -> list[tuple[Member, int]]:
-    """What each colleague's index would become, lightest first."""
-    added = sum(_points(one, role) for one in chosen.values())
-    return sorted(((m, m.load.index + added) for m in receivers), key=lambda pair: pair[1])
+def _preview(chosen: dict[int, Any], member: Member, team: Team) -> list[tuple[Member, int]]:
+    """What the index of each who may receive would become, lightest first."""
+    added = sum(_points(one, member.role) for one in chosen.values())
+    others = [m for m in team.members if m.role == member.role and m.user_id != member.user_id]
+    return sorted(((m, m.load.index + added) for m in others), key=lambda pair: pair[1])
 
 
 def _proposed(request: HttpRequest, form: HandoverForm, role: str) -> bool:
