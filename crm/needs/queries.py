@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -32,6 +32,7 @@ from crm.needs.models import (
     Help,
     LabourNeed,
     NeedEdit,
+    NeedMove,
     NeedQuerySet,
     NeedStage,
 )
@@ -169,25 +170,36 @@ def history(need: LabourNeed) -> list[HistoryRow]:
     """Everything that happened to a need, newest first."""
     moves = list(need.moves.select_related("by"))
     labels = {r.code: r.label for r in Reason.objects.filter(pk__in={m.reason for m in moves})}
-    stages = dict(NeedStage.choices)
-    rows = [
-        HistoryRow(
-            m.at,
-            m.by,
-            "move",
-            str(stages.get(m.from_stage, "")),
-            str(stages.get(m.to_stage, "")),
-            labels.get(m.reason, ""),
-            m.note,
-            m.undone_at is not None,
-            m.until,
-        )
-        for m in moves
-    ]
+    rows = [_moved(move, labels) for move in moves]
     rows += [
         HistoryRow(e.at, e.by, "edit", changes=_changes(e.changes)) for e in need.edits.select_related("by")
     ]
     return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _moved(move: NeedMove, labels: Mapping[str, str]) -> HistoryRow:
+    stages = dict(NeedStage.choices)
+    return HistoryRow(
+        move.at,
+        move.by,
+        "move",
+        str(stages.get(move.from_stage, "")),
+        str(stages.get(move.to_stage, "")),
+        labels.get(move.reason, ""),
+        move.note,
+        move.undone_at is not None,
+        move.until,
+    )
+
+
+def last_move(need: LabourNeed) -> HistoryRow | None:
+    """Why and when the need came to its stage; None for one that never left its first."""
+    move = need.moves.filter(to_stage=need.stage, undone_at=None).select_related("by").last()
+    return (
+        None
+        if move is None
+        else _moved(move, {r.code: r.label for r in Reason.objects.filter(pk=move.reason)})
+    )
 
 
 def _changes(changes: dict[str, list[Any]]) -> tuple[tuple[str, str, str], ...]:

@@ -55,6 +55,9 @@ TAKEN_BACK = frozenset({"suspend", "resume", "close", "withdraw"})
 #: Stages in which what is asked may still be changed.
 EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_QUALIFY, S.OPEN, S.PRESENTING, S.SUSPENDED})
 
+#: Stages that come with a reason, or of themselves: whoever opens the need reads first why it stopped.
+STOPPED = frozenset({S.SUSPENDED, S.CLOSED, S.WITHDRAWN, S.EXPIRED})
+
 MOVE_LABELS: dict[str, str | Promise] = {
     "suspend": _("Suspendre"),
     "resume": _("Reprendre"),

@@ -21,7 +21,7 @@ from crm.needs import queries, services
 from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
 from crm.needs.queries import last_edits
 from crm.needs.rules.content import DaysBefore
-from crm.needs.rules.stages import EDITABLE, MOVE_LABELS, TRANSITIONS, moves_from
+from crm.needs.rules.stages import EDITABLE, MOVE_LABELS, STOPPED, TRANSITIONS, moves_from
 from crm.portal.advisor.access import require_files, the_need
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
 from crm.portal.advisor.need_starts import start_of, templates_for
@@ -59,8 +59,11 @@ def need_frame(request: HttpRequest, need: LabourNeed, tab: str) -> dict[str, An
 
 @require_safe
 def detail(request: HttpRequest, need_id: int) -> HttpResponse:
-    """What is asked."""
-    return render(request, "advisor/need.html", need_frame(request, the_need(request, need_id), "asked"))
+    """What is asked, and of a need that stopped, why."""
+    need = the_need(request, need_id)
+    stopped = queries.last_move(need) if need.stage in STOPPED else None
+    context = need_frame(request, need, "asked") | {"stopped": stopped}
+    return render(request, "advisor/need.html", context)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 from crm.accounts.models import User
 from crm.core.formatting import day
 from crm.needs.models import LabourNeed, NeedStage
+from crm.taxonomy.models import Reason
 from tests.factories.employers import make_employer, make_file
 from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
@@ -158,7 +159,10 @@ def test_a_stage_is_moved_with_its_reason(signed_in: Client) -> None:
     need.refresh_from_db()
     assert (need.stage, need.suspended_until) == (NeedStage.SUSPENDED, until)
     said = f"jusqu’au {day(until)}"
-    assert said in signed_in.get(reverse("need", args=[need.pk])).content.decode()
+    page = signed_in.get(reverse("need", args=[need.pk])).content.decode()
+    assert said in page
+    why = str(Reason.objects.get(pk="need-activity").label)
+    assert f"Suspendu – {why}" in page
     assert day(until) in signed_in.get(reverse("needs")).content.decode()
     assert day(until) in signed_in.get(reverse("need-history", args=[need.pk])).content.decode()
 
