@@ -26,7 +26,7 @@ def test_the_paths_say_what_is_missing_and_where(open_page: OpenPage) -> None:
     enter_as(page, "conseillère à Chicoutimi")
     open_employer(page, "Atelier des Voies du Fjord inc.")
     expect(page.get_by_role("heading", name="Trois voies de recrutement")).to_be_visible()
-    expect(page.get_by_text("sans source officielle")).to_be_visible()
+    expect(page.get_by_text("sans source nommée")).to_be_visible()
     missing = page.get_by_role("link", name=re.compile("Statut de francisation"))
     assert str(missing.get_attribute("href")).endswith("/modifier/")
 

@@ -65,7 +65,11 @@ def test_the_rows_loaded_are_the_defaults_of_the_engine() -> None:
 def test_loading_again_writes_nothing_and_keeps_what_was_changed() -> None:
     Rule.objects.filter(key="available_late_days").update(value=30)
     written = loader.load()
-    assert {name: result.written for name, result in written.items()} == {"weights": 0, "rules": 0}
+    assert {name: result.written for name, result in written.items()} == {
+        "weights": 0,
+        "rules": 0,
+        "path steps": 0,
+    }
     assert current_setting(timezone.localdate()).rules.available_late_days == 30
 
 

@@ -130,7 +130,7 @@ def test_an_e_mail_leads_to_what_it_is_about_and_changes_nothing(
     assert settings.BASE_URL + address in mail.text
     assert client.get(address).status_code == 302
     client.force_login(lead)
-    assert client.get(address)["Location"] == reverse("need", args=[need.pk])
+    assert client.get(address)["Location"] == f"{reverse('need', args=[need.pk])}?avis={notice.pk}"
     notice.refresh_from_db()
     assert notice.read_at is None
     client.force_login(make_user())

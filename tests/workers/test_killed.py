@@ -192,19 +192,19 @@ def test_a_gesture_on_many_rows_half_made_is_none(live_db: None) -> None:
 
 
 @pytest.fixture
-def silent_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nobody takes a bell."""
+def silent_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Nobody takes a bell, until the patch is undone."""
     nobody = Celery("nobody", broker="redis://127.0.0.1:1/0", set_as_current=False)
     with monkeypatch.context() as silent:
         silent.setattr("crm.core.jobs.current_app", nobody)
-        yield
+        yield silent
 
 
-@pytest.mark.usefixtures("live_db", "silent_broker")
+@pytest.mark.usefixtures("live_db")
 def test_what_is_saved_while_the_broker_is_down_is_done_later(
     client: Client,
     celery_worker_process: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    silent_broker: pytest.MonkeyPatch,
 ) -> None:
     app.set_default()
     now, by = timezone.now(), make_user()
@@ -220,7 +220,7 @@ def test_what_is_saved_while_the_broker_is_down_is_done_later(
     assert {"import"} <= {message.key.split("-")[0] for message in owed}
     time.sleep(0.5)
     assert not any(is_done(message) for message in owed)
-    monkeypatch.setattr("crm.core.jobs.current_app", app)
+    silent_broker.undo()
     ring_again()
     within_seconds(lambda: all(is_done(message) for message in owed), celery_worker_process)
     assert state_of(found) == "done"
