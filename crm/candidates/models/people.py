@@ -131,13 +131,6 @@ class Candidate(Written):
         indexes = [
             models.Index(fields=["stage"], name="candidate_by_stage"),
             models.Index(fields=["updated_at"], name="candidate_by_change"),
-            # A direction's persons are counted by who accompanies them without one row of theirs being opened.
-            models.Index(
-                fields=["direction", "id"],
-                include=["registered_on"],
-                condition=~Q(stage="closed"),
-                name="candidate_in_hand",
-            ),
         ]
 
     def __str__(self) -> str:
