@@ -17,6 +17,9 @@ FIELDS = """() => [...new Set([...document.querySelectorAll('#need-form input, #
   .filter((control) => control.type !== 'hidden' && control.checkVisibility()).map((control) => control.name))]"""
 
 
+NEW = "/espace/besoins/nouveau/"
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds for a character typed with two thumbs, and for a choice read and touched."""
@@ -61,6 +64,15 @@ class Owner:
         place = self.page.locator(selector)
         self.page.wait_for_timeout(2 * self.pace.choice * 1000)
         place.select_option(value)
+
+
+def open_new_form(page: Page) -> None:
+    """An empty form in the employer's space: a draft that an earlier visit left is not continued."""
+    page.goto(NEW)
+    fresh = page.locator("button[value=fresh]")
+    if fresh.count():
+        fresh.click()
+        page.wait_for_load_state()
 
 
 def describe(page: Page, pace: Pace) -> frozenset[str]:
@@ -112,9 +124,7 @@ def main(address: str, rounds: int = 3) -> None:
         page = browser.new_context(viewport=PHONE, base_url=address).new_page()  # type: ignore[arg-type]
         enter_as(page, "représentant")
         for _round in range(rounds):
-            page.goto("/espace/besoins/nouveau/")
-            if page.locator("button[value=fresh]").count():
-                page.locator("button[value=fresh]").click()
+            open_new_form(page)
             made = walk(page, HUMAN)
             taken.append(made.seconds)
             sys.stdout.write(f"{made.reference}: {len(made.fields)} fields, {made.seconds:.0f} s\n")

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OpenPage, enter_as
 from tests.browser.mails import code_sent, make_round, newest_code, profile_link
+from tests.browser.phone import open_new_form
 from tests.product import Product
 
 MOST_TABS = 150
@@ -16,7 +17,7 @@ MOST_TABS = 150
 def test_without_javascript_a_need_is_sent_changed_and_withdrawn(open_page: OpenPage) -> None:
     page = open_page(PHONE, scripts=False)
     enter_as(page, "représentant")
-    page.goto("/espace/besoins/nouveau/")
+    open_new_form(page)
     page.fill("#id_words", "gars de scie")
     page.fill("#id_positions", "2")
     page.get_by_role("button", name="Trouver le métier").click()
@@ -91,6 +92,7 @@ class Keys:
 def test_by_keyboard_alone_a_need_is_sent_changed_and_withdrawn(open_page: OpenPage) -> None:
     page = open_page(DESK)
     enter_as(page, "représentant")
+    open_new_form(page)
     page.goto("/espace/")
     keys = Keys(page)
     keys.enter(page.locator("main a", has_text="Décrire un besoin").first)

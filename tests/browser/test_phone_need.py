@@ -7,20 +7,14 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OpenPage, enter_as
-from tests.browser.phone import HUMAN, QUICK, describe, walk
-
-NEW = "/espace/besoins/nouveau/"
+from tests.browser.phone import HUMAN, NEW, QUICK, describe, open_new_form, walk
 
 
 def at_the_form(open_page: OpenPage, viewport: dict[str, int] = PHONE) -> Page:
     """A new form in the employer's space, whatever was kept before."""
     page = open_page(viewport)
     enter_as(page, "représentant")
-    page.goto(NEW)
-    fresh = page.locator("button[value=fresh]")
-    if fresh.count():
-        fresh.click()
-        page.wait_for_load_state()
+    open_new_form(page)
     return page
 
 
