@@ -14,10 +14,16 @@ from tests.product import Product
 MOST_TABS = 150
 
 
-def test_without_javascript_a_need_is_sent_changed_and_withdrawn(open_page: OpenPage) -> None:
-    page = open_page(PHONE, scripts=False)
+def owner(open_page: OpenPage, viewport: dict[str, int], *, scripts: bool = True) -> Page:
+    """The employer's representative, before an empty form."""
+    page = open_page(viewport, scripts=scripts)
     enter_as(page, "représentant")
     open_new_form(page)
+    return page
+
+
+def test_without_javascript_a_need_is_sent_changed_and_withdrawn(open_page: OpenPage) -> None:
+    page = owner(open_page, PHONE, scripts=False)
     page.fill("#id_words", "gars de scie")
     page.fill("#id_positions", "2")
     page.get_by_role("button", name="Trouver le métier").click()
@@ -90,9 +96,7 @@ class Keys:
 
 
 def test_by_keyboard_alone_a_need_is_sent_changed_and_withdrawn(open_page: OpenPage) -> None:
-    page = open_page(DESK)
-    enter_as(page, "représentant")
-    open_new_form(page)
+    page = owner(open_page, DESK)
     page.goto("/espace/")
     keys = Keys(page)
     keys.enter(page.locator("main a", has_text="Décrire un besoin").first)
