@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from crm.accounts.models import User
 from crm.accounts.policy import scope_of
-from crm.core.models import WorkerHeartbeat
+from crm.core.models import OutboxMessage, WorkerHeartbeat
 
 VERSION = "0.1.0"
 SILENCE = timedelta(seconds=20)
@@ -65,7 +65,10 @@ def may_see_version(request: HttpRequest, *, database: bool) -> bool:
 @login_not_required
 @transaction.non_atomic_requests
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the web process lives; each part is `ok` or `down`, `status` is `ok` when all are."""
+    """200 while the web process lives; each part is `ok` or `down`, `status` is `ok` when all are.
+
+    Work that was given up is counted beside the command that tells which; everything else goes on.
+    """
     database = database_answers()
     parts = {
         "database": database,
@@ -74,6 +77,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     }
     content = {"status": "ok" if all(parts.values()) else "down"}
     content |= {name: "ok" if well else "down" for name, well in parts.items()}
+    if database and (given_up := OutboxMessage.objects.given_up().count()):
+        content["given_up"] = f"{given_up}: ./passerelle manage given_up"
     if may_see_version(request, database=database):
         content["version"] = VERSION
     return JsonResponse(content)

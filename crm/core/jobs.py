@@ -20,7 +20,8 @@ TELL = "workers.tasks.notices.tell"
 def enqueue(task: str, *, key: str, now: datetime, priority: int = 5, **arguments: Any) -> OutboxMessage:
     """Promise `task(message_id, **arguments)` in the current transaction; the worker hears of it after the commit.
 
-    A message of the same key that is still pending is replaced: the newest arguments win and it is rung again.
+    A message of the same key that is still pending is replaced: the newest arguments win and it is rung again,
+    from its first try on.
     """
     message, _made = OutboxMessage.objects.update_or_create(
         key=key,
@@ -30,6 +31,7 @@ def enqueue(task: str, *, key: str, now: datetime, priority: int = 5, **argument
             "arguments": arguments,
             "ring_again_at": now,
             "rings": 0,
+            "tries": 0,
             "priority": priority,
         },
         create_defaults={

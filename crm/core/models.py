@@ -45,13 +45,21 @@ class StageMove(models.Model):
         ordering = ["at", "id"]
 
 
+#: Beginnings of a task after which it is given up: an hour and a quarter of failures, or so many workers killed.
+MOST_TRIES = 20
+
+
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def pending(self) -> OutboxQuerySet:
         return self.filter(done_at=None)
 
     def due(self, now: datetime) -> OutboxQuerySet:
         """Messages whose bell is to be rung (again): never rung, or rung `ring_again_at` ago."""
-        return self.pending().filter(ring_again_at__lte=now).order_by("priority", "id")
+        return self.pending().filter(ring_again_at__lte=now, tries__lt=MOST_TRIES).order_by("priority", "id")
+
+    def given_up(self) -> OutboxQuerySet:
+        """Messages whose task began so often without ending that nobody rings them any more."""
+        return self.pending().filter(tries__gte=MOST_TRIES).order_by("id")
 
 
 class OutboxMessage(models.Model):
@@ -68,6 +76,11 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField()
     ring_again_at = models.DateTimeField()
     rings = models.PositiveIntegerField(default=0)
+    tries = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="How often a worker began it; rings that nobody heard do not count.",
+    )
     priority = models.PositiveSmallIntegerField(default=5, help_text="0 first; 9 is bulk work that can wait.")
     done_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)

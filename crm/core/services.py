@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from crm.core.jobs import ring
-from crm.core.models import Installation, OutboxMessage, WorkerHeartbeat
+from crm.core.models import MOST_TRIES, Installation, OutboxMessage, WorkerHeartbeat
 
 RELAY_BATCH = 200
 
@@ -25,9 +26,22 @@ def relay_pending(*, now: datetime) -> int:
     return rung
 
 
+def begin_try(message_id: int) -> None:
+    """Count, before anything else, that a worker begins the promised work: should it die of it, that is known."""
+    OutboxMessage.objects.pending().filter(pk=message_id).update(tries=F("tries") + 1)
+
+
 def is_done(message_id: int) -> bool:
-    """Whether the promised work was done already, or the message has gone: a second bell changes nothing."""
-    return not OutboxMessage.objects.pending().filter(pk=message_id).exists()
+    """Whether the promised work was done already, given up, or the message has gone: a bell changes nothing.
+
+    A broker that hands the same bell to one worker after the other is so ended too.
+    """
+    return not OutboxMessage.objects.pending().filter(pk=message_id, tries__lte=MOST_TRIES).exists()
+
+
+def take_up_again(*, now: datetime) -> int:
+    """Ring anew, from their first try on, the messages that were given up; returns how many."""
+    return OutboxMessage.objects.given_up().update(tries=0, rings=0, ring_again_at=now)
 
 
 def mark_done(message_id: int, *, arguments: dict[str, Any], now: datetime) -> None:

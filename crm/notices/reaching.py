@@ -26,6 +26,11 @@ class Reach:
     members: list[User]
     until: date
 
+    @property
+    def named(self) -> str:
+        """Who is reached, to compare with who was when the page was read: an address and accounts."""
+        return " ".join([self.contact.email if self.contact else "-", *(str(one.pk) for one in self.members)])
+
 
 def reach_of_profile(need: LabourNeed, *, due_on: date) -> Reach:
     """Whom a profile shown for a need reaches, its answer wished by `due_on`."""

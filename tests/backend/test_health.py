@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from crm.core.models import WorkerHeartbeat
+from crm.core.models import MOST_TRIES, OutboxMessage, WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db
 FAR = "192.0.2.7"
@@ -38,6 +38,21 @@ def test_all_is_well(client: Client) -> None:
     assert answer.status_code == 200
     assert answer.json().items() >= {"status": "ok", "database": "ok", "broker": "ok", "worker": "ok"}.items()
     assert answer.headers["Cache-Control"].startswith("max-age=0")
+
+
+@pytest.mark.usefixtures("beating")
+def test_work_that_was_given_up_is_said_with_its_mend(client: Client) -> None:
+    moment = timezone.now()
+    OutboxMessage.objects.create(
+        task="workers.tasks.core.beat_heart",
+        key="one",
+        created_at=moment,
+        ring_again_at=moment,
+        tries=MOST_TRIES,
+    )
+    answer = client.get("/healthz").json()
+    assert answer["status"] == "ok"
+    assert answer["given_up"] == "1: ./passerelle manage given_up"
 
 
 def test_a_silent_worker_is_down(client: Client) -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from crm.core import jobs
-from crm.core.models import OutboxMessage
-from crm.core.services import is_done, mark_done, mark_failed, record_heartbeat, relay_pending
+from crm.core.models import MOST_TRIES, OutboxMessage
+from crm.core.services import (
+    begin_try,
+    is_done,
+    mark_done,
+    mark_failed,
+    record_heartbeat,
+    relay_pending,
+)
 
 pytestmark = pytest.mark.django_db
 TASK = "workers.tasks.core.beat_heart"
@@ -80,3 +89,37 @@ def test_a_heartbeat_is_one_row_a_worker(now: datetime) -> None:
     record_heartbeat(worker="celery@here", now=now)
     record_heartbeat(worker="celery@here", now=now + timedelta(seconds=5))
     assert WorkerHeartbeat.objects.get().seen_at == now + timedelta(seconds=5)
+
+
+def test_after_so_many_tries_it_is_given_up_until_the_cause_is_mended(now: datetime) -> None:
+    message, later = promise(now), now + timedelta(days=1)
+    OutboxMessage.objects.update(rings=500)
+    for _try in range(MOST_TRIES):
+        assert relay_pending(now=later) == 1
+        OutboxMessage.objects.update(ring_again_at=now)
+        begin_try(message.pk)
+        assert not is_done(message.pk)
+    assert relay_pending(now=later) == 0
+    begin_try(message.pk)
+    assert is_done(message.pk)
+    with pytest.raises(CommandError, match=f"1 tasks given up after {MOST_TRIES} tries"):
+        call_command("given_up")
+    call_command("given_up", again=True)
+    assert not is_done(message.pk)
+    assert relay_pending(now=timezone.now()) == 1
+    call_command("given_up")
+
+
+def test_a_new_demand_begins_anew_what_was_given_up(now: datetime) -> None:
+    message = promise(now)
+    OutboxMessage.objects.update(tries=MOST_TRIES + 1)
+    promise(now, revision=2)
+    assert not is_done(message.pk)
+    assert OutboxMessage.objects.due(now).get() == message
+
+
+def test_a_bell_that_no_worker_heard_is_no_try(now: datetime) -> None:
+    message = promise(now)
+    OutboxMessage.objects.update(rings=100_000)
+    assert OutboxMessage.objects.due(now).get() == message
+    assert not OutboxMessage.objects.given_up().exists()

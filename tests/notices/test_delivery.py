@@ -7,20 +7,24 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import serializers
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.accounts.links import find_link
 from crm.core.models import OutboxMessage
+from crm.employers.services import revoke_need_form_link
 from crm.notices.composing import compose
 from crm.notices.models import ActLink, MailKind, MailState, OptOut, OutgoingMail
 from crm.notices.services import deliver, promise_waiting, tell_event
 from crm.notices.services.acts import write_about_profile
 from crm.notices.services.delivery import FORM_PATH, LINK_PATH
 from crm.notices.services.digests import NOTICES_PATH
+from crm.notices.services.invitations import send_need_form
 from tests.factories.employers import make_file, make_member
 from tests.factories.notices import make_contact, make_shown, smtp_server, text_of
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r"/lien/([\w-]{22})/")
@@ -196,3 +200,64 @@ def test_a_contact_who_wants_no_e_mail_is_written_nothing(now: datetime) -> None
     contact.save()
     assert write_about_profile(make_shown(file), MailKind.PROFILE_REMINDER, key="one", now=now) is None
     assert not OutgoingMail.objects.exists()
+
+
+def unable(now: datetime) -> tuple[OutgoingMail, OutgoingMail]:
+    """A link to the form of needs and one to a profile, both written while the server refuses everything."""
+    file = make_file()
+    form = send_need_form(file=file, contact=make_contact(file), by=make_user(), now=now)
+    kept = written(now)
+    with smtp_server() as box:
+        box.refuses = "451 plus tard"
+        mails = [OutgoingMail.objects.get(form_link=form), kept]
+        for mail in mails:
+            deliver(mail.pk, now=now)
+    return mails[0], mails[1]
+
+
+def test_a_link_withdrawn_while_the_server_is_down_never_leaves(now: datetime) -> None:
+    form, other = unable(now)
+    assert form.form_link is not None
+    revoke_need_form_link(link=form.form_link, by=None, now=now)
+    later = now + timedelta(hours=1)
+    with smtp_server() as box:
+        for mail in (form, other):
+            deliver(mail.pk, now=later)
+            deliver(mail.pk, now=later + timedelta(hours=1))
+    assert [message["To"] for message in box.messages] == [other.recipient_email]
+    form.refresh_from_db()
+    assert (form.state, form.left_at) == (MailState.WITHDRAWN, None)
+    assert promise_waiting(now=later + timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize("over", ["used", "revoked", "expired", "gone"])
+def test_a_message_whose_link_opens_nothing_never_leaves(now: datetime, over: str) -> None:
+    mail = written(now)
+    links = ActLink.objects.filter(pk=mail.link_id)
+    if over == "gone":
+        links.delete()
+    else:
+        day = {"used": {"used_at": now}, "revoked": {"revoked_at": now}, "expired": {"expires_at": now}}
+        links.update(**day[over])
+    with smtp_server() as box:
+        deliver(mail.pk, now=now)
+    assert box.messages == []
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (MailState.WITHDRAWN, 0)
+
+
+def test_the_page_of_the_message_says_why_it_did_not_leave(now: datetime, client: Client) -> None:
+    form, _other = unable(now)
+    OutgoingMail.objects.filter(pk=form.pk).update(state=MailState.WITHDRAWN)
+    client.force_login(make_user("admin"))
+    assert "n’est pas parti" in client.get(reverse("mail", args=[form.pk])).content.decode()
+    assert list(client.get(reverse("mails"), {"etat": "withdrawn"}).context["page"]) == [form]
+
+
+def test_a_message_of_which_every_sender_died_is_given_up(now: datetime) -> None:
+    mail = written(now)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.SENDING, attempts=50)
+    with smtp_server() as box:
+        deliver(mail.pk, now=now)
+    mail.refresh_from_db()
+    assert (box.messages, mail.state) == ([], MailState.FAILED)

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 from celery import Celery
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,8 @@ from crm.accounts.models import BulkRun, User
 from crm.accounts.services import run_on_each
 from crm.casework.models import FollowUp
 from crm.casework.services import complete_follow_up
-from crm.core.models import OutboxMessage
+from crm.core.jobs import enqueue
+from crm.core.models import MOST_TRIES, OutboxMessage
 from crm.core.services import relay_pending
 from crm.employers.merging import merge_employers
 from crm.employers.models import Employer, EmployerMerge
@@ -39,7 +41,7 @@ from tests.factories.matching import make_sawyer
 from tests.factories.merging import full_file
 from tests.factories.needs import make_need
 from tests.factories.people import make_user
-from tests.workers.test_real_worker import is_done
+from tests.workers.test_real_worker import demand, is_done
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = 2_000
@@ -55,10 +57,10 @@ def surroundings() -> dict[str, str]:
 
 
 @contextmanager
-def a_worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def a_worker(log: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """A real worker of this test alone, which it may kill."""
     command = [sys.executable, "-m", "celery", "--app", "backend.celery:app", "worker", "--concurrency", "1"]
-    command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", *more]
     with log.open("wb") as out:
         worker = subprocess.Popen(command, cwd=ROOT, env=surroundings(), stdout=out, stderr=out)
     try:
@@ -230,3 +232,32 @@ def a_need(by: User) -> int:
     """A need that is ranked, with a person to rank."""
     make_sawyer()
     return int(make_need(make_file(lead=by), stage="open").pk)
+
+
+def test_work_that_kills_its_worker_each_time_is_given_up(live_db: None, tmp_path: Path) -> None:
+    app.set_default()
+    now, log = timezone.now(), tmp_path / "deadly.log"
+    with a_worker(log, "--include", "tests.workers.deadly") as worker:
+        with transaction.atomic():
+            message = enqueue("tests.workers.deadly.die", key="deadly", now=now)
+            OutboxMessage.objects.update(tries=MOST_TRIES - 3)
+        within_seconds(lambda: OutboxMessage.objects.given_up().exists(), log)
+        tries = wait_until_still(message)
+        assert worker.poll() is None
+        OutboxMessage.objects.update(ring_again_at=now)
+        assert relay_pending(now=timezone.now()) == 0
+        need = make_need(make_file(), stage="open")
+        owed = demand(need)
+        within_seconds(lambda: is_done(owed), log)
+    assert MOST_TRIES <= tries <= MOST_TRIES + 1
+    assert not is_done(message)
+
+
+def wait_until_still(message: OutboxMessage) -> int:
+    """How often it was begun, once nobody begins it any more."""
+    seen = -1
+    while seen != message.tries:
+        seen = message.tries
+        time.sleep(1)
+        message.refresh_from_db()
+    return seen

@@ -46,6 +46,14 @@ class ProfileChanged(Refusal):
     default = _("Le profil a changé depuis que vous l’avez lu. Le voici tel qu’il partira maintenant.")
 
 
+class ProfileUnread(ProfileChanged):
+    """The press does not say which content was read before it: an old page, or none."""
+
+    default = _(
+        "Rien n’est parti : cet envoi ne disait pas quel profil vous avez lu. Voici celui qui partira."
+    )
+
+
 class AnswerRefused(Refusal):
     """The answer is not one of those offered, or the profile was already answered."""
 
@@ -91,11 +99,11 @@ def write_presentation_consent(
 
 
 @transaction.atomic
-def present(*, match: Match, by: User, now: datetime, seen: str = "") -> Presentation:
+def present(*, match: Match, by: User, now: datetime, seen: str | None = None) -> Presentation:
     """Show the profile: a frozen copy, a register row, a due date.
 
-    `seen` is the fingerprint of the content that was read before; "" shows whatever it is. Raises ConsentMissing,
-    TransitionRefused, ProfileChanged.
+    `seen` is the fingerprint of the content that was read before: of another one, or "", nothing is shown. None is for
+    whoever reads no page. Raises ConsentMissing, TransitionRefused, ProfileChanged, ProfileUnread.
     """
     require(by, Permission.DECIDE_MATCHES)
     locked = lock_match(match.pk)
@@ -104,8 +112,8 @@ def present(*, match: Match, by: User, now: datetime, seen: str = "") -> Present
     if consent is None or not locked.may_be_presented(today):
         raise ConsentMissing
     content = deidentified_profile(locked)
-    if seen and locked.stage == MatchStage.CONSENTED and seen != fingerprint(content):
-        raise ProfileChanged
+    if seen is not None and locked.stage == MatchStage.CONSENTED and seen != fingerprint(content):
+        raise ProfileChanged if seen else ProfileUnread
     need = locked.need
     release = record_release(
         candidate=locked.candidate,

@@ -45,6 +45,7 @@ class MailState(models.TextChoices):
     SENT = "sent", _("envoyé")
     KEPT = "kept", _("gardé ici, non envoyé")
     FAILED = "failed", _("non livré")
+    WITHDRAWN = "withdrawn", _("retiré avant l’envoi")
 
 
 class OutgoingMailQuerySet(models.QuerySet[Any]):

@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import Q
 
-from crm.accounts.links import mint
+from crm.accounts.links import mint, why_over
 from crm.notices.composing import CODE, LINK, OPT_OUT
 from crm.notices.models import AccessCode, MailState, OutgoingMail
 from crm.notices.rules import CLAIMED_FOR, CODE_LASTS, wait_before
@@ -49,9 +49,10 @@ def deliver(mail_id: int, *, now: datetime) -> OutgoingMail | None:
     """Send a message that waits, once; harmless when repeated, when it has gone, or when another worker has it.
 
     Without a server it is kept and shown to staff. Not taken, it waits longer each time and is given up in the end.
+    One whose link was withdrawn, used or ran out while it waited never leaves: it would open nothing.
     """
     claimed = _claim(mail_id, now=now)
-    if claimed is None or claimed[0].state == MailState.KEPT:
+    if claimed is None or claimed[0].state != MailState.SENDING:
         return claimed[0] if claimed else None
     mail, filled = claimed
     try:
@@ -66,10 +67,15 @@ def deliver(mail_id: int, *, now: datetime) -> OutgoingMail | None:
 @transaction.atomic
 def _claim(mail_id: int, *, now: datetime) -> tuple[OutgoingMail, dict[str, str]] | None:
     """The message, taken for this worker, and its secrets."""
-    waiting = OutgoingMail.objects.filter(left_at=None, next_try_at__lte=now).exclude(state=MailState.FAILED)
+    to_leave = OutgoingMail.objects.filter(left_at=None, state__in=[MailState.WAITING, MailState.SENDING])
+    waiting = to_leave.filter(next_try_at__lte=now)
     mail = waiting.select_for_update(of=("self",), skip_locked=True).filter(pk=mail_id).first()
     if mail is None:
         return None
+    if _opens_nothing(mail, now=now):
+        return _left_here(mail, MailState.WITHDRAWN)
+    if mail.attempts and not wait_before(mail.attempts):
+        return _left_here(mail, MailState.FAILED)
     if not settings.EMAIL_HOST:
         mail.state, mail.left_at = MailState.KEPT, now
         mail.save(update_fields=["state", "left_at"])
@@ -77,6 +83,20 @@ def _claim(mail_id: int, *, now: datetime) -> tuple[OutgoingMail, dict[str, str]
     mail.state, mail.attempts, mail.next_try_at = MailState.SENDING, mail.attempts + 1, now + CLAIMED_FOR
     mail.save(update_fields=["state", "attempts", "next_try_at"])
     return mail, secrets_of(mail, now=now)
+
+
+def _left_here(mail: OutgoingMail, state: MailState) -> tuple[OutgoingMail, dict[str, str]]:
+    """It never leaves: it would open nothing, or every sender died of it."""
+    mail.state = state
+    mail.save(update_fields=["state"])
+    return mail, {}
+
+
+def _opens_nothing(mail: OutgoingMail, *, now: datetime) -> bool:
+    """Whether what the message is about no longer opens, or has gone; its last line is no matter."""
+    links = [link for link in (mail.link, mail.form_link, mail.code and mail.code.link) if link]
+    gone = (LINK in mail.text and not (mail.link or mail.form_link)) or (CODE in mail.text and not mail.code)
+    return gone or any(why_over(link, now=now) for link in links)
 
 
 def secrets_of(mail: OutgoingMail, *, now: datetime) -> dict[str, str]:

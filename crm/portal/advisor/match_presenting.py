@@ -65,8 +65,17 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
     }
 
 
+def _check_reach(request: HttpRequest, match: Match) -> None:
+    """Raises ProfileChanged when others would be written to than those whom the page named."""
+    today = timezone.localdate()
+    read, reach = request.POST.get("reach", ""), reach_of_profile(match.need, due_on=today)
+    if read and may_be_shown(match, today=today) and read != reach.named:
+        raise ProfileChanged(_("Rien n’est parti : le destinataire a changé depuis que vous l’avez lu."))
+
+
 def _present(request: HttpRequest, match: Match) -> HttpResponse:
     try:
+        _check_reach(request, match)
         present(match=match, by=reader(request), now=timezone.now(), seen=request.POST.get("seen", ""))
     except ProfileChanged as refusal:
         context = _context(request, match) | {"changed": refusal.message}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +17,7 @@ from crm.candidates.services import revoke_consent
 from crm.employers.models import Contact
 from crm.matching.models import Match, MatchStage, Presentation
 from crm.matching.services import record_presentation_consent
+from crm.matching.showing import fingerprint
 from crm.portal.lists.makers import page_of_move
 from tests.factories.employers import make_member
 from tests.factories.matching import make_match, make_sawyer
@@ -34,6 +38,14 @@ def match(advisor: User, officer: User) -> Match:
     return made
 
 
+def read_and_press(client: Client, match: Match, **more: str) -> HttpResponse:
+    """What the page's one button sends."""
+    address = reverse("match-present", args=[match.pk])
+    read = client.get(address).context
+    answer: HttpResponse = client.post(address, {"seen": read["seen"], "reach": read["reach"].named, **more})
+    return answer
+
+
 def page_of(client: Client, match: Match) -> str:
     return client.get(reverse("match-present", args=[match.pk])).content.decode()
 
@@ -51,7 +63,7 @@ def test_the_page_of_the_match_leads_to_the_preview_and_writes_nothing(
 
 def test_what_is_previewed_is_word_for_word_what_the_employer_reads(signed_in: Client, match: Match) -> None:
     preview = signed_in.get(reverse("match-present", args=[match.pk])).context["sheet"]
-    signed_in.post(reverse("match-present", args=[match.pk]))
+    read_and_press(signed_in, match)
     shown = Presentation.objects.get()
     sheet = signed_in.get(reverse("presentation", args=[shown.pk])).context["sheet"]
     assert preview.sections == sheet.sections
@@ -68,7 +80,7 @@ def test_it_says_to_whom_by_which_means_and_until_when(signed_in: Client, match:
     assert member.name in page
     context = signed_in.get(reverse("match-present", args=[match.pk])).context
     assert context["shown"].due_on == timezone.localdate() + timedelta(days=10)
-    signed_in.post(reverse("match-present", args=[match.pk]))
+    read_and_press(signed_in, match)
     assert Presentation.objects.get().due_on == context["shown"].due_on
 
 
@@ -91,9 +103,71 @@ def test_a_profile_that_changed_since_it_was_read_is_shown_again(signed_in: Clie
     assert Presentation.objects.get().content["skills"] == []
 
 
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "0" * 32}])
+def test_a_press_that_does_not_say_what_was_read_shows_the_page_again(
+    signed_in: Client, match: Match, seen: dict[str, str]
+) -> None:
+    address = reverse("match-present", args=[match.pk])
+    again = signed_in.post(address, seen)
+    assert again.status_code == 422
+    said = (
+        "a changé depuis que vous l’avez lu" if seen.get("seen") else "ne disait pas quel profil vous avez lu"
+    )
+    assert said in again.content.decode()
+    assert not Presentation.objects.exists()
+    assert signed_in.post(address, {"seen": again.context["seen"]}).status_code == 302
+
+
+def test_another_recipient_than_the_one_read_is_shown_first(signed_in: Client, match: Match) -> None:
+    address = reverse("match-present", args=[match.pk])
+    read = signed_in.get(address).context
+    typed = {"seen": read["seen"], "reach": read["reach"].named}
+    Contact.objects.update(email="autre@scierie.example")
+    again = signed_in.post(address, typed)
+    assert again.status_code == 422
+    assert "le destinataire a changé" in again.content.decode()
+    assert "autre@scierie.example" in again.content.decode()
+    assert not Presentation.objects.exists()
+    assert read_and_press(signed_in, match).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_while_the_profile_changes_show_at_most_what_was_read(
+    client: Client, match: Match, advisor: User
+) -> None:
+    """Two people press at once, a third writes: one presentation, of what was read, or none."""
+    client.force_login(advisor)
+    address, told = reverse("match-present", args=[match.pk]), []
+    seen = client.get(address).context["seen"]
+
+    def press() -> None:
+        try:
+            person = Client()
+            person.force_login(advisor)
+            told.append(person.post(address, {"seen": seen}).status_code)
+        finally:
+            connection.close()
+
+    def write() -> None:
+        try:
+            match.candidate.skills.all().delete()
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=work) for work in (press, write, press)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert set(told) <= {302, 422}
+    shown = list(Presentation.objects.all())
+    assert len(shown) == told.count(302) <= 1
+    assert all(fingerprint(one.content) == seen for one in shown)
+
+
 def test_one_press_presents_and_comes_back(signed_in: Client, match: Match) -> None:
     back = reverse("need-matches", args=[match.need_id])
-    answer = signed_in.post(reverse("match-present", args=[match.pk]), {"next": back})
+    answer = read_and_press(signed_in, match, next=back)
     assert answer["Location"] == back
     assert signed_in.post(reverse("match-present", args=[match.pk])).status_code == 422
     assert Presentation.objects.count() == 1
