@@ -18,6 +18,11 @@ from crm.territory.models import Region
 from tests import factories
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--full`: every random case of a proof, not only those of the day."""
+    parser.addoption("--full", action="store_true", help="every random case of a proof, not only a few")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Every test database holds the reference data, loaded once."""

@@ -22,21 +22,36 @@ from crm.reporting.periods import QUEBEC, Period
 Source = QuerySet[Any, Any]
 
 # An act belongs to the site it served, else to the head office; its region is that of the site on the day of the act.
+# Its direction is that of its file, or the one that served the region that day when the file's did not exist (DI-1).
 PLACED = """
 WITH act (kind, id, day, file_id, site_id) AS ({sources}),
-placed AS (
+moved AS (
+  SELECT site_id, from_municipality_id, moved_on,
+         COALESCE(lag(moved_on) OVER (PARTITION BY site_id ORDER BY moved_on), '-infinity') AS since
+  FROM employers_sitemove
+),
+located AS (
   SELECT act.kind, act.id, act.day, act.file_id, file.employer_id, file.direction_id, site.id AS site_id,
-         municipality.code AS municipality_id, municipality.mrc_id, mrc.region_id
+         COALESCE(moved.from_municipality_id, site.municipality_id) AS municipality_id
   FROM act
   JOIN employers_employerfile file ON file.id = act.file_id
-  LEFT JOIN employers_site site ON site.id = COALESCE(act.site_id, (
-    SELECT head.id FROM employers_site head WHERE head.employer_id = file.employer_id AND head.is_head_office))
-  LEFT JOIN LATERAL (
-    SELECT move.from_municipality_id FROM employers_sitemove move
-    WHERE move.site_id = site.id AND move.moved_on > act.day ORDER BY move.moved_on LIMIT 1
-  ) moved ON TRUE
-  LEFT JOIN territory_municipality municipality
-    ON municipality.code = COALESCE(moved.from_municipality_id, site.municipality_id)
+  LEFT JOIN employers_site head
+    ON act.site_id IS NULL AND head.employer_id = file.employer_id AND head.is_head_office
+  LEFT JOIN employers_site site ON site.id = COALESCE(act.site_id, head.id)
+  LEFT JOIN moved ON moved.site_id = site.id AND act.day >= moved.since AND act.day < moved.moved_on
+),
+placed AS (
+  SELECT located.kind, located.id, located.day, located.file_id, located.employer_id, located.site_id,
+         located.municipality_id, municipality.mrc_id, mrc.region_id,
+         CASE WHEN located.day BETWEEN own.valid_from AND COALESCE(own.valid_to, 'infinity') THEN own.id
+         ELSE COALESCE((
+           SELECT coverage.direction_id FROM territory_directioncoverage coverage
+           WHERE coverage.region_id = mrc.region_id
+             AND located.day BETWEEN coverage.valid_from AND COALESCE(coverage.valid_to, 'infinity')
+         ), own.id) END AS direction_id
+  FROM located
+  JOIN territory_direction own ON own.id = located.direction_id
+  LEFT JOIN territory_municipality municipality ON municipality.code = located.municipality_id
   LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
 )
 """

@@ -15,7 +15,7 @@ from crm.core.text import bilingual
 from crm.partners.models import Agreement, Partner
 from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
 from crm.reporting.periods import Period, fiscal_start_year
-from crm.territory.models import ServicePoint
+from crm.territory.models import Direction, DirectionCoverage, ServicePoint
 
 
 def _here(territory: Territory, region: str, direction: str) -> Q:
@@ -185,9 +185,21 @@ def list_staff(role: Role, territory: Territory, period: Period) -> list[Row]:
 
 
 def service_points(territory: Territory, day: date) -> QuerySet[ServicePoint]:
-    """Service points open on the day, with what they offer."""
-    here = _here(territory, "municipality__mrc__region_id", "direction_id")
+    """Service points open on the day, with what they offer; those of a direction are its own that day (rule DI-1)."""
+    here = (
+        _of_direction(territory, day)
+        if territory.kind is TerritoryKind.DIRECTION
+        else _here(territory, "municipality__mrc__region_id", "direction_id")
+    )
     return ServicePoint.objects.on(day).filter(here).select_related("municipality").prefetch_related("offers")
+
+
+def _of_direction(territory: Territory, day: date) -> Q:
+    """Its own points if it exists that day, and those of the regions that it serves whose direction does not."""
+    existing = Direction.objects.on(day).values("pk")
+    served = DirectionCoverage.objects.on(day).filter(direction=territory.pk).values("region_id")
+    own = Q(direction_id=territory.pk, direction__in=existing)
+    return own | (Q(municipality__mrc__region__in=served) & ~Q(direction__in=existing))
 
 
 def activities(territory: Territory, period: Period) -> QuerySet[Activity]:

@@ -18,26 +18,47 @@ from crm.settlement.models import ActionPlan, Appointment, Strand
 
 # The place is the service point of the appointment, else that of the officer in charge on a day of the ground.
 # Three ranges that meet two by two meet on a day: the latest start is not after the earliest end (LEAST skips NULL).
+# The direction is the point's, or the one that served its region on the days when the point's did not exist (DI-1).
 PLACED = """
 WITH ground (kind, id, candidate_id, first_day, last_day, service_point_id) AS ({sources}),
-placed AS (
-  SELECT ground.kind, ground.id, ground.candidate_id, ground.first_day, ground.last_day, point.id AS service_point_id,
-         COALESCE(point.direction_id, candidate.direction_id) AS direction_id, municipality.mrc_id, mrc.region_id
+stay AS (
+  SELECT * FROM ground WHERE service_point_id IS NOT NULL
+  UNION ALL
+  SELECT ground.kind, ground.id, ground.candidate_id,
+         GREATEST(officer.valid_from, posting.valid_from, ground.first_day),
+         LEAST(officer.valid_to, posting.valid_to, ground.last_day), posting.service_point_id
   FROM ground
-  JOIN candidates_candidate candidate ON candidate.id = ground.candidate_id
-  LEFT JOIN LATERAL (
-    SELECT ground.service_point_id AS id WHERE ground.service_point_id IS NOT NULL
-    UNION
-    SELECT posting.service_point_id FROM candidates_candidateofficer officer
-    JOIN accounts_posting posting ON posting.user_id = officer.user_id
-    WHERE ground.service_point_id IS NULL AND posting.service_point_id IS NOT NULL
-      AND officer.candidate_id = ground.candidate_id
-      AND GREATEST(officer.valid_from, posting.valid_from, ground.first_day)
-        <= LEAST(officer.valid_to, posting.valid_to, ground.last_day)
-  ) place ON TRUE
-  LEFT JOIN territory_servicepoint point ON point.id = place.id
+  JOIN candidates_candidateofficer officer ON officer.candidate_id = ground.candidate_id
+  JOIN accounts_posting posting ON posting.user_id = officer.user_id
+  WHERE ground.service_point_id IS NULL AND posting.service_point_id IS NOT NULL
+    AND GREATEST(officer.valid_from, posting.valid_from, ground.first_day)
+      <= LEAST(officer.valid_to, posting.valid_to, ground.last_day)
+),
+located AS (
+  SELECT place.*, mrc.code AS mrc_id, mrc.region_id, own.id AS own_id, own.valid_from AS own_from,
+         COALESCE(own.valid_to, 'infinity') AS own_to
+  FROM (
+    SELECT * FROM stay
+    UNION ALL
+    SELECT * FROM ground
+    WHERE NOT EXISTS (SELECT FROM stay WHERE stay.kind = ground.kind AND stay.id = ground.id)
+  ) place
+  JOIN candidates_candidate candidate ON candidate.id = place.candidate_id
+  LEFT JOIN territory_servicepoint point ON point.id = place.service_point_id
   LEFT JOIN territory_municipality municipality ON municipality.code = point.municipality_id
   LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
+  JOIN territory_direction own ON own.id = COALESCE(point.direction_id, candidate.direction_id)
+),
+placed AS (
+  SELECT located.*, own_id AS direction_id FROM located WHERE own_from <= last_day AND own_to >= first_day
+  UNION ALL
+  SELECT located.*, COALESCE(coverage.direction_id, own_id)
+  FROM located
+  LEFT JOIN territory_directioncoverage coverage
+    ON coverage.region_id = located.region_id
+    AND coverage.valid_from <= last_day AND COALESCE(coverage.valid_to, 'infinity') >= first_day
+    AND (GREATEST(coverage.valid_from, first_day) < own_from OR LEAST(coverage.valid_to, last_day) > own_to)
+  WHERE first_day < own_from OR last_day > own_to
 )
 """
 

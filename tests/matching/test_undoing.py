@@ -200,7 +200,7 @@ def figures(now: datetime) -> tuple[int, int]:
     today, here = timezone.localdate(now), region_territory("02")
     day = Period(today, today)
     supported = count_supported(here, day).value
-    assert supported == recount.employers_by_region(today, today).get("02", 0)
+    assert supported == recount.pair("businesses_supported", today, today).get(("region", "02"), (0, 0))[0]
     return supported, count_placements(here, day).value
 
 

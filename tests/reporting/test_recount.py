@@ -1,83 +1,159 @@
-"""Over random histories the product's counts equal an independent recount, and each figure equals its rows."""
+"""Over random pasts every figure of the dashboard equals an independent recount, and each figure equals its rows."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from crm.reporting.figures import Counted, Territory, TerritoryKind
 from crm.reporting.indicators import INDICATORS
-from crm.reporting.periods import Period, last_twelve_months, previous
-from crm.reporting.queries_employers import count_supported, list_supported, supported_by_place
-from crm.reporting.queries_persons import count_accompanied, list_accompanied
-from crm.reporting.territories import all_quebec, direction_territory, region_territory
-from crm.territory.models import Direction, Region
-from tests.factories.reporting import History
+from crm.reporting.periods import Period, last_twelve_months, month_starts, previous, quebec_day
+from crm.reporting.queries_employers import (
+    shared_between_places,
+    supported_by_month,
+    supported_by_place,
+    supported_cumulated,
+)
+from crm.reporting.queries_outcomes import blockers, placements_by_place
+from crm.reporting.territories import all_quebec, direction_territory, mrc_territory, region_territory
+from crm.territory.models import Direction, Mrc
+from tests.factories.people import make_direction, make_service_point, make_user
+from tests.factories.reporting import MUNICIPALITIES, make_appointment, make_candidate, make_supported
 from tests.reporting import recount
+from tests.reporting.pasts import LAST_DAY, Past, change_directions, hand_on, new_direction
 
 PERIODS = [
-    last_twelve_months(date(2026, 11, 23)),
+    last_twelve_months(LAST_DAY),
     Period(date(2025, 4, 1), date(2026, 3, 31)),
     Period(date(2025, 12, 31), date(2026, 1, 1)),
 ]
+#: Random pasts of a whole proof, and of an ordinary run.
+ALL, SOME = 200, 4
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=range(8))
-def history(request: pytest.FixtureRequest, db: None) -> History:
-    past = History(seed=request.param)
-    past.make_employers()
-    past.make_persons()
-    return past
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Two hundred pasts with --full, else a few that change every day."""
+    if "past" in metafunc.fixturenames:
+        today = Random(quebec_day(timezone.now()).toordinal())
+        seeds = (
+            range(ALL) if metafunc.config.getoption("--full") else sorted(today.sample(range(10**6), SOME))
+        )
+        metafunc.parametrize("past", seeds, indirect=True)
 
 
-def test_businesses_supported_equal_the_recount_in_every_territory(history: History) -> None:
-    for period in PERIODS:
-        days = (period.start, period.end)
-        by_region = recount.employers_by_region(*days)
-        by_direction = recount.employers_by_direction(*days)
-        for region in Region.objects.all():
-            assert count_supported(region_territory(region.code), period).value == by_region.get(
-                region.code, 0
-            )
-        for direction in Direction.objects.all():
-            territory = direction_territory(direction.code, day=period.end)
-            assert count_supported(territory, period).value == by_direction.get(direction.pk, 0)
+@pytest.fixture
+def past(request: pytest.FixtureRequest, db: None) -> Past:
+    made = Past(seed=request.param)
+    made.make()
+    return made
 
 
-def test_the_table_of_regions_equals_the_recount_now_and_before(history: History) -> None:
-    for period in PERIODS:
-        before = previous(period)
-        table = {line.code: line for line in supported_by_place(all_quebec(), period, before)}
-        now_counted = recount.employers_by_region(period.start, period.end)
-        then_counted = recount.employers_by_region(before.start, before.end)
-        assert {code: line.value for code, line in table.items() if line.value} == now_counted
-        assert {code: line.before for code, line in table.items() if line.before} == then_counted
+def territories(day: date) -> Iterator[Territory]:
+    """Québec, every direction, and the regions and MRC where something may have happened, or nothing (17)."""
+    yield all_quebec()
+    for direction in Direction.objects.all():
+        yield direction_territory(direction.code, day=day)
+    for region in ("02", "03", "06", "09", "12", "17"):
+        yield region_territory(region)
+    for mrc in Mrc.objects.filter(municipalities__in=MUNICIPALITIES).distinct():
+        yield mrc_territory(mrc.code)
 
 
-def test_persons_accompanied_equal_the_recount_in_every_territory(history: History) -> None:
-    for period in PERIODS:
-        days = (period.start, period.end)
-        by_region = recount.persons_by_region(*days)
-        by_direction = recount.persons_by_direction(*days)
-        for region in Region.objects.all():
-            assert count_accompanied(region_territory(region.code), period).value == by_region.get(
-                region.code, 0
-            )
-        for direction in Direction.objects.all():
-            territory = direction_territory(direction.code, day=period.end)
-            assert count_accompanied(territory, period).value == by_direction.get(direction.pk, 0)
+def lists_of(territory: Territory, period: Period) -> dict[str, dict[Any, int]]:
+    """What the page shows around its figures, as the recount tells it: a line that is zero is left out."""
+    steps = [datetime.combine(day, time.min, UTC) for day in month_starts(period)]
+    shown = {
+        "blocking": {line.code: line.value for line in blockers(territory, period)},
+        "trend": dict(zip(steps, supported_cumulated(territory, period), strict=True)),
+    }
+    if territory.kind is not TerritoryKind.MRC:
+        places = supported_by_place(territory, period, previous(period))
+        shown |= {
+            "places": {line.code: line.value for line in places},
+            "places before": {line.code: line.before for line in places},
+            "hires_by_place": placements_by_place(territory, period),
+            "shared": {"": shared_between_places(territory, period)},
+        }
+    if territory.kind is TerritoryKind.QUEBEC:
+        months = supported_by_month(period)
+        shown |= {
+            f"months {region}": dict(zip(steps, values, strict=True)) for region, values in months.items()
+        }
+    return {name: {line: value for line, value in lines.items() if value} for name, lines in shown.items()}
 
 
-def test_a_count_is_the_number_of_distinct_keys_of_its_rows(history: History) -> None:
+def differences(period: Period) -> list[str]:
+    """Every number that the product and the recount tell differently."""
+    days, before = (period.start, period.end), previous(period)
+    counted, listed = recount.pairs(*days), recount.lists(*days)
+    earlier = recount.lists(before.start, before.end)
+    found = []
+    for territory in territories(period.end):
+        place = (territory.kind.value, territory.code)
+        for code, indicator in INDICATORS.items():
+            ours, theirs = indicator.count(territory, period), counted.get((code, *place), (0, None))
+            if (ours.value, ours.beside or 0) != (theirs[0], theirs[1] or 0):
+                found.append(f"{place} {code}: {ours} is not {theirs}")
+        for name, ours_listed in lists_of(territory, period).items():
+            what, _space, which = name.partition(" ")
+            told = earlier if which == "before" else listed
+            asked = (what, "region", which) if what == "months" else (what, *place)
+            if ours_listed != told.get(asked, {}):
+                found.append(f"{place} {name}: {ours_listed} is not {told.get(asked, {})}")
+    return found
+
+
+def test_every_figure_of_the_dashboard_equals_the_recount_in_every_territory(past: Past) -> None:
+    """One assertion for all, so that a failure says every number that differs."""
+    assert [line for period in PERIODS for line in differences(period)] == []
+
+
+def test_a_count_is_the_number_of_distinct_keys_of_its_rows(past: Past) -> None:
     period = PERIODS[0]
-    for territory in (region_territory("02"), region_territory("03"), all_quebec()):
-        acts = list_supported(territory, period)
-        assert count_supported(territory, period).value == len({row.key for row in acts})
-        grounds = list_accompanied(territory, period)
-        assert count_accompanied(territory, period).value == len({row.key for row in grounds})
-        for code in ("placements", "blockers", "needs_open", "flows"):
-            indicator = INDICATORS[code]
-            assert indicator.count(territory, period).value == len(
-                {r.key for r in indicator.rows(territory, period)}
-            )
+    for territory in (region_territory("02"), mrc_territory("941"), all_quebec()):
+        for code in set(INDICATORS) - {"positions_filled"}:
+            keys = {row.key for row in INDICATORS[code].rows(territory, period)}
+            assert INDICATORS[code].count(territory, period).value == len(keys), code
+
+
+def test_directions_that_become_one_change_no_earlier_figure() -> None:
+    """Saguenay–Lac-Saint-Jean and Côte-Nord, one direction from 2021-04-01: before it each keeps its own figures."""
+    day = date(2021, 4, 1)
+    north = make_direction("cote-nord", ("09",))
+    lake = make_direction("slsj-cn", ("02",))
+    for municipality, direction in (("94068", lake), ("94068", lake), ("96020", north)):
+        for when in (date(2021, 1, 20), day):
+            make_supported(municipality, when, direction)
+        staff, point = make_user("officer", direction), make_service_point(municipality, direction)
+        for when in (date(2021, 3, 31), day):
+            make_appointment(make_candidate(direction), staff, when, service_point=point)
+
+    def earlier() -> dict[tuple[str, str], Counted]:
+        period = Period(date(2020, 4, 1), day - timedelta(days=1))
+        return {
+            (code, territory.code): indicator.count(territory, period)
+            for territory in territories(period.end)
+            if territory.code != "reunie"
+            for code, indicator in INDICATORS.items()
+        }
+
+    then = earlier()
+    assert (
+        then["businesses_supported", "slsj-cn"].value,
+        then["persons_accompanied", "cote-nord"].value,
+    ) == (2, 1)
+    new = new_direction("reunie", day=day)
+    change_directions([north, lake], {new: ["02", "09"]}, day=day)
+    hand_on(north, new)
+    hand_on(lake, new)
+    assert earlier() == then
+    since = Period(day, date(2022, 3, 31))
+    for code in ("businesses_supported", "persons_accompanied"):
+        assert INDICATORS[code].count(direction_territory("reunie", day=day), since).value == 3
+        assert INDICATORS[code].count(direction_territory("slsj-cn", day=day), since).value == 0

@@ -1,0 +1,136 @@
+"""Every figure counted a second time, from the published rules alone, in plain SQL and without the product's code.
+
+The `.sql` files place what happened; the questions below count it. A territory is its kind and its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+Place = tuple[str, str]
+HERE = Path(__file__).parent
+ACTS, PERSONS, MEANS, COVERS = (
+    (HERE / f"{name}.sql").read_text("utf-8") for name in ("acts", "persons", "means", "covers")
+)
+QUALIFYING = "what <> 'aside'"
+
+#: Two numbers of each territory: the figure, and what is read beside it.
+PAIRS = {
+    "businesses_supported": (
+        f"{ACTS} SELECT kind, code, count(DISTINCT employer_id),"
+        " count(DISTINCT CASE WHEN region IS NULL THEN employer_id END)"
+        f" FROM counted WHERE {QUALIFYING} GROUP BY 1, 2"
+    ),
+    "persons_accompanied": (
+        f"{PERSONS} SELECT kind, code, count(DISTINCT candidate_id),"
+        " count(DISTINCT CASE WHEN region IS NULL THEN candidate_id END) FROM counted GROUP BY 1, 2"
+    ),
+    "positions_filled": (
+        f"{ACTS} SELECT once.kind, once.code, sum(n.filled), sum(n.positions) FROM"
+        " (SELECT DISTINCT kind, code, subject FROM counted WHERE what = 'opened') once, needs_labourneed n"
+        " WHERE n.id = once.subject GROUP BY 1, 2"
+    ),
+    "placements": (
+        f"{ACTS} SELECT kind, counted.code, count(*), sum(CASE WHEN h.path = 'interregional' THEN 1 ELSE 0 END)"
+        " FROM counted, matching_placement h WHERE what = 'hire' AND h.id = subject GROUP BY 1, 2"
+    ),
+    "blockers": f"{ACTS} SELECT kind, code, count(*), NULL FROM counted WHERE what = 'aside' GROUP BY 1, 2",
+    "flows": (
+        f"{ACTS}, {COVERS.partition('WITH ')[2]}"
+        ", journeys AS (SELECT h.id, h.origin_region_id AS home, located.region AS work"
+        " FROM located, matching_placement h WHERE what = 'hire' AND h.id = subject AND h.path = 'interregional'"
+        " AND h.origin_region_id <> located.region)"
+        ", sides AS (SELECT t.kind, t.code, j.id,"
+        "  EXISTS (SELECT 1 FROM covers c WHERE c.kind = t.kind AND c.code = t.code AND c.region = j.home) AS leaves,"
+        "  EXISTS (SELECT 1 FROM covers c WHERE c.kind = t.kind AND c.code = t.code AND c.region = j.work) AS comes"
+        " FROM journeys j, (SELECT DISTINCT kind, code FROM covers) t)"
+        " SELECT kind, code, count(*), sum(CASE WHEN leaves AND NOT comes THEN 1 ELSE 0 END) FROM sides"
+        " WHERE leaves <> comes OR (kind = 'quebec' AND leaves) GROUP BY 1, 2"
+    ),
+    "needs_open": (
+        f"{MEANS} SELECT kind, code, count(DISTINCT one), sum(amount - other) FROM counted"
+        " WHERE what = 'needs_open' GROUP BY 1, 2"
+    ),
+    **{
+        what: f"{MEANS} SELECT kind, code, count(*), sum(amount) FROM counted WHERE what = '{what}' GROUP BY 1, 2"
+        for what in ("agreements", "agreements_in_force", "activities")
+    },
+    "service_points": (
+        f"{MEANS} SELECT kind, code, count(*), NULL FROM counted WHERE what = 'service_points' GROUP BY 1, 2"
+    ),
+    **{
+        f"{role}s": (
+            f"{MEANS}, {COVERS.partition('WITH ')[2]}"
+            ", here AS (SELECT kind, code, count(DISTINCT one) AS people FROM counted"
+            f"  WHERE what = '{role}s' GROUP BY 1, 2)"
+            ", wanted AS (SELECT kind, code, sum(t.target) AS target FROM covers, accounts_staffingtarget t"
+            f"  WHERE t.region_id = region AND t.role = '{role}' AND t.valid_from <= %(end)s"
+            "  AND (t.valid_to IS NULL OR t.valid_to >= %(end)s) GROUP BY 1, 2)"
+            " SELECT COALESCE(h.kind, w.kind), COALESCE(h.code, w.code), COALESCE(people, 0), target"
+            " FROM here h FULL JOIN wanted w ON w.kind = h.kind AND w.code = h.code"
+        )
+        for role in ("advisor", "officer")
+    },
+}
+#: Lists: territory, what the line is about, its number.
+LISTS = {
+    "places": (
+        f"{ACTS} SELECT kind, counted.code, CASE kind WHEN 'region' THEN mrc ELSE region END,"
+        f" count(DISTINCT employer_id) FROM counted WHERE {QUALIFYING} AND kind <> 'mrc' GROUP BY 1, 2, 3"
+    ),
+    "hires_by_place": (
+        f"{ACTS} SELECT kind, code, CASE kind WHEN 'region' THEN mrc ELSE region END, count(*)"
+        " FROM counted WHERE what = 'hire' AND kind <> 'mrc' GROUP BY 1, 2, 3"
+    ),
+    "blocking": (
+        f"{ACTS} SELECT counted.kind, code, d.reason_id, count(*) FROM counted, matching_decision d"
+        " WHERE what = 'aside' AND d.id = counted.id GROUP BY 1, 2, 3"
+    ),
+    "trend": (
+        f"{ACTS} SELECT kind, code, first, count(DISTINCT employer_id)"
+        " FROM counted, generate_series(%(start)s::date, %(end)s::date, '1 month') first"
+        f" WHERE {QUALIFYING} AND day < first + interval '1 month'"
+        " GROUP BY 1, 2, 3"
+    ),
+    "months": (
+        f"{ACTS} SELECT kind, code, first, count(DISTINCT employer_id)"
+        " FROM counted, generate_series(%(start)s::date, %(end)s::date, '1 month') first"
+        f" WHERE {QUALIFYING} AND kind = 'region' AND day >= first AND day < first + interval '1 month'"
+        " GROUP BY 1, 2, 3"
+    ),
+    "shared": (
+        f"{ACTS} SELECT kind, code, '', count(*) FROM (SELECT kind, code, employer_id FROM counted"
+        f" WHERE {QUALIFYING} AND kind <> 'mrc' GROUP BY 1, 2, 3"
+        " HAVING count(DISTINCT CASE kind WHEN 'region' THEN mrc ELSE region END) > 1) twice GROUP BY 1, 2"
+    ),
+}
+
+
+def pairs(start: date, end: date) -> dict[tuple[str, str, str], tuple[Any, Any]]:
+    """(indicator, kind, code of the territory) → the figure and what is beside it; what is not there is zero."""
+    return {(name, *place): numbers for name in PAIRS for place, numbers in pair(name, start, end).items()}
+
+
+def pair(name: str, start: date, end: date) -> dict[Place, tuple[Any, Any]]:
+    """One indicator: (kind, code of the territory) → the figure and what is beside it."""
+    return {(kind, code): (value, beside) for kind, code, value, beside in _ask(PAIRS[name], start, end)}
+
+
+def lists(start: date, end: date) -> dict[tuple[str, str, str], dict[Any, int]]:
+    """(list, kind, code of the territory) → number of each line that has one."""
+    found: dict[tuple[str, str, str], dict[Any, int]] = {}
+    for name, sql in LISTS.items():
+        for kind, code, line, value in _ask(sql, start, end):
+            found.setdefault((name, kind, code), {})[line] = value
+    return found
+
+
+def _ask(sql: str, start: date, end: date) -> Iterable[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"start": start, "end": end})
+        return list(cursor.fetchall())
