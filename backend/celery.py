@@ -40,6 +40,7 @@ SCHEDULE = {
     "seek-doubles": {"task": "workers.tasks.employers.seek_doubles", "schedule": crontab()},
     "keep-merges": {"task": "workers.tasks.employers.keep_merges", "schedule": crontab(minute="*/10")},
     "keep-medians": {"task": "workers.tasks.employers.keep_medians", "schedule": crontab(minute="*/10")},
+    "follow-passages": {"task": "workers.tasks.caseload.follow_passages", "schedule": crontab(minute=3)},
     "rank-again": {"task": "workers.tasks.matching.rank_again", "schedule": crontab(minute=17)},
 }
 

@@ -99,6 +99,10 @@ class Agreement(Written):
         Partner, models.PROTECT, verbose_name=_("partenaire"), related_name="agreements"
     )
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="agreements")
+    #: Who signed, once a change of territory passed the agreement on.
+    origin = models.ForeignKey(
+        Direction, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("région"), related_name="agreements")
     title = models.CharField(_("objet"), max_length=200)
     stage = models.CharField(

@@ -17,21 +17,24 @@ from crm.employers.models import Diagnosis
 from crm.matching.models import Decision, DecisionKind, MatchMove, MatchStage, Placement, Presentation
 from crm.needs.models import NeedMove, NeedStage
 from crm.reporting.figures import Territory, TerritoryKind
+from crm.reporting.passages import LED_ON
 from crm.reporting.periods import QUEBEC, Period
 
 Source = QuerySet[Any, Any]
 
 # An act belongs to the site it served, else to the head office; its region is that of the site on the day of the act.
-# Its direction is that of its file, or the one that served the region that day when the file's did not exist (DI-1).
-PLACED = """
-WITH act (kind, id, day, file_id, site_id) AS ({sources}),
+# Its direction is that of its file, led on by the passages in force that day (ADR 0017), or the one that served the
+# region that day when the file's did not exist (DI-1).
+PLACED = f"""
+WITH act (kind, id, day, file_id, site_id) AS ({{sources}}),
 moved AS (
   SELECT site_id, from_municipality_id, moved_on,
          COALESCE(lag(moved_on) OVER (PARTITION BY site_id ORDER BY moved_on), '-infinity') AS since
   FROM employers_sitemove
 ),
 located AS (
-  SELECT act.kind, act.id, act.day, act.file_id, file.employer_id, file.direction_id, site.id AS site_id,
+  SELECT act.kind, act.id, act.day, act.file_id, file.employer_id, site.id AS site_id,
+         COALESCE(file.origin_id, file.direction_id) AS direction_id,
          COALESCE(moved.from_municipality_id, site.municipality_id) AS municipality_id
   FROM act
   JOIN employers_employerfile file ON file.id = act.file_id
@@ -43,18 +46,19 @@ located AS (
 placed AS (
   SELECT located.kind, located.id, located.day, located.file_id, located.employer_id, located.site_id,
          located.municipality_id, municipality.mrc_id, mrc.region_id,
+         COALESCE({LED_ON.format(written="own.id", day="located.day", region="mrc.region_id")},
          CASE WHEN located.day BETWEEN own.valid_from AND COALESCE(own.valid_to, 'infinity') THEN own.id
          ELSE COALESCE((
            SELECT coverage.direction_id FROM territory_directioncoverage coverage
            WHERE coverage.region_id = mrc.region_id
              AND located.day BETWEEN coverage.valid_from AND COALESCE(coverage.valid_to, 'infinity')
-         ), own.id) END AS direction_id
+         ), own.id) END) AS direction_id
   FROM located
   JOIN territory_direction own ON own.id = located.direction_id
   LEFT JOIN territory_municipality municipality ON municipality.code = located.municipality_id
   LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
 )
-"""
+"""  # noqa: S608 - text of ours
 COLUMNS = {
     TerritoryKind.REGION: "region_id",
     TerritoryKind.DIRECTION: "direction_id",

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DateField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Least
 
 from crm.accounts.models import Posting, Role, StaffingTarget
 from crm.casework.models import Activity
 from crm.core.text import bilingual
 from crm.partners.models import Agreement, Partner
 from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
+from crm.reporting.passages import direction_on
 from crm.reporting.periods import Period, fiscal_start_year
 from crm.territory.models import Direction, DirectionCoverage, ServicePoint
 
@@ -31,16 +33,18 @@ def _here(territory: Territory, region: str, direction: str) -> Q:
 
 def signed_agreements(territory: Territory, period: Period) -> QuerySet[Agreement]:
     """Agreements concluded: signed in the period (rule EN-1)."""
-    return Agreement.objects.signed_during(period.start, period.end).filter(
-        _here(territory, "region_id", "direction_id")
-    )
+    signed = Agreement.objects.signed_during(period.start, period.end)
+    counted = direction_on(day="signed_on", region="region_id", origin="origin_id")
+    return signed.alias(counted_in=counted).filter(_here(territory, "region_id", "counted_in"))
 
 
 def agreements_in_force(territory: Territory, period: Period) -> QuerySet[Agreement]:
     """Agreements that ran on at least one day of the period (rule EN-2)."""
-    return Agreement.objects.in_force_during(period.start, period.end).filter(
-        _here(territory, "region_id", "direction_id")
-    )
+    in_force = Agreement.objects.in_force_during(period.start, period.end)
+    last = Least(F("ends_on"), Value(period.end, DateField()))
+    counted = direction_on(day="last_day", region="region_id", origin="origin_id")
+    here = _here(territory, "region_id", "counted_in")
+    return in_force.alias(last_day=last).alias(counted_in=counted).filter(here)
 
 
 def _counted(agreements: QuerySet[Agreement]) -> Counted:
@@ -204,9 +208,9 @@ def _of_direction(territory: Territory, day: date) -> Q:
 
 def activities(territory: Territory, period: Period) -> QuerySet[Activity]:
     """Concertation and mobilisation activities held in the period."""
-    return Activity.objects.filter(
-        _here(territory, "region_id", "direction_id"), held_on__range=(period.start, period.end)
-    )
+    held = Activity.objects.filter(held_on__range=(period.start, period.end))
+    counted = direction_on(day="held_on", region="region_id")
+    return held.alias(counted_in=counted).filter(_here(territory, "region_id", "counted_in"))
 
 
 def count_activities(territory: Territory, period: Period) -> Counted:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from crm.core.formatting import NBSP
 from crm.reporting.acts import within
 from crm.reporting.figures import Counted, Row, Territory
+from crm.reporting.passages import LED_ON
 from crm.reporting.periods import QUEBEC, Period
 from crm.reporting.words import GROUND_LABELS
 from crm.settlement.models import ActionPlan, Appointment, Strand
@@ -19,8 +20,8 @@ from crm.settlement.models import ActionPlan, Appointment, Strand
 # The place is the service point of the appointment, else that of the officer in charge on a day of the ground.
 # Three ranges that meet two by two meet on a day: the latest start is not after the earliest end (LEAST skips NULL).
 # The direction is the point's, or the one that served its region on the days when the point's did not exist (DI-1).
-PLACED = """
-WITH ground (kind, id, candidate_id, first_day, last_day, service_point_id) AS ({sources}),
+PLACED = f"""
+WITH ground (kind, id, candidate_id, first_day, last_day, service_point_id) AS ({{sources}}),
 stay AS (
   SELECT * FROM ground WHERE service_point_id IS NOT NULL
   UNION ALL
@@ -47,12 +48,13 @@ located AS (
   LEFT JOIN territory_servicepoint point ON point.id = place.service_point_id
   LEFT JOIN territory_municipality municipality ON municipality.code = point.municipality_id
   LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
-  JOIN territory_direction own ON own.id = COALESCE(point.direction_id, candidate.direction_id)
+  JOIN territory_direction own ON own.id = COALESCE(point.direction_id, candidate.origin_id, candidate.direction_id)
 ),
 placed AS (
   SELECT located.*, own_id AS direction_id FROM located WHERE own_from <= last_day AND own_to >= first_day
   UNION ALL
-  SELECT located.*, COALESCE(coverage.direction_id, own_id)
+  SELECT located.*, COALESCE(
+    coverage.direction_id, {LED_ON.format(written="own_id", day="last_day", region="located.region_id")}, own_id)
   FROM located
   LEFT JOIN territory_directioncoverage coverage
     ON coverage.region_id = located.region_id
@@ -60,7 +62,7 @@ placed AS (
     AND (GREATEST(coverage.valid_from, first_day) < own_from OR LEAST(coverage.valid_to, last_day) > own_to)
   WHERE first_day < own_from OR last_day > own_to
 )
-"""
+"""  # noqa: S608 - text of ours
 
 
 def _appointments(period: Period) -> QuerySet[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -127,8 +128,59 @@ class DirectionCoverage(Dated):
         return f"{self.direction_id} {self.region_id}"
 
 
+class DirectionPassage(Dated):
+    """From a day on, what a direction held is another's: of one region, or all of it when `region` is None.
+
+    Each row leads straight to who is in charge: a direction that passes on what it had received makes new rows.
+    """
+
+    from_direction = models.ForeignKey(Direction, models.PROTECT, related_name="given")
+    to_direction = models.ForeignKey(Direction, models.PROTECT, related_name="received")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ends_after_start("direction_passage_ends_after_start"),
+            no_overlap("direction_passes_a_region_once_a_day", "from_direction", "region"),
+            no_overlap("direction_passes_whole_once_a_day", "from_direction", condition=Q(region=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_direction_id} → {self.to_direction_id}"
+
+
+class TerritoryChangeKind(models.TextChoices):
+    OPENED = "opened", _("direction ouverte")
+    MERGED = "merged", _("directions fusionnées")
+    SPLIT = "split", _("direction scindée")
+    PASSED = "passed", _("régions confiées à une autre direction")
+    CLOSED = "closed", _("direction fermée")
+    POINT_OPENED = "point_opened", _("point de services ouvert")
+    POINT_MOVED = "point_moved", _("point de services déménagé")
+    POINT_CLOSED = "point_closed", _("point de services fermé")
+
+
+class TerritoryChange(models.Model):
+    """One gesture on the territories: who, when, from which day, on what. Never changed."""
+
+    kind = models.CharField(max_length=20, choices=TerritoryChangeKind.choices)
+    at = models.DateTimeField(_("le"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    day = models.DateField(_("à partir du"))
+    subject = models.CharField(max_length=500)
+    target = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"
+
+
 class ServicePoint(Dated):
-    """A counter where people are met, with its host and what it offers."""
+    """A counter where people are met, with its host and what it offers; where it moves to is a row of its own."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("nom"), max_length=120)
@@ -139,6 +191,9 @@ class ServicePoint(Dated):
     room = models.CharField(_("local"), max_length=40, blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     host = models.CharField(_("hôte"), max_length=120, blank=True)
+    continues = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="continued_by"
+    )
 
     objects = DatedQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 FROM = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -25,7 +26,12 @@ def pilot() -> User:
 
 def open_mauricie(by: User, name: str = "Direction de la Mauricie") -> Direction:
     return add_direction(
-        name_fr=name, name_en="", regions=list(Region.objects.filter(code="04")), valid_from=FROM, by=by
+        name_fr=name,
+        name_en="",
+        regions=list(Region.objects.filter(code="04")),
+        valid_from=FROM,
+        by=by,
+        now=NOW,
     )
 
 
@@ -53,10 +59,10 @@ def test_a_name_is_taken_once(pilot: User) -> None:
 
 def test_a_service_point_belongs_to_its_direction(pilot: User) -> None:
     direction = open_mauricie(pilot)
-    point = add_service_point(direction=direction, content=content(), valid_from=FROM, by=pilot)
+    point = add_service_point(direction=direction, content=content(), valid_from=FROM, by=pilot, now=NOW)
     assert point.direction == direction
     with pytest.raises(NameTaken):
-        add_service_point(direction=direction, content=content(), valid_from=FROM, by=pilot)
+        add_service_point(direction=direction, content=content(), valid_from=FROM, by=pilot, now=NOW)
 
 
 def test_an_advisor_opens_none(advisor: User) -> None:

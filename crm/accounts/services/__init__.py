@@ -1,6 +1,7 @@
 """What can be done about accounts, as verbs."""
 
 from crm.accounts.services.bulk import BULK_LIMIT, KeyTaken, Made, Outcome, run_on_each, try_on_each, undo_run
+from crm.accounts.services.carrying import Destination, carry_posting
 from crm.accounts.services.closing import ClosingRefused, close_account, reopen_account
 from crm.accounts.services.opening import (
     AccountRefused,
@@ -42,6 +43,7 @@ __all__ = [
     "AccountRefused",
     "AdministratorExists",
     "ClosingRefused",
+    "Destination",
     "KeyTaken",
     "Made",
     "NewAccount",
@@ -56,6 +58,7 @@ __all__ = [
     "add_direction",
     "add_service_point",
     "begin_posting",
+    "carry_posting",
     "change_view",
     "choose_columns",
     "choose_first_password",

@@ -18,7 +18,7 @@ from crm.accounts.policy import Permission, require
 from crm.accounts.services.history import record
 from crm.accounts.services.postings import PostingContent, check_posting, make_posting
 from crm.core.errors import Refusal
-from crm.territory.models import Direction, Region, ServicePoint
+from crm.territory.models import Direction, Region, ServicePoint, TerritoryChange, TerritoryChangeKind
 from crm.territory.services import PointContent, open_direction, open_service_point
 
 FIRST_LINK_LASTS = timedelta(minutes=15)
@@ -142,17 +142,27 @@ def check_name_and_email(name: str, email: str) -> None:
         raise AccountRefused(" ".join(error.messages), field="email") from error
 
 
+@transaction.atomic
 def add_direction(
-    *, name_fr: str, name_en: str, regions: list[Region], valid_from: date, by: User
+    *, name_fr: str, name_en: str, regions: list[Region], valid_from: date, by: User, now: datetime
 ) -> Direction:
     """Open a direction, as administrator. Raises Forbidden and what `territory.services.open_direction` refuses."""
     require(by, Permission.RUN_INSTALLATION)
-    return open_direction(name_fr=name_fr, name_en=name_en, regions=regions, valid_from=valid_from)
+    made = open_direction(name_fr=name_fr, name_en=name_en, regions=regions, valid_from=valid_from)
+    _tell(TerritoryChangeKind.OPENED, made.name_fr, made.valid_from, by=by, now=now)
+    return made
 
 
+@transaction.atomic
 def add_service_point(
-    *, direction: Direction, content: PointContent, valid_from: date, by: User
+    *, direction: Direction, content: PointContent, valid_from: date, by: User, now: datetime
 ) -> ServicePoint:
     """Open a service point, as administrator. Raises Forbidden and what `open_service_point` refuses."""
     require(by, Permission.RUN_INSTALLATION)
-    return open_service_point(direction=direction, content=content, valid_from=valid_from)
+    made = open_service_point(direction=direction, content=content, valid_from=valid_from)
+    _tell(TerritoryChangeKind.POINT_OPENED, made.name, made.valid_from, by=by, now=now)
+    return made
+
+
+def _tell(kind: str, subject: str, day: date, *, by: User, now: datetime) -> None:
+    TerritoryChange.objects.create(kind=kind, at=now, by=by, day=day, subject=subject)

@@ -69,6 +69,10 @@ class Candidate(Written):
     """A person accompanied. What the engine reads is here and in profile.py; names and contacts are in Identity."""
 
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="candidates")
+    #: Where the person was registered, once a change of territory passed the file on.
+    origin = models.ForeignKey(
+        Direction, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     stage = models.CharField(
         _("étape"), max_length=20, choices=PersonStage.choices, default=PersonStage.REGISTERED
     )

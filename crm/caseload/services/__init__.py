@@ -8,13 +8,18 @@ from crm.caseload.services.handovers import (
     propose_handover,
     propose_person_handover,
 )
+from crm.caseload.services.territories import Outcome, Wish, change_territories, follow_passages
 
 __all__ = [
     "NOTE_LIMIT",
     "HandoverRefused",
+    "Outcome",
+    "Wish",
     "WorkInHand",
     "answer_handover",
+    "change_territories",
     "close_account_with_work",
+    "follow_passages",
     "propose_handover",
     "propose_person_handover",
 ]

@@ -122,6 +122,7 @@ LEFT_FILE_FIELDS = frozenset(
         "updated_at",
         "employer_id",
         "direction_id",
+        "origin_id",
         "opened_on",
         "wake_on",
         "moved_at",

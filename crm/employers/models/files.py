@@ -63,6 +63,10 @@ class EmployerFile(Written):
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="files")
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="files")
+    #: Where it was opened, once a change of territory passed it on; what was done counts from there by date.
+    origin = models.ForeignKey(
+        Direction, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     stage = models.CharField(_("étape"), max_length=20, choices=FileStage.choices, default=FileStage.SPOTTED)
     opened_on = models.DateField(_("ouvert le"))
     wake_on = models.DateField(_("à reprendre le"), null=True, blank=True)
@@ -81,7 +85,9 @@ class EmployerFile(Written):
     class Meta:
         ordering = ["-updated_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["employer", "direction"], name="one_file_a_direction"),
+            models.UniqueConstraint(
+                fields=["employer", "direction", "origin"], nulls_distinct=False, name="one_file_a_direction"
+            ),
             models.CheckConstraint(
                 condition=Q(stage="asleep", wake_on__isnull=False) | (~Q(stage="asleep") & Q(wake_on=None)),
                 name="file_asleep_has_wake_date",

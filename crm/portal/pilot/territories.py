@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,12 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts import services
+from crm.caseload.services import change_territories
 from crm.core.errors import Refusal
 from crm.portal.forms import PasserelleForm
 from crm.portal.municipalities import GroupedMunicipalities
 from crm.portal.pilot.access import alone, pilot
-from crm.territory.models import Direction, Region
+from crm.portal.pilot.territory_forms import FORMS, TITLES
+from crm.reporting.territory_preview import preview_change
+from crm.territory.models import Direction, DirectionCoverage, Region, ServicePoint, TerritoryChange
 from crm.territory.services import PointContent
+
+LISTED = 30
 
 
 class DirectionForm(PasserelleForm):
@@ -53,11 +59,53 @@ class PointForm(PasserelleForm):
 
 @require_safe
 def territories(request: HttpRequest) -> HttpResponse:
-    """Every direction with its regions and its service points."""
+    """Every direction with its regions and its service points by date, and what was changed."""
     pilot(request)
-    rows = Direction.objects.prefetch_related("coverages__region", "service_points__municipality")
-    context = {"directions": rows, "alone": alone(today=timezone.localdate())}
+    today = timezone.localdate()
+    rows = Direction.objects.prefetch_related(
+        Prefetch(
+            "coverages",
+            DirectionCoverage.objects.select_related("region").order_by("region_id", "valid_from"),
+        ),
+        Prefetch(
+            "service_points",
+            ServicePoint.objects.select_related("municipality").order_by("name", "valid_from"),
+        ),
+    ).order_by(F("valid_to").desc(nulls_first=True), "code")
+    context = {
+        "directions": rows,
+        "changes": TerritoryChange.objects.select_related("by")[:LISTED],
+        "today": today,
+        "alone": alone(today=today),
+    }
     return render(request, "pilot/territories.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, verb: str) -> HttpResponse:
+    """A change from a day: first what it would do, then, once confirmed, the change."""
+    by = pilot(request)
+    if verb not in FORMS:
+        raise Http404
+    asked = {
+        "day": timezone.localdate(),
+        "directions": request.GET.getlist("direction"),
+        "point": request.GET.get("point"),
+    }
+    form, preview = FORMS[verb](request.POST or None, initial=asked), None
+    if form.is_valid():
+        try:
+            if "confirm" in request.POST:
+                change_territories(wish=form.wish(), by=by, now=timezone.now())
+                messages.success(
+                    request, _now("Changement inscrit. Les chiffres d’avant cette date restent les mêmes.")
+                )
+                return redirect("territories")
+            preview = preview_change(wish=form.wish(), by=by, now=timezone.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "title": TITLES[verb], "preview": preview}
+    return render(request, "pilot/territory_change.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +122,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
                 regions=list(data["regions"]),
                 valid_from=data["valid_from"],
                 by=by,
+                now=timezone.now(),
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -100,7 +149,11 @@ def new_point(request: HttpRequest) -> HttpResponse:
         )
         try:
             services.add_service_point(
-                direction=data["direction"], content=content, valid_from=data["valid_from"], by=by
+                direction=data["direction"],
+                content=content,
+                valid_from=data["valid_from"],
+                by=by,
+                now=timezone.now(),
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("etapes-des-voies/<int:pk>/remettre/", path_steps.put_back, name="path-step-back"),
     path("etapes-des-voies/<str:path>/nouvelle/", path_steps.new_path_step, name="path-step-new"),
     path("territoires/", territories.territories, name="territories"),
+    path("territoires/changer/<slug:verb>/", territories.change, name="territory-change"),
     path("territoires/directions/nouvelle/", territories.new_direction, name="direction-new"),
     path("territoires/points/nouveau/", territories.new_point, name="service-point-new"),
 ]

@@ -8,22 +8,9 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 
-from crm.core.errors import Refusal
 from crm.territory.models import Direction, DirectionCoverage, Municipality, Region, ServicePoint
-
-
-class RegionServed(Refusal):
-    """A region has one direction a day."""
-
-    default = _("Une région choisie relève déjà d’une direction à cette date.")
-
-
-class NameTaken(Refusal):
-    """Two directions, or two service points, may not have the same name."""
-
-    default = _("Ce nom est déjà pris.")
+from crm.territory.services.refusals import NameTaken, RegionServed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +27,25 @@ class PointContent:
 @transaction.atomic
 def open_direction(*, name_fr: str, name_en: str, regions: list[Region], valid_from: date) -> Direction:
     """A direction that serves these regions from a day. Raises NameTaken, RegionServed."""
-    code = slugify(name_fr)[:30].strip("-")
-    if not code or Direction.objects.filter(code=code).exists():
-        raise NameTaken(field="name_fr")
+    direction = found_direction(name_fr=name_fr, name_en=name_en, valid_from=valid_from)
     served = DirectionCoverage.objects.filter(region__in=regions).filter(
         Q(valid_to=None) | Q(valid_to__gte=valid_from)
     )
     if served.exists():
         raise RegionServed(field="regions")
-    direction = Direction.objects.create(
-        code=code, name_fr=name_fr, name_en=name_en or name_fr, valid_from=valid_from
-    )
     for region in regions:
         DirectionCoverage.objects.create(direction=direction, region=region, valid_from=valid_from)
     return direction
+
+
+def found_direction(*, name_fr: str, name_en: str, valid_from: date) -> Direction:
+    """A direction that serves nothing yet. Raises NameTaken."""
+    code = slugify(name_fr)[:30].strip("-")
+    if not code or Direction.objects.filter(code=code).exists():
+        raise NameTaken(field="name_fr")
+    return Direction.objects.create(
+        code=code, name_fr=name_fr, name_en=name_en or name_fr, valid_from=valid_from
+    )
 
 
 @transaction.atomic
