@@ -41,6 +41,7 @@ SCHEDULE = {
     "keep-merges": {"task": "workers.tasks.employers.keep_merges", "schedule": crontab(minute="*/10")},
     "keep-medians": {"task": "workers.tasks.employers.keep_medians", "schedule": crontab(minute="*/10")},
     "follow-passages": {"task": "workers.tasks.caseload.follow_passages", "schedule": crontab(minute=3)},
+    "reports-due": {"task": "workers.tasks.partners.mark_reports_due", "schedule": crontab(minute=12)},
     "rank-again": {"task": "workers.tasks.matching.rank_again", "schedule": crontab(minute=17)},
 }
 

@@ -21,6 +21,7 @@ from crm.needs.models import LabourNeed
 from crm.notices.models import ActLink, Channel, MailState, Notice, NoticeChoice, OutgoingMail
 from crm.notices.rules import EMPLOYER_KINDS, HABITS, STAFF_KINDS
 from crm.notices.words import said_of, title_of
+from crm.partners.models import Agreement
 
 #: The bell counts no further than this.
 BELL_STOPS = 99
@@ -34,6 +35,7 @@ ABOUT: tuple[tuple[str, Any], ...] = (
     ("need", LabourNeed),
     ("candidate", Candidate),
     ("file", EmployerFile),
+    ("agreement", Agreement),
 )
 RELATED = (
     "need__occupation",
@@ -43,6 +45,7 @@ RELATED = (
     "candidate",
     "follow_up",
     "handover",
+    "agreement",
 )
 
 

@@ -34,6 +34,8 @@ HABITS: dict[str, str] = {
     K.MAIL_FAILED: Channel.DAILY,
     K.PROFILE_SHOWN: Channel.AT_ONCE,
     K.STILL_CURRENT: Channel.PRODUCT,
+    K.REPORT_DUE: Channel.DAILY,
+    K.REPORT_LATE: Channel.DAILY,
 }
 #: What concerns an employer's representatives; all else is the staff's.
 EMPLOYER_KINDS = (K.PROFILE_SHOWN, K.STILL_CURRENT)

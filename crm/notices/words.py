@@ -56,6 +56,10 @@ def _draft(notice: Notice) -> str:
     return _need(notice) or _about_whom(notice)
 
 
+def _agreement(notice: Notice) -> str:
+    return str(notice.agreement or "")
+
+
 SAID: dict[str, Said] = {
     K.FOLLOW_UP_DUE: _follow_up,
     K.FOLLOW_UP_LATE: _follow_up,
@@ -68,6 +72,8 @@ SAID: dict[str, Said] = {
     K.REASSIGNED: _about_whom,
     K.DRAFT: _draft,
     K.MAIL_FAILED: _about_whom,
+    K.REPORT_DUE: _agreement,
+    K.REPORT_LATE: _agreement,
 }
 
 

@@ -11,6 +11,9 @@ EARLIEST = date(2000, 1, 1)
 START_YEARS_AHEAD = 5
 LONGEST_YEARS = 10
 
+#: Stages before the signature: nothing is paid yet, nothing counts.
+UNSIGNED = (S.DRAFT, S.ANALYSIS)
+
 TRANSITIONS: dict[str, tuple[S, ...]] = {
     S.DRAFT: (S.ANALYSIS,),
     S.ANALYSIS: (S.DRAFT, S.SIGNED),

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.accounts.models import Role
+from crm.core.fiscal import fiscal_label, fiscal_start_year
 from crm.core.formatting import day, moment, money, number
 from crm.core.text import bilingual
 from crm.reporting.bilan import Bilan
 from crm.reporting.bilan_parts import BigNumber, Document, Item, Section, Table
 from crm.reporting.figures import Figure
-from crm.reporting.periods import fiscal_label, fiscal_start_year, fiscal_year
+from crm.reporting.periods import fiscal_year
 from crm.reporting.rules import RULES
 from crm.settlement.models import Strand
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refusal
+from crm.core.fiscal import FISCAL_MONTH, fiscal_start_year
 from crm.core.formatting import period as period_in_words
 from crm.reporting.rules import EARLIEST, LONGEST_YEARS
 
 QUEBEC = ZoneInfo("America/Toronto")
-FISCAL_MONTH = 4
 ONE_DAY = timedelta(days=1)
 
 
@@ -84,19 +84,9 @@ def last_twelve_months(as_of: date) -> Period:
     return Period(years_before(as_of) + ONE_DAY, as_of)
 
 
-def fiscal_start_year(day: date) -> int:
-    """The year in which the fiscal year (1 April – 31 March) of a day begins."""
-    return day.year if day.month >= FISCAL_MONTH else day.year - 1
-
-
 def fiscal_year(start_year: int) -> Period:
     """1 April to 31 March."""
     return Period(date(start_year, FISCAL_MONTH, 1), date(start_year + 1, FISCAL_MONTH, 1) - ONE_DAY)
-
-
-def fiscal_label(start_year: int) -> str:
-    """« 2026-2027 »."""
-    return f"{start_year}-{start_year + 1}"
 
 
 def fiscal_year_to_date(as_of: date) -> Period:

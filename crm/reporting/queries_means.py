@@ -12,11 +12,12 @@ from django.db.models.functions import Least
 
 from crm.accounts.models import Posting, Role, StaffingTarget
 from crm.casework.models import Activity
+from crm.core.fiscal import fiscal_start_year
 from crm.core.text import bilingual
 from crm.partners.models import Agreement, Partner
 from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
 from crm.reporting.passages import direction_on
-from crm.reporting.periods import Period, fiscal_start_year
+from crm.reporting.periods import Period
 from crm.territory.models import Direction, DirectionCoverage, ServicePoint
 
 
@@ -208,7 +209,7 @@ def _of_direction(territory: Territory, day: date) -> Q:
 
 def activities(territory: Territory, period: Period) -> QuerySet[Activity]:
     """Concertation and mobilisation activities held in the period."""
-    held = Activity.objects.filter(held_on__range=(period.start, period.end))
+    held = Activity.objects.standing().filter(held_on__range=(period.start, period.end))
     counted = direction_on(day="held_on", region="region_id")
     return held.alias(counted_in=counted).filter(_here(territory, "region_id", "counted_in"))
 

@@ -19,8 +19,9 @@ from crm.core.among import among
 from crm.core.finding import folded
 from crm.core.kept import KeptForeignKey
 from crm.core.models import Written
+from crm.core.text import bilingual
 from crm.employers.models import Contact, EmployerFile, FileCollaborator, Site
-from crm.partners.models import Partner
+from crm.partners.models import Agreement, Partner
 from crm.territory.models import Direction, Municipality, Region
 
 
@@ -193,6 +194,10 @@ class ActivityQuerySet(models.QuerySet[Any]):
         """All staff read the activities."""
         return self if scope_of(user).is_staff else self.none()
 
+    def standing(self) -> ActivityQuerySet:
+        """Those that nobody took back."""
+        return self.filter(undone_at=None)
+
 
 class Activity(Written):
     """A concertation or mobilisation activity, with its partners and how many took part."""
@@ -211,7 +216,20 @@ class Activity(Written):
     title_en = models.CharField(max_length=200, blank=True)
     held_on = models.DateField(_("date"))
     participants = models.PositiveIntegerField(_("participation"), default=0)
-    partners = models.ManyToManyField(Partner, related_name="activities", blank=True)
+    partners = models.ManyToManyField(
+        Partner, verbose_name=_("partenaires"), related_name="activities", blank=True
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("entente"),
+        related_name="activities",
+    )
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ActivityQuerySet.as_manager()
 
@@ -220,3 +238,8 @@ class Activity(Written):
 
     def __str__(self) -> str:
         return self.title_fr
+
+    @property
+    def title(self) -> str:
+        """In the reader's language, in French where the English is not written."""
+        return bilingual(self.title_fr, self.title_en)

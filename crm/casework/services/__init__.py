@@ -1,5 +1,12 @@
 """What can be done with acts, promises and documents, as verbs."""
 
+from crm.casework.services.activities import (
+    ActivityContent,
+    ActivityRefused,
+    correct_activity,
+    record_activity,
+    undo_activity,
+)
 from crm.casework.services.acts import (
     ALREADY_DONE,
     FollowUpRefused,
@@ -32,6 +39,8 @@ from crm.casework.services.renewals import (
 
 __all__ = [
     "ALREADY_DONE",
+    "ActivityContent",
+    "ActivityRefused",
     "DocumentContent",
     "FollowUpRefused",
     "InterventionRefused",
@@ -39,6 +48,7 @@ __all__ = [
     "add_document",
     "add_follow_up",
     "complete_follow_up",
+    "correct_activity",
     "end_foreign_staff",
     "log_intervention",
     "pass_follow_up",
@@ -47,11 +57,13 @@ __all__ = [
     "plan_renewals",
     "purge_documents",
     "put_back_follow_up",
+    "record_activity",
     "remove_document",
     "reopen_follow_up",
     "reschedule_follow_up",
     "restore_document",
     "resume_foreign_staff",
     "save_foreign_staff",
+    "undo_activity",
     "undo_intervention",
 ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from crm.core.fiscal import fiscal_start_year
 from crm.demo.build.world import OLD, World
 from crm.demo.places import PARTNERS_REFERENCE
 from crm.demo.store import store
-from crm.partners.models import Agreement, AgreementMove, Partner
+from crm.partners.models import Agreement, AgreementMove, Commitment, Deliverable, Partner, Payment, Report
 
 SIGNED_AT_HOME = 9
 #: Of the reference data: three programmes under which the demo signs.
 PROGRAMMES = ("pac", "reussir-integration", "pasi")
+PROMISES = ("Personnes accueillies", "Activités tenues")
 TITLES = (
     "Accueil et jumelage interculturel",
     "Mobilisation des milieux",
@@ -45,6 +47,44 @@ def build_money(world: World) -> None:
         ],
         now=world.now,
     )
+    _terms(world, rows)
+
+
+def _terms(world: World, rows: list[Agreement]) -> None:
+    """What each agreement promises and what came of it: two fiscal years, a payment or two, two deliverables, reports.
+
+    Told from the agreement's number alone: the chance of everything built after stays what it was.
+    """
+    made: list[Commitment | Payment | Deliverable | Report] = []
+    for index, row in enumerate(rows):
+        first, last = fiscal_start_year(row.starts_on), fiscal_start_year(row.ends_on)
+        halves = (row.amount * 6 / 10, row.amount * 4 / 10) if last > first else (row.amount,)
+        made += [
+            Commitment(agreement=row, fiscal_year=first + step, amount=amount)
+            for step, amount in enumerate(halves)
+        ]
+        for wait, share in ((20, 5), (200, 4)):
+            if (paid_on := row.starts_on + timedelta(days=wait)) <= world.as_of:
+                made.append(Payment(agreement=row, paid_on=paid_on, amount=row.amount * share / 10))
+        half, over = row.starts_on + timedelta(days=182), row.ends_on + timedelta(days=30)
+        for due_on, kind in ((half, Report.Kind.INTERIM), (over, Report.Kind.FINAL)):
+            # One in five is late: somebody has to call.
+            come = due_on <= world.as_of - timedelta(days=10) and (row.stage == "closed" or index % 5)
+            made.append(
+                Report(
+                    agreement=row,
+                    kind=kind,
+                    due_on=due_on,
+                    received_on=due_on - timedelta(days=3) if come else None,
+                )
+            )
+        read = half if half <= world.as_of else None
+        for step, title in enumerate(PROMISES):
+            target = 12 + 7 * ((index + step) % 5)
+            done = target * (60 + 10 * (index % 6)) // 100 if read else None
+            made.append(Deliverable(agreement=row, title=title, target=target, actual=done, read_on=read))
+    for model in (Commitment, Payment, Deliverable, Report):
+        store([term for term in made if isinstance(term, model)], now=world.now)
 
 
 def _partners(world: World) -> dict[str, list[Partner]]:

@@ -19,6 +19,7 @@ from crm.employers.models import EmployerFile
 from crm.matching.models import Match, Presentation
 from crm.needs.models import LabourNeed
 from crm.notices.models.mail import OutgoingMail
+from crm.partners.models import Agreement
 
 
 class NoticeKind(models.TextChoices):
@@ -43,6 +44,8 @@ class NoticeKind(models.TextChoices):
     MAIL_FAILED = "mail_failed", _("Courriel non livré")
     PROFILE_SHOWN = "profile_shown", _("Profil à regarder")
     STILL_CURRENT = "still_current", _("Besoin toujours d’actualité ?")
+    REPORT_DUE = "report_due", _("Rapport d’une entente à recevoir")
+    REPORT_LATE = "report_late", _("Rapport d’une entente en retard")
 
 
 class Channel(models.TextChoices):
@@ -82,6 +85,7 @@ class Notice(models.Model):
     follow_up = models.ForeignKey(FollowUp, models.CASCADE, null=True, blank=True, related_name="+")
     handover = models.ForeignKey(Handover, models.CASCADE, null=True, blank=True, related_name="+")
     mail = models.ForeignKey(OutgoingMail, models.CASCADE, null=True, blank=True, related_name="+")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, blank=True, related_name="+")
 
     objects = NoticeQuerySet.as_manager()
 

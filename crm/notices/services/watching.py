@@ -17,6 +17,7 @@ from crm.employers.space import ANSWERING
 from crm.matching.models import Match, MatchStage, Verdict
 from crm.needs.models import ACTIVE_STAGES, SCORED_STAGES, LabourNeed, NeedDraft, NeedStage
 from crm.notices.models import MailState, NoticeKind, OutgoingMail
+from crm.notices.services.agreements import reports_owed
 from crm.notices.services.telling import Told, active_users, tell
 
 #: Older than this, a thing is old news: the day's page still lists it.
@@ -43,6 +44,7 @@ def watch(*, now: datetime) -> int:
         *_kept_by_link(today, now),
         *_kept_by_account(today, now),
         *_failed(now),
+        *reports_owed(today),
     ]
     open_accounts = active_users(one.user_id for one in told)
     return tell([one for one in told if one.user_id in open_accounts], now=now)

@@ -1,8 +1,8 @@
-"""Agreements: list, detail, draft, signature and the moves that follow."""
+"""Agreements: the list, and a new one, which may renew another."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,19 +10,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts.policy import Permission, scope_of
 from crm.core.errors import Forbidden, Refusal
 from crm.partners.models import Agreement, AgreementStage, Partner, Programme
 from crm.partners.queries import agreements_matching, totals
-from crm.partners.rules import TRANSITIONS, next_moves
-from crm.partners.services import draft_agreement, move_agreement, sign_agreement
+from crm.partners.rules import years_after
+from crm.partners.services import draft_agreement
 from crm.portal.forms import DecimalCommaField, PasserelleForm
+from crm.portal.manager.agreement_page import require_signing, visible
 from crm.portal.manager.lists import paged, words_of
 from crm.portal.reader import reader
 from crm.portal.sheets import Columns, asked_format, table_answer
@@ -47,17 +48,6 @@ class AgreementForm(PasserelleForm):
         self.fields["direction"].queryset = directions  # type: ignore[attr-defined]
         if directions.count() == 1:
             self.fields["direction"].initial = directions.first()
-
-
-class SignatureForm(PasserelleForm):
-    """The day an agreement was signed."""
-
-    signed_on = forms.DateField(label=gettext_lazy("Date de signature"))
-
-
-def _require_signing(request: HttpRequest) -> None:
-    if not scope_of(request.user).may(Permission.SIGN_AGREEMENTS):
-        raise PermissionDenied(_("Les ententes sont rédigées et signées par les gestionnaires."))
 
 
 COLUMNS: Columns = (
@@ -99,13 +89,16 @@ def agreements(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_agreement(request: HttpRequest) -> HttpResponse:
-    """Draft an agreement."""
-    _require_signing(request)
+    """Draft an agreement; `?renouvelle=N` begins with the terms of the agreement that it renews."""
+    require_signing(request)
     directions = Direction.objects.filter(pk__in=scope_of(request.user).direction_ids)
-    form = AgreementForm(request.POST or None, directions=directions)
+    renewed = _renewed(request)
+    form = AgreementForm(request.POST or None, directions=directions, initial=_terms_after(renewed))
     if request.method == "POST" and form.is_valid():
         try:
-            made = draft_agreement(**form.cleaned_data, by=reader(request), now=timezone.now())
+            made = draft_agreement(
+                **form.cleaned_data, renewal_of=renewed, by=reader(request), now=timezone.now()
+            )
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
@@ -114,74 +107,19 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Entente %(number)s créée.") % {"number": made.number})
             return redirect("agreement", pk=made.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "manager/agreement_new.html", {"form": form}, status=status)
+    return render(request, "manager/agreement_new.html", {"form": form, "renewed": renewed}, status=status)
 
 
-def _detail(
-    request: HttpRequest, agreement: Agreement, form: SignatureForm, status: int = 200
-) -> HttpResponse:
-    mine = agreement.direction_id in scope_of(request.user).direction_ids
-    may_write = mine and scope_of(request.user).may(Permission.SIGN_AGREEMENTS)
-    labels = dict(AgreementStage.choices)
-    context = {
-        "agreement": agreement,
-        "moves": [
-            (move, labels[AgreementStage(move.to_stage)]) for move in agreement.moves.select_related("by")
-        ],
-        "may_sign": may_write and AgreementStage.SIGNED in TRANSITIONS[agreement.stage],
-        "next": [(to.value, to.label) for to in next_moves(agreement.stage)] if may_write else [],
-        "form": form,
-    }
-    return render(request, "manager/agreement.html", context, status=status)
+def _renewed(request: HttpRequest) -> Agreement | None:
+    asked = request.GET.get("renouvelle", "")
+    return visible(request, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
-def _visible(request: HttpRequest, pk: int) -> Agreement:
-    seen = Agreement.objects.visible_to(request.user).select_related(
-        "partner", "programme", "region", "direction"
-    )
-    return get_object_or_404(seen, pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def agreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One agreement; POST records its signature."""
-    found = _visible(request, pk)
-    if request.method != "POST":
-        return _detail(request, found, SignatureForm(initial={"signed_on": timezone.localdate()}))
-    _require_signing(request)
-    form = SignatureForm(request.POST)
-    if form.is_valid() and _signed(request, found, form, form.cleaned_data["signed_on"]):
-        return redirect("agreement", pk=pk)
-    return _detail(request, found, form, status=422)
-
-
-def _signed(request: HttpRequest, found: Agreement, form: SignatureForm, signed_on: date) -> bool:
-    try:
-        sign_agreement(agreement=found, signed_on=signed_on, by=reader(request), now=timezone.now())
-    except Forbidden as refusal:
-        raise PermissionDenied(str(refusal.message)) from refusal
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    messages.success(request, _("Signature consignée : l’entente compte à partir de cette date."))
-    return True
-
-
-@require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move an agreement to its next stage."""
-    found = _visible(request, pk)
-    try:
-        moved = move_agreement(
-            agreement=found,
-            to=request.POST.get("to", ""),
-            by=reader(request),
-            now=timezone.now(),
-        )
-    except Forbidden as refusal:
-        raise PermissionDenied(str(refusal.message)) from refusal
-    except Refusal as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Étape : %(stage)s.") % {"stage": moved.get_stage_display()})
-    return redirect("agreement", pk=pk)
+def _terms_after(renewed: Agreement | None) -> dict[str, Any]:
+    """The terms of the agreement that is renewed, from the day after its end, for a year."""
+    if renewed is None:
+        return {}
+    starts = renewed.ends_on + timedelta(days=1)
+    kept = ("title", "programme", "partner", "direction", "region", "amount")
+    dates = {"starts_on": starts, "ends_on": years_after(starts, 1) - timedelta(days=1)}
+    return {**{name: getattr(renewed, name) for name in kept}, **dates}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import Posting
 from crm.accounts.policy import scope_of
+from crm.core.fiscal import fiscal_label, fiscal_start_year
 from crm.reporting import periods, territories
 from crm.reporting.figures import Territory, TerritoryKind
 from crm.reporting.periods import Period, PeriodRefused
@@ -61,11 +62,11 @@ class Selection:
     def tabs(self) -> list[tuple[str, str, bool]]:
         """Label, address query and whether it is current, of each ready-made period."""
         today = periods.quebec_day(self.now)
-        year = periods.fiscal_start_year(today)
+        year = fiscal_start_year(today)
         labels = {
             "12m": _("12 mois"),
-            "fy": periods.fiscal_label(year),
-            "last": periods.fiscal_label(year - 1),
+            "fy": fiscal_label(year),
+            "last": fiscal_label(year - 1),
         }
         return [
             (label, self.query_for(self.territory, choice), self.choice == choice)
@@ -84,7 +85,7 @@ def read_selection(request: HttpRequest) -> Selection:
 READY: dict[str, Callable[[date], Period]] = {
     "12m": periods.last_twelve_months,
     "fy": periods.fiscal_year_to_date,
-    "last": lambda day: periods.fiscal_year(periods.fiscal_start_year(day) - 1),
+    "last": lambda day: periods.fiscal_year(fiscal_start_year(day) - 1),
 }
 
 

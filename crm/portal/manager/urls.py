@@ -3,6 +3,8 @@
 from django.urls import path
 
 from crm.portal.manager import (
+    activities,
+    agreement_page,
     agreements,
     bilan,
     caseloads,
@@ -45,8 +47,19 @@ urlpatterns = [
     path("bilan/bilan.json", bilan.bilan_json, name="bilan-json"),
     path("ententes/", agreements.agreements, name="agreements"),
     path("ententes/nouvelle/", agreements.new_agreement, name="agreement-new"),
-    path("ententes/<int:pk>/", agreements.agreement, name="agreement"),
-    path("ententes/<int:pk>/etape/", agreements.move, name="agreement-move"),
+    path("ententes/<int:pk>/", agreement_page.agreement, name="agreement"),
+    path("ententes/<int:pk>/etape/", agreement_page.move, name="agreement-move"),
+    path("ententes/<int:pk>/lignes/<slug:step>/", agreement_page.add_row, name="agreement-add"),
+    path("ententes/<int:pk>/lignes/<slug:step>/<int:row>/", agreement_page.write_row, name="agreement-write"),
+    path(
+        "ententes/<int:pk>/lignes/<slug:step>/<int:row>/retirer/",
+        agreement_page.withdraw_row,
+        name="agreement-withdraw",
+    ),
+    path("activites/", activities.activities, name="activities"),
+    path("activites/nouvelle/", activities.new_activity, name="activity-new"),
+    path("activites/<int:pk>/", activities.activity, name="activity"),
+    path("activites/<int:pk>/retirer/", activities.undo, name="activity-undo"),
     path("partenaires/", partners.partners, name="partners"),
     path("partenaires/nouveau/", partners.new_partner, name="partner-new"),
     path("partenaires/<int:pk>/", partners.partner, name="partner"),

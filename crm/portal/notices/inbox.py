@@ -57,6 +57,7 @@ def _address(notice: Notice, leads_to: str, *, is_staff: bool) -> str:
         "candidate": ("person", notice.candidate_id),
         "file": ("file", notice.file_id),
         "mail": ("mail", notice.mail_id),
+        "agreement": ("agreement", notice.agreement_id),
     }
     if leads_to == "handover":
         return reverse("handovers")

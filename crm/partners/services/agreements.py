@@ -12,40 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.policy import Permission, require, scope_of
 from crm.core.errors import Forbidden, Refusal, TransitionRefused
-from crm.partners.models import Agreement, AgreementMove, AgreementStage, Partner, Programme
-from crm.partners.rules import EARLIEST, ends_in_bounds, may_move, starts_in_bounds
-from crm.territory.models import Direction, DirectionCoverage, Municipality, Region
-
-
-class PartnerRefused(Refusal):
-    """An organisation that the directory cannot take as it is."""
-
-
-@transaction.atomic
-def add_partner(
-    *,
-    name: str,
-    services: str,
-    municipality: Municipality,
-    publics: str = "",
-    phone: str = "",
-    website: str = "",
-    by: User | None,
-    now: datetime,
-) -> Partner:
-    """Enter an organisation in the directory, verified today. Raises Forbidden, or PartnerRefused for a name taken."""
-    require(by, Permission.SIGN_AGREEMENTS)
-    if Partner.objects.filter(name__iexact=name).exists():
-        raise PartnerRefused(_("Un organisme du répertoire porte déjà ce nom."), field="name")
-    return Partner.objects.create(
-        name=name,
-        services_fr=services,
-        municipality=municipality,
-        publics=publics,
-        phone=phone,
-        website=website,
-        verified_on=timezone.localdate(now),
-    )
+from crm.partners.models import Agreement, AgreementMove, AgreementStage, Partner, Programme, Report
+from crm.partners.rules import EARLIEST, UNSIGNED, ends_in_bounds, may_move, starts_in_bounds
+from crm.territory.models import Direction, DirectionCoverage, Region
 
 
 class AgreementRefused(Refusal):
@@ -66,6 +35,7 @@ def draft_agreement(
     starts_on: date,
     ends_on: date,
     amount: Decimal,
+    renewal_of: Agreement | None = None,
     by: User | None,
     now: datetime,
 ) -> Agreement:
@@ -73,9 +43,11 @@ def draft_agreement(
 
     Raises Forbidden for anyone but a manager of the direction, and AgreementRefused when the number is taken, the
     amount is not positive, the days are out of bounds (rule DA-1) or in the wrong order, or the direction does not
-    serve the region on the first day.
+    serve the region on the first day. `renewal_of` is the agreement that it renews: it becomes « renouvelée » when
+    its last report is in, and refuses when another renews it already.
     """
     _require_manager(direction.pk, by)
+    _check_renewed(renewal_of, by)
     if amount <= 0:
         raise AgreementRefused(_("Le montant doit être plus grand que zéro."), field="amount")
     _check_days(starts_on, ends_on, today=timezone.localdate(now))
@@ -95,8 +67,11 @@ def draft_agreement(
         starts_on=starts_on,
         ends_on=ends_on,
         amount=amount,
+        renewal_of=renewal_of,
     )
     AgreementMove.objects.create(agreement=agreement, to_stage=AgreementStage.DRAFT, at=now, by=by)
+    if renewal_of and may_move(renewal_of.stage, AgreementStage.RENEWED):
+        _move(renewal_of, AgreementStage.RENEWED, by=by, now=now)
     return agreement
 
 
@@ -107,7 +82,7 @@ def sign_agreement(*, agreement: Agreement, signed_on: date, by: User | None, no
     Raises Forbidden, TransitionRefused when it was not analysed, and AgreementRefused for a signature in the future or
     after the agreement's end.
     """
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     if signed_on > timezone.localdate(now):
         raise AgreementRefused(_("Une signature ne se date pas dans l’avenir."), field="signed_on")
     if signed_on < EARLIEST:
@@ -123,10 +98,37 @@ def move_agreement(
     *, agreement: Agreement, to: str, by: User | None, now: datetime, note: str = ""
 ) -> Agreement:
     """Move an agreement to its next stage. Raises Forbidden, or TransitionRefused; a signature has its own service."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     if to == AgreementStage.SIGNED:
         raise TransitionRefused(_("Une signature porte une date : consignez-la comme signature."))
     return _move(agreement, to, by=by, now=now, note=note)
+
+
+def mark_reports_due(*, now: datetime) -> int:
+    """Move to « rapport dû » the running agreements whose report is due; returns how many. A second pass finds none."""
+    today = timezone.localdate(now)
+    awaited = Report.objects.standing().filter(received_on=None, due_on__lte=today)
+    waiting = Agreement.objects.filter(
+        stage__in=[AgreementStage.RUNNING, AgreementStage.REPORT_RECEIVED], reports__in=awaited
+    )
+    moved = 0
+    for key in waiting.values_list("pk", flat=True).distinct():
+        with transaction.atomic():
+            agreement = Agreement.objects.select_for_update().get(pk=key)
+            if may_move(agreement.stage, AgreementStage.REPORT_DUE):
+                _move(agreement, AgreementStage.REPORT_DUE, by=None, now=now)
+                moved += 1
+    return moved
+
+
+def _check_renewed(renewed: Agreement | None, by: User | None) -> None:
+    if renewed is None:
+        return
+    locked(renewed, by)
+    if Agreement.objects.filter(renewal_of=renewed).exists():
+        raise AgreementRefused(_("Une autre entente renouvelle déjà celle-ci."))
+    if renewed.stage in UNSIGNED:
+        raise AgreementRefused(_("Une entente se renouvelle une fois signée."))
 
 
 def _check_days(starts_on: date, ends_on: date, *, today: date) -> None:
@@ -140,7 +142,8 @@ def _check_days(starts_on: date, ends_on: date, *, today: date) -> None:
         raise AgreementRefused(_("Une entente dure au plus 10 ans."), field="ends_on")
 
 
-def _locked(agreement: Agreement, by: User | None) -> Agreement:
+def locked(agreement: Agreement, by: User | None) -> Agreement:
+    """The agreement, held until the end of the transaction. Raises Forbidden for who may not write it."""
     _require_manager(agreement.direction_id, by)
     return Agreement.objects.select_for_update().get(pk=agreement.pk)
 
