@@ -52,13 +52,18 @@ class ActivityForm(PasserelleForm):
     participants = forms.IntegerField(
         label=gettext_lazy("Participation, en personnes"), min_value=0, max_value=100_000
     )
-    region = forms.ModelChoiceField(Region.objects.none(), label=gettext_lazy("Région"))
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label=gettext_lazy("Région"), empty_label=gettext_lazy("Choisir")
+    )
     municipality = GroupedMunicipalities(label=gettext_lazy("Municipalité"), required=False)
     partners = forms.ModelMultipleChoiceField(
         Partner.objects.all(), label=gettext_lazy("Partenaires"), required=False
     )
     agreement = forms.ModelChoiceField(
-        Agreement.objects.none(), label=gettext_lazy("Entente"), required=False
+        Agreement.objects.none(),
+        label=gettext_lazy("Entente"),
+        required=False,
+        empty_label=gettext_lazy("Aucune"),
     )
 
     def __init__(self, *args: Any, directions: QuerySet[Direction], **kwargs: Any) -> None:
