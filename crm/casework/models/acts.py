@@ -235,6 +235,13 @@ class Activity(Written):
 
     class Meta:
         ordering = ["-held_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="activity_undone_pair",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title_fr

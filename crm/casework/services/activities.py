@@ -64,7 +64,7 @@ def correct_activity(
 
 
 @transaction.atomic
-def undo_activity(*, activity: Activity, by: User | None, now: datetime) -> None:
+def undo_activity(*, activity: Activity, by: User, now: datetime) -> None:
     """Take an activity back: it counts no more; a second time nothing happens. Raises Forbidden."""
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     _require_there(activity.direction_id, by)

@@ -19,6 +19,15 @@ from crm.core.models import Written
 from crm.partners.models.agreements import Agreement
 
 
+def taken_back() -> models.CheckConstraint:
+    """A constraint: who took a row back and when go together."""
+    return models.CheckConstraint(
+        condition=Q(withdrawn_at=None, withdrawn_by=None)
+        | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+        name="%(class)s_withdrawn_pair",
+    )
+
+
 class TermQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Rows that nobody took back."""
@@ -39,7 +48,7 @@ class Term(Written):
     class Meta:
         abstract = True
 
-    def withdraw(self, *, by: User | None, now: datetime) -> None:
+    def withdraw(self, *, by: User, now: datetime) -> None:
         """Take the row back."""
         self.withdrawn_at, self.withdrawn_by = now, by
         self.save(update_fields=["withdrawn_at", "withdrawn_by", "updated_at"])
@@ -55,6 +64,7 @@ class Commitment(Term):
     class Meta:
         ordering = ["fiscal_year", "id"]
         constraints = [
+            taken_back(),
             models.CheckConstraint(condition=Q(amount__gt=0), name="commitment_above_zero"),
             models.UniqueConstraint(
                 fields=["agreement", "fiscal_year"],
@@ -77,7 +87,10 @@ class Payment(Term):
 
     class Meta:
         ordering = ["paid_on", "id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payment_above_zero")]
+        constraints = [
+            taken_back(),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_above_zero"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.paid_on} {self.amount}"
@@ -95,6 +108,7 @@ class Deliverable(Term):
     class Meta:
         ordering = ["id"]
         constraints = [
+            taken_back(),
             models.CheckConstraint(condition=Q(target__gt=0), name="deliverable_target_above_zero"),
             models.CheckConstraint(
                 condition=Q(actual=None, read_on=None) | Q(actual__isnull=False, read_on__isnull=False),
@@ -129,6 +143,7 @@ class Report(Term):
     class Meta:
         ordering = ["due_on", "id"]
         constraints = [
+            taken_back(),
             models.UniqueConstraint(
                 fields=["agreement", "due_on"], condition=Q(withdrawn_at=None), name="one_report_a_day"
             ),

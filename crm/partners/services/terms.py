@@ -34,7 +34,7 @@ class TermRefused(Refusal):
 
 @transaction.atomic
 def commit_amount(
-    *, agreement: Agreement, fiscal_year: int, amount: Decimal, by: User | None, now: datetime
+    *, agreement: Agreement, fiscal_year: int, amount: Decimal, by: User, now: datetime
 ) -> Commitment:
     """Say what one fiscal year carries; said again, the row before is taken back.
 
@@ -143,9 +143,7 @@ def receive_report(*, report: Report, received_on: date, by: User | None, now: d
 
 
 @transaction.atomic
-def withdraw_term(
-    *, term: Commitment | Payment | Deliverable | Report, by: User | None, now: datetime
-) -> None:
+def withdraw_term(*, term: Commitment | Payment | Deliverable | Report, by: User, now: datetime) -> None:
     """Take back a row entered by mistake; taken back twice, nothing more happens. Raises Forbidden."""
     locked(term.agreement, by)
     if term.withdrawn_at is None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm.accounts.models import User
 from crm.accounts.policy import scope_of
 from crm.casework.models import Activity
 from crm.casework.services import ActivityContent, correct_activity, record_activity, undo_activity
@@ -57,7 +58,7 @@ class ActivityForm(PasserelleForm):
     )
     municipality = GroupedMunicipalities(label=gettext_lazy("Municipalité"), required=False)
     partners = forms.ModelMultipleChoiceField(
-        Partner.objects.all(), label=gettext_lazy("Partenaires"), required=False
+        Partner.objects.none(), label=gettext_lazy("Partenaires"), required=False
     )
     agreement = forms.ModelChoiceField(
         Agreement.objects.none(),
@@ -66,13 +67,14 @@ class ActivityForm(PasserelleForm):
         empty_label=gettext_lazy("Aucune"),
     )
 
-    def __init__(self, *args: Any, directions: QuerySet[Direction], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, directions: QuerySet[Direction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         covered = DirectionCoverage.objects.filter(direction__in=directions)
         fields: Any = self.fields
         fields["region"].queryset = Region.objects.filter(pk__in=covered.values("region_id"))
         fields["municipality"].offer(list(covered.values_list("region_id", flat=True)))
-        fields["agreement"].queryset = Agreement.objects.filter(direction__in=directions)
+        fields["partners"].queryset = Partner.objects.visible_to(by)
+        fields["agreement"].queryset = Agreement.objects.visible_to(by).filter(direction__in=directions)
 
     def content(self) -> ActivityContent:
         """What a valid form says."""
@@ -121,7 +123,7 @@ def new_activity(request: HttpRequest) -> HttpResponse:
     """Record an activity held; `?entente=N` ties it to an agreement."""
     directions = _directions(request)
     start = {"agreement": request.GET.get("entente", ""), "region": _only_region(directions)}
-    form = ActivityForm(request.POST or None, directions=directions, initial=start)
+    form = ActivityForm(request.POST or None, by=reader(request), directions=directions, initial=start)
 
     def save() -> Activity:
         content = form.content()
@@ -141,7 +143,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(_("Cette activité relève d’une autre direction."))
     names = [name for name in ActivityForm.base_fields if name != "partners"]
     start = {**{name: getattr(found, name) for name in names}, "partners": found.partners.all()}
-    form = ActivityForm(request.POST or None, directions=directions, initial=start)
+    form = ActivityForm(request.POST or None, by=reader(request), directions=directions, initial=start)
 
     def save() -> Activity:
         return correct_activity(

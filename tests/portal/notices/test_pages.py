@@ -89,7 +89,7 @@ def test_a_page_of_notices_keeps_its_budget(
 
 def test_a_digest_holds_what_is_due_and_names_nobody(advisor: User, now: datetime) -> None:
     due_file(advisor)
-    moment = timezone.now().replace(hour=20)
+    moment = timezone.localtime().replace(hour=20)
     watch(now=moment)
     assert send_digests(now=moment) == 1
     assert send_digests(now=moment) == 0

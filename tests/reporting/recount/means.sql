@@ -9,7 +9,7 @@ WITH things AS (
   WHERE a.signed_on IS NOT NULL AND NOT (a.ends_on < %(start)s OR a.starts_on > %(end)s)
   UNION ALL
   SELECT 'activities', v.id, v.participants, 0, v.direction_id, v.region_id, NULL
-  FROM casework_activity v WHERE v.held_on >= %(start)s AND v.held_on <= %(end)s
+  FROM casework_activity v WHERE v.undone_at IS NULL AND v.held_on >= %(start)s AND v.held_on <= %(end)s
   UNION ALL
   SELECT 'service_points', s.id, 0, 0,
     CASE WHEN EXISTS (SELECT 1 FROM territory_direction d WHERE d.id = s.direction_id AND d.valid_from <= %(end)s
