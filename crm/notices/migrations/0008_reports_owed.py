@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('notices', '0007_withdrawn_mail'),
-        ('partners', '0002_terms'),
+        ('partners', '0003_terms'),
     ]
 
     operations = [
