@@ -85,18 +85,23 @@ class NeedForm(PasserelleForm):
         required=False,
         error_messages={"invalid": _("Elle était abîmée et vient d’être refaite. Continuez.")},
     )
-    words = forms.CharField(label=_("Qui cherchez-vous ?"), max_length=200)
-    occupation = forms.CharField(required=False)
+    words = forms.CharField(
+        label=_("Qui cherchez-vous ?"),
+        max_length=200,
+        error_messages={"required": _("Dites qui vous cherchez, en quelques mots.")},
+    )
+    occupation = forms.CharField(label=_("Métier"), required=False)
     skills_for = forms.CharField(
         label=_("Métier des compétences cochées"), max_length=10, required=False, widget=forms.HiddenInput
     )
-    skills = forms.ModelMultipleChoiceField(Skill.objects.all(), required=False)
+    skills = forms.ModelMultipleChoiceField(Skill.objects.all(), label=_("Compétences"), required=False)
     positions = forms.IntegerField(
         label=_("Combien de postes ?"),
         min_value=1,
         max_value=500,
         initial=1,
-        error_messages={"invalid": _("Écrivez un nombre, par exemple 3.")},
+        error_messages={"invalid": _("Écrivez un nombre, par exemple 3.")}
+        | dict.fromkeys(("min_value", "max_value"), _("Le nombre de postes va de 1 à 500.")),
     )
     site = SiteField(Site.objects.none(), label=_("À quel endroit ?"))
     wage_min = DecimalCommaField(

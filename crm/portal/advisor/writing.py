@@ -235,7 +235,13 @@ def need_link(request: HttpRequest, file_id: int) -> HttpResponse:
     require_files(request)
     file = the_file(request, file_id)
     contacts = file.employer.contacts.all()
-    context: dict[str, Any] = {"file": file, "contacts": contacts, "chosen": request.GET.get("contact", "")}
+    # Whoever can be written to is the usual reader of the link; the employer in general stays a choice.
+    usual = next((str(contact.pk) for contact in contacts if contact.email), "")
+    context: dict[str, Any] = {
+        "file": file,
+        "contacts": contacts,
+        "chosen": request.GET.get("contact", usual),
+    }
     if request.method == "POST":
         key = request.POST.get("contact", "")
         contact = (

@@ -146,3 +146,10 @@ def test_a_button_pressed_twice_sends_one_link(
     invite_by_mail(file=file, contact=contact, by=advisor, now=later)
     assert OutgoingMail.objects.count() == 2
     assert EmployerMember.objects.get().invited_at == later
+
+
+def test_the_link_is_made_for_who_can_be_written_to_unless_chosen_otherwise(
+    signed_in: Client, file: EmployerFile, contact: Contact
+) -> None:
+    page = signed_in.get(reverse("need-link-make", args=[file.pk])).content.decode()
+    assert f'<option value="{contact.pk}" selected' in page

@@ -103,3 +103,24 @@ def test_whoever_represents_no_employer_is_told_so(client: Client) -> None:
     page = client.get(reverse("employer-home"))
     assert page.status_code == 403
     assert "entreprise" in page.content.decode()
+
+
+def test_what_is_to_be_mended_is_named_and_reached_in_one_press(client: Client, member: User) -> None:
+    answer = client.post(
+        reverse("employer-need-new"), {"words": "", "positions": "0", "site": "", "step": "find"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for field, said in (("words", "Dites qui vous cherchez"), ("positions", "va de 1 à 500")):
+        assert f'href="#id_{field}-error"' in page
+        assert f'id="id_{field}-error"' in page
+        assert said in page
+
+
+def test_what_cannot_change_any_more_may_be_asked_again(
+    client: Client, member: User, file: EmployerFile
+) -> None:
+    over = make_need(file, stage=NeedStage.WITHDRAWN)
+    page = client.get(reverse("employer-need", args=[over.pk])).content.decode()
+    assert "Demander encore" in page
+    assert "Changer ou arrêter" not in page
