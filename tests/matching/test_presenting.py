@@ -83,7 +83,7 @@ def test_without_consent_nothing_is_shown(kept: Match, advisor: User, now: datet
 
 
 def test_a_consent_taken_back_shows_nothing_any_more(kept: Match, advisor: User, officer: User) -> None:
-    now = timezone.now()
+    now = timezone.localtime()
     match = consented(kept, advisor, now)
     revoke_consent(consent=consent_of(match), by=officer, now=now)
     with pytest.raises(ConsentMissing):
