@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
 
 from crm.accounts.models import User
 from crm.casework import services
@@ -194,3 +197,25 @@ def test_a_confidential_text_is_in_its_authors_timeline_alone(
     make_visit(file, today, by=advisor, confidential=True)
     assert len(read_thread(sources_of(file, reader=advisor), limit=9)) == 1
     assert not read_thread(sources_of(file, reader=make_user()), limit=9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_removed_meanwhile_is_said(
+    file: EmployerFile, advisor: User, now: datetime, visit: InterventionContent
+) -> None:
+    begun = Event()
+
+    def take_back() -> None:
+        with transaction.atomic():
+            file.leads.all().delete()
+            EmployerFile.objects.filter(pk=file.pk).delete()
+            begun.set()
+            time.sleep(0.5)
+        connection.close()
+
+    thread = Thread(target=take_back)
+    thread.start()
+    begun.wait()
+    with pytest.raises(services.InterventionRefused, match="n’existe plus"):
+        services.log_intervention(file=file, content=visit, by=advisor, now=now)
+    thread.join()

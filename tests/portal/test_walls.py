@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from crm.accounts.models import BulkRun, SavedView, User
 from crm.caseload.models import Handover
-from crm.casework.models import Document
+from crm.casework.models import Activity, Document
 from crm.employers.models import EmployerMember, EmployerMerge, ForeignStaff
 from crm.exchange.models import Import
 from crm.matching.models import MatchingPlan, PathStep, Presentation
 from crm.needs.models import NeedEdit, NeedTemplate
 from crm.notices.models import Notice, OutgoingMail
+from crm.partners.models import Report
 from crm.settlement.models import ActionPlanGoal
 from crm.taxonomy.models import PermitKind
 from tests.factories.casework import make_follow_up, make_visit
@@ -66,6 +67,7 @@ def elsewhere() -> dict[str, int]:
     other = make_employer(legal_name="Autre carte inc.")
     link, _token = make_need_link(file)
     plan = make_plan(person, officer)
+    agreement = make_agreement(direction=direction, title=SECRET)
     common = {"direction": direction, "by": staff}
     document = Document.objects.create(
         file=file,
@@ -137,7 +139,11 @@ def elsewhere() -> dict[str, int]:
             direction=direction, asked_by=staff, asked_at=now, changed_at=now
         ).pk,
         "etapes-des-voies": PathStep.objects.all()[0].pk,
-        "ententes": make_agreement(direction=direction, title=SECRET).pk,
+        "ententes": agreement.pk,
+        "row": Report.objects.create(agreement=agreement, kind="final", due_on=now.date()).pk,
+        "activites": Activity.objects.create(
+            direction=direction, region_id="03", kind="concertation", title_fr=SECRET, held_on=now.date()
+        ).pk,
         "partenaires": 0,
         "presentations": Presentation.objects.all()[0].pk,
         "profils": Presentation.objects.all()[0].pk,
@@ -164,6 +170,9 @@ def addresses(resolver: URLResolver, rows: dict[str, int], prefix: str = "/") ->
 
 
 GESTURES = {
+    "agreement-add": ["commit", "pay", "promise", "await"],
+    "agreement-write": ["received"],
+    "agreement-withdraw": ["await"],
     "match-act": ["shortlist", "present", "dismiss", "consent", "request", "offer"],
     "appointment-act": ["cancel", "confirm", "honour"],
     "matching-plan-act": ["sign", "recompute", "set-aside"],

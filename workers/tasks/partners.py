@@ -7,10 +7,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from crm.partners.services import mark_reports_due
+from crm.partners.services import mark_reports_due as mark
 
 
 @shared_task(name="workers.tasks.partners.mark_reports_due")
-def reports_due(**_later: Any) -> None:
+def mark_reports_due(**_later: Any) -> None:
     """Move to « rapport dû » the agreements whose report is due."""
-    mark_reports_due(now=timezone.now())
+    mark(now=timezone.now())

@@ -52,12 +52,19 @@ def log_intervention(
     Raises InterventionRefused or FollowUpRefused beside the field, Forbidden outside one's files.
     """
     _require_file(by, file)
+    _require_still_there(file)
     _check_intervention(file, content, today=timezone.localdate(now))
     values = asdict(content) | {"summary": content.summary.strip()}
     made = Intervention.objects.create(file=file, by=by, **values)
     if promise is not None:
         add_follow_up(file=file, promise=promise, by=by, now=now)
     return made
+
+
+def _require_still_there(file: EmployerFile) -> None:
+    """Hold the file to the end of the transaction: an import that is taken back meanwhile would remove it."""
+    if not EmployerFile.objects.select_for_update(no_key=True).filter(pk=file.pk).exists():
+        raise InterventionRefused(_("Ce dossier n’existe plus : quelqu’un vient de le retirer."))
 
 
 def _check_intervention(file: EmployerFile, content: InterventionContent, *, today: date) -> None:

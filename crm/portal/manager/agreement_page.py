@@ -166,6 +166,8 @@ def _written(
     request: HttpRequest, agreement: Agreement, name: str, step: Step, row: models.Model | None = None
 ) -> HttpResponse:
     require_signing(request)
+    if agreement.direction_id not in scope_of(request.user).direction_ids:
+        raise PermissionDenied(_("Cette entente relève d’une autre direction."))
     form = step.form(agreement, row=row, data=request.POST)
     if form.is_valid():
         try:

@@ -19,7 +19,14 @@ from tests.factories.needs import make_need
 pytestmark = pytest.mark.django_db
 
 
+def match_presenting(match: Match) -> str:
+    return reverse("match-act", args=[match.pk, "presenter"])
+
+
 def act(client: Client, match: Match, gesture: str, **data: Any) -> HttpResponse:
+    if gesture == "presenter":
+        # What the page showed goes back with it: nobody presents unread.
+        data |= {"seen": (client.get(match_presenting(match)).context or {}).get("seen", "")}
     answer = client.post(reverse("match-act", args=[match.pk, gesture]), data)
     match.refresh_from_db()
     return answer  # type: ignore[return-value]
