@@ -94,6 +94,8 @@ def undo_intervention(*, intervention: Intervention, by: User, now: datetime) ->
     Raises Forbidden for anyone but its author and the managers of the direction; harmless when repeated.
     """
     _require_file(by, intervention.file)
+    # The file before its rows, as a merger takes them: the other way round, each could wait for the other.
+    EmployerFile.everything.select_for_update(no_key=True).filter(pk=intervention.file_id).exists()
     locked = Intervention.objects.select_for_update().get(pk=intervention.pk)
     if locked.by_id != by.pk and not scope_of(by).may(Permission.REVIEW_CASELOADS):
         raise Forbidden(
