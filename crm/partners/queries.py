@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from crm.accounts.models import User
 from crm.core.fiscal import fiscal_label, fiscal_start_year
-from crm.partners.models import Agreement, Commitment, Partner, Payment, Report
+from crm.partners.models import Agreement, Commitment, Partner, Payment
 
 
 def partners_matching(user: User, *, words: str = "", region: str = "") -> QuerySet[Partner]:
@@ -100,8 +100,3 @@ def money_by_year(agreement: Agreement) -> Money:
     total = sum((row.amount for row in committed.values()), Decimal(0))
     given = sum((year.paid for year in years), Decimal(0))
     return Money(years, total, given, agreement.amount - total, agreement.amount - given)
-
-
-def reports_of(agreement: Agreement) -> list[Report]:
-    """The reports awaited and received, by the day they are due."""
-    return list(agreement.reports.standing())

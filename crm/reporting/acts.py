@@ -23,7 +23,7 @@ from crm.reporting.periods import QUEBEC, Period
 Source = QuerySet[Any, Any]
 
 # An act belongs to the site it served, else to the head office; its region is that of the site on the day of the act.
-# Its direction is that of its file, led on by the passages in force that day (ADR 0017), or the one that served the
+# Its direction is that of its file, led on by the passages in force that day (ADR 0014), or the one that served the
 # region that day when the file's did not exist (DI-1).
 PLACED = f"""
 WITH act (kind, id, day, file_id, site_id) AS ({{sources}}),

@@ -19,7 +19,7 @@ from crm.accounts.policy import Permission, scope_of
 from crm.casework.models import Activity
 from crm.core.errors import Forbidden, Refusal
 from crm.partners.models import Agreement, AgreementStage
-from crm.partners.queries import money_by_year, reports_of
+from crm.partners.queries import money_by_year
 from crm.partners.rules import TRANSITIONS, UNSIGNED, next_moves
 from crm.partners.services import move_agreement, sign_agreement, withdraw_term
 from crm.portal.forms import PasserelleForm
@@ -29,9 +29,17 @@ from crm.portal.reader import reader
 Forms = Mapping[str, PasserelleForm]
 
 
+def _signs(request: HttpRequest) -> bool:
+    return scope_of(request.user).may(Permission.SIGN_AGREEMENTS)
+
+
+def _is_of_own_direction(request: HttpRequest, agreement: Agreement) -> bool:
+    return agreement.direction_id in scope_of(request.user).direction_ids
+
+
 def require_signing(request: HttpRequest) -> None:
     """Raise PermissionDenied, with the reason, for who may not write agreements."""
-    if not scope_of(request.user).may(Permission.SIGN_AGREEMENTS):
+    if not _signs(request):
         raise PermissionDenied(_("Les ententes sont rédigées et signées par les gestionnaires."))
 
 
@@ -46,10 +54,9 @@ def visible(request: HttpRequest, pk: int) -> Agreement:
 def _page(
     request: HttpRequest, agreement: Agreement, sent: Forms | None = None, status: int = 200
 ) -> HttpResponse:
-    mine = agreement.direction_id in scope_of(request.user).direction_ids
-    may_write = mine and scope_of(request.user).may(Permission.SIGN_AGREEMENTS)
+    may_write = _is_of_own_direction(request, agreement) and _signs(request)
     labels = dict(AgreementStage.choices)
-    deliverables, reports = list(agreement.deliverables.standing()), reports_of(agreement)
+    deliverables, reports = list(agreement.deliverables.standing()), list(agreement.reports.standing())
     forms: dict[str, PasserelleForm] = {}
     if may_write:
         forms = {name: step.form(agreement) for name, step in ADDING.items()}
@@ -166,7 +173,7 @@ def _written(
     request: HttpRequest, agreement: Agreement, name: str, step: Step, row: models.Model | None = None
 ) -> HttpResponse:
     require_signing(request)
-    if agreement.direction_id not in scope_of(request.user).direction_ids:
+    if not _is_of_own_direction(request, agreement):
         raise PermissionDenied(_("Cette entente relève d’une autre direction."))
     form = step.form(agreement, row=row, data=request.POST)
     if form.is_valid():

@@ -89,6 +89,7 @@ def change(request: HttpRequest, verb: str) -> HttpResponse:
         raise Http404
     asked = {
         "day": timezone.localdate(),
+        "direction": request.GET.get("direction"),
         "directions": request.GET.getlist("direction"),
         "point": request.GET.get("point"),
     }

@@ -28,7 +28,12 @@ class ChangeForm(PasserelleForm):
         return Wish(kind=self.kind, **{name: data[name] for name in self.fields})
 
 
-class _Several(ChangeForm):
+class _OfDirections(ChangeForm):
+    """Questions about directions; each kind asks its own, of one direction or of several."""
+
+    direction = forms.ModelChoiceField(
+        Direction.objects.none(), label=_("Direction"), empty_label=_("Choisir")
+    )
     directions = forms.ModelMultipleChoiceField(
         Direction.objects.none(), label=_("Directions"), widget=forms.CheckboxSelectMultiple
     )
@@ -45,7 +50,7 @@ class _Several(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_ones = Direction.objects.filter(valid_to=None)
-        for name in ("directions", "into"):
+        for name in ("direction", "directions", "into"):
             cast(Any, self.fields[name]).queryset = open_ones
         for name in [name for name in self.fields if name not in self.asked]:
             del self.fields[name]
@@ -57,14 +62,14 @@ class _Several(ChangeForm):
         return Wish(
             kind=self.kind,
             day=data["day"],
-            directions=tuple(data["directions"]),
+            directions=tuple(data["directions"]) if "directions" in data else (data["direction"],),
             regions=tuple(data.get("regions", ())),
             into=data.get("into"),
             new=NewDirection(name_fr=name, name_en=data.get("name_en", "")) if name else None,
         )
 
 
-class MergeForm(_Several):
+class MergeForm(_OfDirections):
     """Directions that become one: a new one, or one of them."""
 
     kind = Kind.MERGED
@@ -84,25 +89,25 @@ class MergeForm(_Several):
         return data
 
 
-class SplitForm(_Several):
+class SplitForm(_OfDirections):
     """Regions of a direction that become a new one."""
 
     kind = Kind.SPLIT
-    asked = ("directions", "regions", "name_fr", "name_en", "day")
+    asked = ("direction", "regions", "name_fr", "name_en", "day")
 
 
-class PassForm(_Several):
+class PassForm(_OfDirections):
     """Regions that another direction serves."""
 
     kind = Kind.PASSED
-    asked = ("directions", "regions", "into", "day")
+    asked = ("direction", "regions", "into", "day")
 
 
-class CloseForm(_Several):
+class CloseForm(_OfDirections):
     """A direction that serves nothing any more."""
 
     kind = Kind.CLOSED
-    asked = ("directions", "day")
+    asked = ("direction", "day")
 
 
 class ClosePointForm(ChangeForm):
