@@ -47,7 +47,7 @@ def test_the_sheet_holds_the_closed_list_and_names_nobody(shown: Presentation) -
     said = words_of(shown)
     assert "2 à 4 ans" in said
     assert "niveau 4" in said
-    for word in ("Awa", "Traoré", "PC-", "418", "Montréal", "82,0", "admissible"):
+    for word in ("Awa", "Traoré", "PC-", "418 555", "Montréal", "82,0", "admissible"):
         assert word not in said
 
 
