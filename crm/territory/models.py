@@ -206,7 +206,7 @@ class ServicePoint(Dated):
 
     @property
     def place(self) -> str:
-        """The sector or, where there is none, the municipality: « Jonquière », « Alma »."""
+        """The sector or, where there is none, the municipality: « Jonquière », « Alma »."""
         return self.sector or self.municipality.name
 
 
@@ -231,3 +231,34 @@ class ServiceOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_point_id} {self.kind}"
+
+
+class OutlineQuerySet(models.QuerySet["Outline"]):
+    def of_map(self, region: str = "") -> OutlineQuerySet:
+        """The shapes of one map: the 17 regions, or the MRC of a region by its code."""
+        return self.filter(map_of=region)
+
+
+class Outline(Sourced):
+    """A region or an MRC as drawn on one map, from an official file; without any, maps are the product's own."""
+
+    map_of = models.CharField(
+        max_length=2, blank=True, help_text="Empty: the 17 regions; else whose MRC they are."
+    )
+    code = models.CharField(_("code"), max_length=3)
+    path = models.TextField(help_text="SVG path, in units of the map.")
+    x = models.FloatField(help_text="Where its label stands: the point farthest from its border.")
+    y = models.FloatField()
+    room = models.FloatField(help_text="How far that point is from the border.")
+    width = models.FloatField(help_text="Of the whole map.")
+    height = models.FloatField()
+    licence = models.CharField(max_length=200)
+
+    objects = OutlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["map_of", "code"]
+        constraints = [models.UniqueConstraint(fields=["map_of", "code"], name="one_outline_a_place_a_map")]
+
+    def __str__(self) -> str:
+        return f"{self.map_of} {self.code}"

@@ -26,12 +26,15 @@ NAMES: dict[str, str | Promise] = {
     "oasis-activities": _("OaSIS : activités de travail"),
     "esco-occupations": _("ESCO : professions"),
     "esco-skills": _("ESCO : compétences"),
+    "boundaries-regionsmrc": _("Contours des régions et des MRC"),
+    "boundaries-regions": _("Contours des régions"),
+    "boundaries-mrc": _("Contours des MRC"),
     "esco-links": _("ESCO : liens entre professions et compétences"),
 }
 LANGUAGES = {"-fr": _("français"), "-en": _("anglais")}
 #: Letters of a fingerprint on a line.
 PART = 16
-COMMANDS = ("load-noc", "load-oasis", "load-esco")
+COMMANDS = ("load-noc", "load-oasis", "load-esco", "import-boundaries")
 
 
 @require_safe
