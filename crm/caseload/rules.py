@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import Role
 from crm.employers.models import FileStage
@@ -12,6 +18,9 @@ QUIET_DAYS = 60
 REFERENCE = {Role.ADVISOR.value: 1000, Role.OFFICER.value: 900}
 FILE_ACTIVE, FILE_OTHER, NEED, FOLLOW_UP, PERSON, PLAN = 20, 10, 30, 5, 10, 5
 ACTIVE_STAGES = (FileStage.DIAGNOSIS, FileStage.ACCOMPANIED)
+# Days before a permit ends within which a review shows it (rule CH-3).
+PERMIT_DAYS = 183
+WEEK = timedelta(days=7)
 # Upper bounds, in days, of the bands in which the age of open files is shown; the last band has none.
 AGE_BANDS = (30, 90, 180, 365)
 
@@ -42,6 +51,16 @@ class Load:
         return self.follow_ups * FOLLOW_UP
 
     @property
+    def held(self) -> int:
+        """Files and persons."""
+        return self.files_active + self.files_other + self.persons
+
+    @property
+    def work(self) -> int:
+        """Needs and action plans."""
+        return self.needs + self.plans
+
+    @property
     def index(self) -> int:
         """The workload index, in tenths of a point."""
         return self.from_files + self.from_work + self.from_follow_ups
@@ -55,3 +74,42 @@ def file_points(stage: str, needs: int) -> int:
 def person_points(plans: int) -> int:
     """What one person and their open plans weigh, in tenths of a point."""
     return PERSON + plans * PLAN
+
+
+def reference_of(role: str, full_time: Decimal) -> int:
+    """The load expected of somebody, in tenths of a point: half of it for half of the time."""
+    return int((REFERENCE[role] * full_time).to_integral_value(ROUND_HALF_UP))
+
+
+def shared_among(index: int, full_time: Decimal) -> int | None:
+    """Tenths of a point for each full-time equivalent when all share equally (rule CH-2); None when there is nobody."""
+    if full_time <= 0:
+        return None
+    return int((index / full_time).to_integral_value(ROUND_HALF_UP))
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's week, by which a review is known."""
+    return day - timedelta(days=day.weekday())
+
+
+class Flag(TextChoices):
+    """Why a review looks at a file or a person (rule CH-3)."""
+
+    OVERDUE = "overdue", _("suivi en retard")
+    NO_STEP = "no_step", _("sans prochaine étape")
+    QUIET = "quiet", _("sans contact")
+    PERMIT = "permit", _("permis à échéance")
+
+
+def flags(
+    day: date, *, next_follow_up: date | None, spoken: date | None, permit: date | None
+) -> tuple[Flag, ...]:
+    """Why a line is looked at: `spoken` is the last contact with a file, None for a person."""
+    found: Iterable[tuple[Flag, bool]] = (
+        (Flag.OVERDUE, next_follow_up is not None and next_follow_up < day),
+        (Flag.NO_STEP, next_follow_up is None),
+        (Flag.QUIET, spoken is not None and spoken < day - timedelta(days=QUIET_DAYS)),
+        (Flag.PERMIT, permit is not None and day <= permit <= day + timedelta(days=PERMIT_DAYS)),
+    )
+    return tuple(flag for flag, holds in found if holds)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -101,7 +102,10 @@ class AppointmentMode(models.TextChoices):
 class AppointmentQuerySet(OfPersonsSeenQuerySet):
     def held_during(self, start: date, end: date) -> AppointmentQuerySet:
         """Appointments held in the period, both days included, Québec time."""
-        return self.filter(stage=AppointmentStage.HELD, starts_at__date__range=(start, end))
+        quebec = timezone.get_default_timezone()
+        first = datetime.combine(start, time.min, quebec)
+        after = datetime.combine(end + timedelta(days=1), time.min, quebec)
+        return self.filter(stage=AppointmentStage.HELD, starts_at__gte=first, starts_at__lt=after)
 
 
 class Appointment(Written):

@@ -22,6 +22,7 @@ from crm.employers.models import (
     FileLead,
     FileMove,
 )
+from crm.reporting.models import PlacedAct
 from crm.territory.models import Direction
 from tests.factories.candidates import make_candidate, make_consent
 from tests.factories.casework import make_follow_up, make_visit
@@ -32,7 +33,7 @@ from tests.factories.people import make_direction, make_user
 
 THEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: The journals and moves gain rows; the outbox and the sessions are no nouns.
-GAINING = {"employers_employermerge", "employers_filemove", "employers_fileedit"}
+GAINING = {"employers_employermerge", "employers_filemove", "employers_fileedit", "reporting_revision"}
 MACHINE = ("core_", "django_", "auth_")
 #: When a row was last written, the version that refuses a stale form, and when doubles were sought, move on.
 #: What a stage given back moves too: the hour of the move that gave it.
@@ -89,6 +90,8 @@ def noun_rows() -> dict[str, str]:
             if table in GAINING or table.startswith(MACHINE):
                 continue
             columns = [f.column for f in model._meta.local_concrete_fields if f.column not in MOVING_ON]
+            if model is PlacedAct:  # Kept by triggers, which write a row anew: its number tells nothing.
+                columns.remove("id")
             listed = ", ".join(f'"{column}"::text' for column in columns)
             cursor.execute(f'SELECT {listed} FROM "{table}" ORDER BY {listed}')
             hashes[table] = sha256(repr(cursor.fetchall()).encode()).hexdigest()

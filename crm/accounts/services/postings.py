@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,12 +26,13 @@ class PostingRefused(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingContent:
-    """In which role, where, from which day."""
+    """In which role, where, from which day, for what share of full time (more than 0, at most 1)."""
 
     role: str
     direction: Direction | None
     service_point: ServicePoint | None
     valid_from: date
+    full_time: Decimal = Decimal(1)
 
 
 @transaction.atomic
@@ -59,6 +61,7 @@ def make_posting(user: User, content: PostingContent, *, by: User | None, now: d
         direction=content.direction,
         service_point=content.service_point,
         valid_from=content.valid_from,
+        full_time=content.full_time,
     )
     record(user, AccountEventKind.POSTING_BEGUN, by=by, now=now, posting=made, day=made.valid_from)
     return made
@@ -71,6 +74,8 @@ def check_posting(content: PostingContent) -> None:
         raise PostingRefused(_("Choisissez le rôle."), field="role")
     if content.role not in {Role.ADMIN, Role.PRIVACY} and direction is None:
         raise PostingRefused(_("Une affectation se fait dans une direction."), field="direction")
+    if not 0 < content.full_time <= 1:
+        raise PostingRefused(_("Écrivez une part de temps plein entre 0,05 et 1."), field="full_time")
     if point is not None and (direction is None or point.direction_id != direction.pk):
         raise PostingRefused(_("Ce point de services est d’une autre direction."), field="service_point")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
@@ -25,7 +26,7 @@ from django.db.models.functions import Coalesce
 from crm.accounts.models import Posting, Role, User
 from crm.candidates.models import CandidateOfficer, PersonStage
 from crm.caseload.models import Absence
-from crm.caseload.rules import ACTIVE_STAGES, AGE_BANDS, QUIET_DAYS, REFERENCE, Load
+from crm.caseload.rules import ACTIVE_STAGES, AGE_BANDS, QUIET_DAYS, REFERENCE, Load, reference_of
 from crm.casework.models import FollowUp
 from crm.core.firsts import Counted
 from crm.employers.models import FileLead, FileStage
@@ -47,10 +48,11 @@ class Member:
     quiet: int
     median_age: int | None
     absence: Absence | None
+    full_time: Decimal = Decimal(1)
 
     @property
     def reference(self) -> int:
-        return REFERENCE[self.role]
+        return reference_of(self.role, self.full_time)
 
     @property
     def is_over(self) -> bool:
@@ -71,13 +73,14 @@ class Member:
         return self.load.needs if self.role == Role.ADVISOR else self.load.plans
 
 
-def _led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLead]:
-    """Every file that is not closed: those asleep wake one day, and need somebody then."""
+def led_files(direction_ids: frozenset[int], day: date) -> QuerySet[FileLead]:
+    """Who leads what: every file that is not closed: those asleep wake one day, and need somebody then."""
     leads = FileLead.objects.on(day).filter(file__direction_id__in=direction_ids, file__merged_into=None)
     return leads.exclude(file__stage=FileStage.CLOSED).order_by()
 
 
-def _in_charge(direction_ids: frozenset[int], day: date) -> QuerySet[CandidateOfficer]:
+def in_charge(direction_ids: frozenset[int], day: date) -> QuerySet[CandidateOfficer]:
+    """Who accompanies whom, of those whose file is not closed."""
     charges = CandidateOfficer.objects.on(day).filter(candidate__direction_id__in=direction_ids)
     return charges.exclude(candidate__stage=PersonStage.CLOSED).order_by()
 
@@ -116,9 +119,16 @@ def team_of(direction_ids: frozenset[int], day: date, *, of: int | None = None) 
     )
     weighed = [posting for posting in postings if of in (None, posting.user_id)]
     facts = _facts(direction_ids, day, [posting.user_id for posting in weighed], of)
+    shares: dict[tuple[str, int], Decimal] = {}
+    for posting in weighed:
+        key = (posting.role, posting.user_id)
+        shares[key] = min(Decimal(1), shares.get(key, Decimal(0)) + posting.full_time)
     present = {
         (posting.role, posting.user_id): facts.member(
-            posting.user, posting.role, posting.service_point.place if posting.service_point else ""
+            posting.user,
+            posting.role,
+            posting.service_point.place if posting.service_point else "",
+            full_time=shares[posting.role, posting.user_id],
         )
         for posting in weighed
     }
@@ -146,7 +156,9 @@ class _Facts:
     follow_ups: dict[int, dict[str, int]]
     absences: dict[int, Absence]
 
-    def member(self, user: User, role: str, place: str, *, asleep: bool = False) -> Member:
+    def member(
+        self, user: User, role: str, place: str, *, asleep: bool = False, full_time: Decimal = Decimal(1)
+    ) -> Member:
         """One of them; with `asleep`, files that sleep are counted too: they must be handed over."""
         promised = self.follow_ups.get(user.pk, {})
         number = promised.get("number", 0)
@@ -173,11 +185,12 @@ class _Facts:
             quiet=held.get("quiet", 0),
             median_age=None if age is None else round(age / timedelta(days=1)),
             absence=self.absences.get(user.pk),
+            full_time=full_time,
         )
 
 
 def _facts(direction_ids: frozenset[int], day: date, posted: list[int], of: int | None) -> _Facts:
-    led, charges = _led_files(direction_ids, day), _in_charge(direction_ids, day)
+    led, charges = led_files(direction_ids, day), in_charge(direction_ids, day)
     if of is not None:
         led, charges = led.filter(user_id=of), charges.filter(user_id=of)
     files, persons = _files(led, day), _persons(charges, day)
@@ -265,5 +278,5 @@ def _follow_ups(user_ids: set[int], day: date) -> dict[int, dict[str, int]]:
 
 def _absences(user_ids: set[int], day: date) -> dict[int, Absence]:
     """The absence under way or next to come of each."""
-    coming = Absence.objects.filter(user_id__in=user_ids, ends_on__gte=day).order_by("-starts_on", "-pk")
-    return {absence.user_id: absence for absence in coming}
+    coming = Absence.objects.filter(user_id__in=user_ids, ends_on__gte=day).select_related("replaced_by")
+    return {absence.user_id: absence for absence in coming.order_by("-starts_on", "-pk")}

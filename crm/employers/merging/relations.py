@@ -65,6 +65,7 @@ FILE_ROWS = (
     Relation("employers.FileEdit", "file"),
     Relation("employers.FileCollaborator", "file", once=("user_id",)),
     Relation("caseload.Handover", "file", waits_on="answered_at"),
+    Relation("caseload.ReviewDecision", "file"),
     Relation("notices.ActLink", "file"),
     Relation("notices.OutgoingMail", "file"),
     Relation("notices.Notice", "file"),
