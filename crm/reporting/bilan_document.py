@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.accounts.models import Role
 from crm.core.fiscal import fiscal_label, fiscal_start_year
-from crm.core.formatting import day, moment, money, number
+from crm.core.formatting import day, moment, number
 from crm.core.text import bilingual
+from crm.reporting import bilan_means
 from crm.reporting.bilan import Bilan
-from crm.reporting.bilan_parts import BigNumber, Document, Item, Section, Table
+from crm.reporting.bilan_parts import BigNumber, Document, Section, make_table, plain, sentence, worded
 from crm.reporting.figures import Figure
-from crm.reporting.periods import fiscal_year
+from crm.reporting.periods import Period, fiscal_year
 from crm.reporting.rules import RULES
 from crm.settlement.models import Strand
 
 
-def shown(value: int | None) -> str:
-    """A count, or the words of a masked one."""
-    return _("moins de 5") if value is None else number(value)
+def write(bilan: Bilan, *, demo: bool, number_of_edition: str = "") -> Document:
+    """The report's words in the language in force; `demo` says on its face that the data are fictitious.
 
-
-def write(bilan: Bilan, *, demo: bool) -> Document:
-    """The report's words in the language in force; `demo` says on its face that the data are fictitious."""
+    `number_of_edition` is that of the snapshot it is frozen in; without it the figures are live.
+    """
     marks = [_("Démonstration, données fictives")] if demo else []
     if bilan.public:
         marks.append(_("Forme publique : petits nombres masqués"))
@@ -46,17 +42,19 @@ def write(bilan: Bilan, *, demo: bool) -> Document:
             for section in (
                 _businesses(bilan),
                 _persons(bilan),
-                _staff(bilan),
-                _agreements(bilan),
-                _points(bilan),
-                _resources(bilan),
-                _activities(bilan),
+                bilan_means.staff(bilan),
+                bilan_means.agreements(bilan),
+                bilan_means.service_points(bilan),
+                bilan_means.resources(bilan),
+                bilan_means.activities(bilan),
+                _actions(bilan),
+                _years(bilan),
             )
             if section
         ),
         rules_title=_("Comment les chiffres sont comptés"),
         rules=tuple((code, RULES[code].title, RULES[code].text) for code in used),
-        foot=(_("Chiffres vivants : comptés au moment de la consultation, selon les règles indiquées."),),
+        foot=(_foot(bilan, number_of_edition),),
     )
 
 
@@ -67,8 +65,16 @@ def _title(bilan: Bilan) -> str:
     return _("Bilan des réalisations")
 
 
+def _foot(bilan: Bilan, number_of_edition: str) -> str:
+    if not number_of_edition:
+        return _("Chiffres vivants : comptés au moment de la consultation, selon les règles indiquées.")
+    frozen = {"number": number_of_edition, "moment": moment(bilan.as_of)}
+    return _("Relevé %(number)s figé le %(moment)s ; il se régénère à l’identique.") % frozen
+
+
 def _big(bilan: Bilan, figure: Figure, label: str) -> BigNumber:
-    return BigNumber(figure.code, shown(bilan.shown(figure)), label)
+    value = bilan.shown(figure)
+    return BigNumber(figure.code, worded(value), label, plain(value))
 
 
 def _numbers(bilan: Bilan) -> tuple[BigNumber, ...]:
@@ -108,7 +114,7 @@ def _context(bilan: Bilan) -> tuple[str, ...]:
 
 def _businesses(bilan: Bilan) -> Section:
     notes = []
-    if bilan.shared and not bilan.public:
+    if bilan.shared:
         notes.append(
             ngettext(
                 "%(number)s entreprise est servie à plus d’un endroit",
@@ -117,14 +123,12 @@ def _businesses(bilan: Bilan) -> Section:
             )
             % {"number": number(bilan.shared)}
         )
-    rows = tuple(
-        (line.name or _("Région à préciser"), shown(line.businesses), shown(line.placements))
-        for line in bilan.places
-    )
-    table = Table(
-        headers=(_("Territoire"), _("Entreprises"), _("Placements")),
-        rows=rows,
-        foot=(_("Total, sans doublon"), shown(bilan.shown(bilan.businesses)), shown(bilan.placements)),
+    table = make_table(
+        (_("Territoire"), _("Entreprises"), _("Placements")),
+        tuple(
+            (line.name or _("Région à préciser"), line.businesses, line.placements) for line in bilan.places
+        ),
+        foot=(_("Total, sans doublon"), bilan.shown(bilan.businesses), bilan.placements),
         bars=tuple(line.share for line in bilan.places),
     )
     return Section(
@@ -136,8 +140,8 @@ def _businesses(bilan: Bilan) -> Section:
                 "compétences."
             ),
         ),
-        table=table if rows else None,
-        closing="" if rows else _("Aucune entreprise accompagnée dans la période."),
+        table=table,
+        closing="" if bilan.businesses.value else _("Aucune entreprise accompagnée dans la période."),
         rules=("EA-1", "PL-1"),
         notes=tuple(notes),
     )
@@ -153,11 +157,9 @@ def _persons(bilan: Bilan) -> Section:
                 "individualisé, en quatre volets."
             ),
         ),
-        table=Table(
-            headers=(_("Volet"), _("Personnes")),
-            rows=tuple(
-                (_sentence(Strand(strand).label), shown(value)) for strand, value in bilan.strands.items()
-            ),
+        table=make_table(
+            (_("Volet"), _("Personnes")),
+            tuple((sentence(Strand(strand).label), value) for strand, value in bilan.strands.items()),
             bars=tuple(round(100 * (value or 0) / most, 2) for value in bilan.strands.values()),
         ),
         rules=("PA-1",),
@@ -165,135 +167,43 @@ def _persons(bilan: Bilan) -> Section:
     )
 
 
-def _sentence(words: Any) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]
+def _actions(bilan: Bilan) -> Section | None:
+    said = bilingual(bilan.actions.fr, bilan.actions.en)
+    paragraphs = tuple(line.strip() for line in said.splitlines() if line.strip())
+    return Section(title=_("Actions locales"), paragraphs=paragraphs) if paragraphs else None
 
 
-ROLE_NAMES = {
-    Role.ADVISOR: lambda: _("Conseillères et conseillers en immigration régionale"),
-    Role.OFFICER: lambda: _("Agentes et agents d’aide à l’intégration"),
-}
-
-
-def _staff(bilan: Bilan) -> Section:
-    rows = tuple(
-        (
-            ROLE_NAMES[Role(line.role)](),
-            ", ".join(line.places) or "–",
-            number(line.filled),
-            number(line.target),
-            number(line.gap),
-        )
-        for line in bilan.staffing
-    )
+def _years(bilan: Bilan) -> Section | None:
+    if len(bilan.years) == 1:
+        return None
     return Section(
-        title=_("L’équipe"),
-        table=Table(
-            (_("Fonction"), _("En poste à"), _("En poste"), _("Cible"), _("Écart")), rows, wide_text=True
-        ),
-        rules=("EF-1",),
-        notes=(_("Au %(day)s") % {"day": day(bilan.as_of_day)},),
-    )
-
-
-def _agreements(bilan: Bilan) -> Section:
-    rows = tuple((line.name, number(line.number), money(line.amount)) for line in bilan.programmes)
-    years: dict[int, Any] = {}
-    for line in bilan.programmes:
-        for year, amount in line.by_fiscal_year:
-            years[year] = years.get(year, 0) + amount
-    notes = [
-        _("Exercice %(year)s : %(amount)s") % {"year": fiscal_label(year), "amount": money(amount)}
-        for year, amount in sorted(years.items())
-    ]
-    notes.append(
-        _("En vigueur dans la période : %(number)s, %(amount)s")
-        % {"number": number(bilan.in_force.value), "amount": money(bilan.in_force.beside)}
-    )
-    foot = (_("Total"), number(bilan.agreements.value), money(bilan.agreements.beside))
-    return Section(
-        title=_("Les ententes"),
-        paragraphs=(
-            _(
-                "Les ententes conclues dans le cadre des programmes d’aide financière soutiennent une concertation "
-                "autour d’actions durables et des activités de mobilisation dans la région."
+        title=_("D’une année à l’autre"),
+        table=make_table(
+            (
+                _("Période"),
+                _("Entreprises"),
+                _("Personnes"),
+                _("Placements"),
+                _("Ententes"),
+                _("Montant"),
+            ),
+            tuple(
+                (
+                    _year_label(year.period),
+                    year.businesses,
+                    year.persons,
+                    year.placements,
+                    year.agreements,
+                    year.amount,
+                )
+                for year in bilan.years
             ),
         ),
-        table=Table((_("Programme"), _("Ententes"), _("Montant")), rows, foot, wide_text=False)
-        if rows
-        else None,
-        closing="" if rows else _("Aucune entente conclue dans la période."),
-        rules=("EN-1", "EN-2"),
-        notes=tuple(notes),
+        rules=("EA-1", "PA-1", "PL-1", "EN-1"),
+        notes=(_("Toutes les périodes sont comptées à la même date, selon les mêmes règles"),),
     )
 
 
-def _points(bilan: Bilan) -> Section | None:
-    if not bilan.service_points:
-        return None
-    count = len(bilan.service_points)
-    phones = {point.phone for point in bilan.service_points if point.phone}
-    one_phone = phones.pop() if len(phones) == 1 else ""
-    return Section(
-        title=ngettext("Un point de services", "%(number)s points de services", count)
-        % {"number": number(count)},
-        items=tuple(
-            Item(
-                title=point.place,
-                marks=tuple(_sentence(kind) for kind, _by in point.offers),
-                lines=(
-                    ", ".join(part for part in (point.host, point.address) if part),
-                    *(by for _kind, by in point.offers if by),
-                    *([point.phone] if point.phone and not one_phone else []),
-                ),
-            )
-            for point in bilan.service_points
-        ),
-        closing=_("Téléphone : %(phone)s") % {"phone": one_phone} if one_phone else "",
-        rules=("PS-1",),
-    )
-
-
-def _resources(bilan: Bilan) -> Section | None:
-    if not bilan.resources:
-        return None
-    return Section(
-        title=_("Des ressources dans la région"),
-        items=tuple(
-            Item(title=partner.name, lines=(partner.services, str(partner.municipality)))
-            for partner in bilan.resources
-        ),
-    )
-
-
-def _activities(bilan: Bilan) -> Section:
-    held = bilan.activities.value
-    rows = tuple(
-        (
-            bilingual(a.title_fr, a.title_en),
-            _sentence(a.get_kind_display()),
-            day(a.held_on),
-            number(a.participants),
-        )
-        for a in bilan.named_activities
-    )
-    more = held - len(rows)
-    return Section(
-        title=_("Concertation et mobilisation"),
-        paragraphs=(
-            ngettext(
-                "%(number)s activité tenue dans la période.",
-                "%(number)s activités tenues dans la période.",
-                held,
-            )
-            % {"number": number(held)},
-        ),
-        table=Table((_("Activité"), _("Genre"), _("Date"), _("Participation")), rows, wide_text=True)
-        if rows
-        else None,
-        rules=("AC-1",),
-        notes=(ngettext("et %(number)s autre", "et %(number)s autres", more) % {"number": more},)
-        if more > 0
-        else (),
-    )
+def _year_label(period: Period) -> str:
+    year = fiscal_start_year(period.start)
+    return fiscal_label(year) if period == fiscal_year(year) else period.label

@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from crm.reporting.figures import Figure, Territory, TerritoryKind
+from crm.reporting.figures import Counted, Figure, Territory, TerritoryKind
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import Period, previous
 from crm.reporting.queries_employers import (
     Compared,
-    count_supported,
-    shared_between_places,
-    supported_by_month,
-    supported_by_place,
-    supported_cumulated,
+    RegionLine,
+    supported,
+    supported_by_region,
 )
-from crm.reporting.queries_outcomes import Blocker, Flow, blockers, flows, placements_by_place
+from crm.reporting.queries_outcomes import (
+    Blocker,
+    Flow,
+    blocked_in_all,
+    blockers,
+    flows,
+    moved,
+    placements_by_place,
+)
 from crm.reporting.queries_persons import count_accompanied
+from crm.reporting.remembered import remember
 from crm.reporting.territories import all_quebec
 from crm.territory.models import Mrc, Region
 
@@ -68,31 +75,38 @@ class Dashboard:
 STATS = ("persons_accompanied", "needs_open", "positions_filled", "placements", "agreements_in_force")
 
 
-def build_dashboard(territory: Territory, period: Period, *, now: datetime) -> Dashboard:
-    """Count everything that the dashboard shows for a territory and a period."""
+def build_dashboard(
+    territory: Territory, period: Period, *, now: datetime, at: str | None = None
+) -> Dashboard:
+    """Count everything that the dashboard shows for a territory and a period.
+
+    `at` is the revision of what is counted: at the same one, the regions are those of any other territory's board.
+    """
     before = previous(period)
+    found = supported(territory, period, before)
 
-    def figure(code: str) -> Figure:
-        return INDICATORS[code].figure(territory, period, now=now)
+    def figure(code: str, known: Counted | None = None) -> Figure:
+        return INDICATORS[code].figure(territory, period, now=now, known=known)
 
+    moving, blocking = flows(territory, period), blockers(territory, period)
     return Dashboard(
         territory=territory,
         period=period,
         before=before,
         as_of=now,
-        headline=figure("businesses_supported"),
-        headline_before=count_supported(territory, before).value,
-        trend=supported_cumulated(territory, period),
-        trend_before=supported_cumulated(territory, before),
-        places=place_lines(territory, period, before),
-        shared=shared_between_places(territory, period),
+        headline=figure("businesses_supported", Counted(found.value, found.unplaced)),
+        headline_before=found.before,
+        trend=found.trend,
+        trend_before=found.trend_before,
+        places=place_lines(territory, period, found.places),
+        shared=found.shared if territory.kind is not TerritoryKind.MRC else 0,
         stats={code: figure(code) for code in STATS},
         persons_before=count_accompanied(territory, before).value,
-        regions=_regions(period, before),
-        flows=flows(territory, period),
-        flows_figure=figure("flows"),
-        blockers=blockers(territory, period),
-        blockers_figure=figure("blockers"),
+        regions=remember(("regions", period), lambda: _regions(period, before), at=at),
+        flows=moving,
+        flows_figure=figure("flows", moved(moving, territory)),
+        blockers=blocking,
+        blockers_figure=figure("blockers", blocked_in_all(blocking)),
     )
 
 
@@ -102,32 +116,30 @@ def _names(territory: Territory) -> dict[str, str]:
     return {region.code: region.name for region in Region.objects.all()}
 
 
-def place_lines(territory: Territory, period: Period, before: Period) -> list[PlaceLine]:
+def place_lines(territory: Territory, period: Period, found: list[Compared]) -> list[PlaceLine]:
     """By MRC in a region, by region in a direction; an MRC has no parts."""
     if territory.kind is TerritoryKind.MRC:
         return []
     names = _names(territory)
     hires = placements_by_place(territory, period)
-    found = supported_by_place(territory, period, before)
     return [_line(place, names.get(place.code or "", ""), hires.get(place.code, 0)) for place in found]
 
 
-def _line(place: Compared, name: str, placements: int, months: tuple[int, ...] = ()) -> PlaceLine:
-    return PlaceLine(place.code, name, place.value, place.change, placements, months)
+def _line(place: Compared, name: str, placements: int) -> PlaceLine:
+    return PlaceLine(place.code, name, place.value, place.change, placements)
 
 
 def _regions(period: Period, before: Period) -> list[PlaceLine]:
     """The 17 regions, those without an act too."""
-    quebec = all_quebec()
-    found = {place.code: place for place in supported_by_place(quebec, period, before)}
-    months = supported_by_month(period)
-    hires = placements_by_place(quebec, period)
+    found = {line.code: line for line in supported_by_region(period, before)}
+    hires = placements_by_place(all_quebec(), period)
     return [
-        _line(
-            found.get(region.code, Compared(region.code, 0, 0)),
-            region.name,
-            hires.get(region.code, 0),
-            tuple(months.get(region.code, ())),
+        _region_line(
+            region, found.get(region.code, RegionLine(region.code, 0, 0, ())), hires.get(region.code, 0)
         )
         for region in Region.objects.all()
     ]
+
+
+def _region_line(region: Region, line: RegionLine, hires: int) -> PlaceLine:
+    return PlaceLine(region.code, region.name, line.value, line.value - line.before, hires, line.months)

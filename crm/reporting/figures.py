@@ -40,6 +40,7 @@ class Territory:
 class Row:
     """One act, ground or object behind a figure. Rows of the same `key` count once.
 
+    `source` and `source_id` name the row of the table it comes from, as a snapshot keeps it.
     `subject` is empty when it may not be named to everyone: then the page names it to those who see the object.
     """
 
@@ -52,6 +53,8 @@ class Row:
     candidate_id: int | None = None
     need_id: int | None = None
     agreement_id: int | None = None
+    source: str = ""
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,11 @@ class Indicator:
     rows: Lister
     about_people: bool = True
 
-    def figure(self, territory: Territory, period: Period, *, now: datetime) -> Figure:
-        """Count now."""
-        counted = self.count(territory, period)
+    def figure(
+        self, territory: Territory, period: Period, *, now: datetime, known: Counted | None = None
+    ) -> Figure:
+        """Count now, unless what the query answers is `known` from the same moment."""
+        counted = known or self.count(territory, period)
         return Figure(
             code=self.code,
             value=counted.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from crm.accounts.models import Role
-from crm.reporting import queries_employers, queries_means, queries_outcomes, queries_persons
+from crm.reporting import queries_employers, queries_funnel, queries_means, queries_outcomes, queries_persons
 from crm.reporting.figures import Counted, Indicator, Row, Territory
 from crm.reporting.periods import Period
 
@@ -27,6 +27,8 @@ def _list_service_points(territory: Territory, period: Period) -> list[Row]:
             what=point.address,
             day=point.valid_from,
             place=point.place,
+            source="service_point",
+            source_id=point.pk,
         )
         for point in queries_means.service_points(territory, period.end)
     ]
@@ -80,6 +82,24 @@ _INDICATORS = (
         queries_means.count_activities,
         queries_means.list_activities,
         about_people=False,
+    ),
+    *(
+        Indicator(
+            f"needs_{step}",
+            "EB-1",
+            partial(queries_funnel.count_step, number),
+            partial(queries_funnel.list_step, number),
+        )
+        for number, step in enumerate(queries_funnel.STEPS)
+    ),
+    *(
+        Indicator(
+            f"presented_to_{size}",
+            "TE-1",
+            partial(queries_funnel.count_presented, size),
+            partial(queries_funnel.list_presented, size),
+        )
+        for size in queries_funnel.SIZES
     ),
 )
 INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in _INDICATORS}

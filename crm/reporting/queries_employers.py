@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
 from crm.casework.models import InterventionKind
-from crm.reporting.acts import ask, qualifying, within
+from crm.reporting.acts import ask, ask_by_period, qualifying, within
 from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
 from crm.reporting.periods import Period, month_starts
-from crm.reporting.words import ACT_LABELS
+from crm.reporting.words import ACT_LABELS, ACT_SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,56 +42,129 @@ def count_supported(territory: Territory, period: Period) -> Counted:
     return Counted(value, unplaced)
 
 
-def supported_by_place(territory: Territory, period: Period, before: Period) -> list[Compared]:
-    """The count of each region (Québec, a direction) or each MRC (a region), in one query; None: to be specified."""
-    column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
+def supported_by_period(territory: Territory, periods: Sequence[Period]) -> list[int]:
+    """The count of each of several periods, in one query."""
+    return ask_by_period("count(DISTINCT employer_id)", territory, periods, qualifying)
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """Employers supported over a period and over the one before, counted in one reading of their acts.
+
+    `trend` tells how many had been by the end of each month-long step; `shared` how many were served in two of the
+    places or more.
+    """
+
+    value: int
+    unplaced: int
+    before: int
+    trend: list[int]
+    trend_before: list[int]
+    places: list[Compared]
+    shared: int
+
+
+# One row an employer and a place, then one an employer: what follows reads tens of thousands of rows, not a million.
+# Read in the order of an index that has all of it, the acts are neither fetched nor sorted.
+SUPPORTED = """
+, served AS MATERIALIZED (
+  SELECT employer_id, {column} AS place, region_id IS NULL AS unplaced,
+         min(day) FILTER (WHERE day BETWEEN %s AND %s) AS first,
+         min(day) FILTER (WHERE day BETWEEN %s AND %s) AS earlier
+  FROM (SELECT * FROM placed WHERE {where} ORDER BY employer_id, region_id, mrc_id) placed
+  GROUP BY employer_id, region_id, mrc_id
+),
+one AS MATERIALIZED (
+  SELECT min(first) AS first, min(earlier) AS earlier, bool_or(unplaced AND first IS NOT NULL) AS unplaced,
+         count(DISTINCT place) FILTER (WHERE first IS NOT NULL) AS places
+  FROM served GROUP BY employer_id
+)
+SELECT 'all', NULL, count(first), count(earlier) FROM one
+UNION ALL SELECT 'unplaced', NULL, count(*) FILTER (WHERE unplaced), 0 FROM one
+UNION ALL SELECT 'shared', NULL, count(*) FILTER (WHERE places > 1), 0 FROM one
+UNION ALL SELECT 'place', place, count(first), count(earlier)
+  FROM (SELECT employer_id, place, min(first) AS first, min(earlier) AS earlier FROM served GROUP BY 1, 2) p
+  GROUP BY place
+UNION ALL SELECT 'step', width_bucket(first, %s::date[])::text, count(*), 0 FROM one WHERE first IS NOT NULL GROUP BY 2
+UNION ALL SELECT 'earlier', width_bucket(earlier, %s::date[])::text, count(*), 0
+  FROM one WHERE earlier IS NOT NULL GROUP BY 2
+"""
+
+
+def supported(territory: Territory, period: Period, before: Period) -> Supported:
+    """What a board shows of the employers of a territory; its value is the figure's (rule EA-1)."""
     where, values = within(territory)
-    select = (
-        f"SELECT {column}, "  # noqa: S608 - a column of ours
-        "count(DISTINCT employer_id) FILTER (WHERE day BETWEEN %s AND %s), "
-        "count(DISTINCT employer_id) FILTER (WHERE day BETWEEN %s AND %s) "
-        f"FROM placed WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    )
+    column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
     days = [period.start, period.end, before.start, before.end]
-    found = ask(select, qualifying(_both(period, before)), [*days, *values])
-    return [Compared(code, value, earlier) for code, value, earlier in found if value or earlier]
-
-
-def shared_between_places(territory: Territory, period: Period) -> int:
-    """How many employers were served in two MRC of the region, or two regions of the direction, or more."""
-    column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
-    where, values = within(territory)
-    select = (
-        "SELECT count(*) FROM (SELECT employer_id FROM placed WHERE "  # noqa: S608
-        f"{where} GROUP BY employer_id HAVING count(DISTINCT {column}) > 1) twice"
+    steps = [month_starts(period), month_starts(before)]
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    select = SUPPORTED.format(column=column, where=where)
+    for what, *line in ask(select, qualifying(_both(period, before)), [*days, *values, *steps]):
+        found.setdefault(what, []).append((line[0], line[1], line[2]))
+    ((_none, value, earlier),) = found["all"]
+    return Supported(
+        value=value,
+        unplaced=found["unplaced"][0][1],
+        before=earlier,
+        trend=_cumulated(found.get("step", []), len(steps[0])),
+        trend_before=_cumulated(found.get("earlier", []), len(steps[1])),
+        places=sorted(
+            (Compared(*line) for line in found.get("place", []) if line[1] or line[2]),
+            key=lambda place: (-place.value, place.code or "~"),
+        ),
+        shared=found["shared"][0][1],
     )
-    ((value,),) = ask(select, qualifying(period), values)
-    return int(value)
 
 
-def supported_cumulated(territory: Territory, period: Period) -> list[int]:
-    """How many employers had been supported by the end of each month-long step of the period."""
-    where, values = within(territory)
-    select = (
-        "SELECT step, count(*) FROM (SELECT width_bucket(min(day), %s::date[]) AS step "  # noqa: S608
-        f"FROM placed WHERE {where} GROUP BY employer_id) firsts GROUP BY 1"
-    )
+def _cumulated(lines: list[tuple[str, int, int]], steps: int) -> list[int]:
+    by_step = {int(step): number for step, number, _zero in lines}
+    return list(accumulate(by_step.get(step, 0) for step in range(1, steps + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """The count of one region, now and in the period before, and in each month-long step."""
+
+    code: str
+    value: int
+    before: int
+    months: tuple[int, ...]
+
+
+#: When an employer was served, as the bits of whole numbers, so many to each: the first for the period before, then
+#: one for each step.
+BITS = 60
+
+
+def supported_by_region(period: Period, before: Period) -> list[RegionLine]:
+    """Each region where an employer was supported in either period, in one reading of the acts."""
     starts = month_starts(period)
-    by_step = dict(ask(select, qualifying(period), [starts, *values]))
-    return list(accumulate(by_step.get(step, 0) for step in range(1, len(starts) + 1)))
-
-
-def supported_by_month(period: Period) -> dict[str, list[int]]:
-    """For each region, the employers supported in each month-long step: the sparklines, in one query."""
-    starts = month_starts(period)
-    select = (
-        "SELECT region_id, width_bucket(day, %s::date[]), count(DISTINCT employer_id) "
-        "FROM placed WHERE region_id IS NOT NULL GROUP BY 1, 2"
+    chunks = range(-(-(len(starts) + 1) // BITS))
+    masks = ", ".join(
+        f"COALESCE(bit_or(1::bigint << bit - {chunk * BITS}) FILTER (WHERE bit / {BITS} = {chunk}), 0) mask{chunk}"
+        if len(chunks) > 1
+        else "bit_or(1::bigint << bit) mask0"
+        for chunk in chunks
     )
-    months: dict[str, list[int]] = {}
-    for region, step, value in ask(select, qualifying(period), [starts]):
-        months.setdefault(region, [0] * len(starts))[step - 1] = value
-    return months
+    months = ", ".join(
+        f"count(*) FILTER (WHERE mask{bit // BITS} >> {bit % BITS} & 1 = 1)"
+        for bit in range(1, len(starts) + 1)
+    )
+    now = " OR ".join(f"mask{chunk} >> {0 if chunk else 1} <> 0" for chunk in chunks)
+    select = (
+        f", served AS (SELECT region_id, employer_id, {masks} "  # noqa: S608 - numbers of ours
+        "FROM (SELECT region_id, employer_id, CASE WHEN day BETWEEN %s AND %s THEN 0 "
+        "WHEN day BETWEEN %s AND %s THEN width_bucket(day, %s::date[]) END AS bit "
+        "FROM placed WHERE region_id IS NOT NULL ORDER BY employer_id, region_id) act GROUP BY employer_id, region_id) "
+        f"SELECT region_id, count(*) FILTER (WHERE {now}), count(*) FILTER (WHERE mask0 & 1 = 1), {months} "
+        "FROM served GROUP BY 1 ORDER BY 1"
+    )
+    given = [before.start, before.end, period.start, period.end, starts]
+    return [
+        RegionLine(code, value, earlier, tuple(steps))
+        for code, value, earlier, *steps in ask(select, qualifying(_both(period, before)), given)
+        if value or earlier
+    ]
 
 
 LISTED = """
@@ -113,7 +186,16 @@ def rows_of_acts(
     found: Iterable[tuple[int, str, str, date, str | None, str | None, int, int]],
 ) -> Iterable[Row]:
     """Rows from the columns of LISTED, in words of the reader's language."""
-    for employer, name, kind, day, municipality, region, file, _act in found:
+    for employer, name, kind, day, municipality, region, file, act in found:
         what = ACT_LABELS.get(kind) or InterventionKind(kind).label
         place = f"{municipality} ({region})" if municipality else ""
-        yield Row(key=f"e{employer}", subject=name, what=str(what), day=day, place=place, file_id=file)
+        yield Row(
+            key=f"e{employer}",
+            subject=name,
+            what=str(what),
+            day=day,
+            place=place,
+            file_id=file,
+            source=ACT_SOURCES.get(kind, "intervention"),
+            source_id=act,
+        )

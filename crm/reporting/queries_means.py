@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, DateField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Least
@@ -62,6 +63,8 @@ def _listed(agreements: QuerySet[Agreement]) -> list[Row]:
             day=agreement.signed_on,
             place=agreement.region.name,
             agreement_id=agreement.pk,
+            source="agreement",
+            source_id=agreement.pk,
         )
         for agreement in agreements.select_related("partner", "region").order_by("-signed_on", "number")
     ]
@@ -70,6 +73,20 @@ def _listed(agreements: QuerySet[Agreement]) -> list[Row]:
 def count_signed(territory: Territory, period: Period) -> Counted:
     """Agreements concluded; beside it, their amount in dollars."""
     return _counted(signed_agreements(territory, period))
+
+
+def signed_by_period(territory: Territory, periods: Sequence[Period]) -> list[Counted]:
+    """Agreements concluded in each of several periods and their amount, in one query."""
+    asked: dict[str, Any] = {}
+    for number, period in enumerate(periods):
+        within = Q(signed_on__range=(period.start, period.end))
+        asked |= {
+            f"number{number}": Count("pk", filter=within),
+            f"amount{number}": Sum("amount", filter=within),
+        }
+    whole = Period(min(one.start for one in periods), max(one.end for one in periods))
+    found = signed_agreements(territory, whole).aggregate(**asked)
+    return [Counted(found[f"number{n}"], found[f"amount{n}"] or Decimal(0)) for n in range(len(periods))]
 
 
 def list_signed(territory: Territory, period: Period) -> list[Row]:
@@ -184,6 +201,8 @@ def list_staff(role: Role, territory: Territory, period: Period) -> list[Row]:
             what=str(role.label),
             day=posting.valid_from,
             place=_place(posting),
+            source="posting",
+            source_id=posting.pk,
         )
         for posting in postings.order_by("user__name", "user_id")
     ]
@@ -229,6 +248,8 @@ def list_activities(territory: Territory, period: Period) -> list[Row]:
             what=activity.get_kind_display(),
             day=activity.held_on,
             place=str(activity.municipality or activity.region),
+            source="activity",
+            source_id=activity.pk,
         )
         for activity in activities(territory, period).select_related("municipality__mrc", "region")
     ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from crm.core.formatting import NBSP
 from crm.core.text import bilingual
 from crm.needs.models import LabourNeed
-from crm.reporting.acts import ask, needs_opened, placements, set_asides, within
+from crm.reporting.acts import ask, ask_by_period, needs_opened, placements, set_asides, within
 from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
 from crm.reporting.periods import Period
 from crm.reporting.queries_employers import LISTED, rows_of_acts
@@ -27,9 +28,10 @@ def _needs_in(territory: Territory) -> QuerySet[LabourNeed]:
 
 def count_open_needs(territory: Territory, _period: Period) -> Counted:
     """Needs open or in presentation at the moment of the query (rule BO-1); beside it, positions not yet filled."""
-    needs = _needs_in(territory)
-    sums = needs.aggregate(positions=Sum("positions"), filled=Sum("filled"))
-    return Counted(needs.count(), (sums["positions"] or 0) - (sums["filled"] or 0))
+    sums = _needs_in(territory).aggregate(
+        number=Count("pk"), positions=Sum("positions"), filled=Sum("filled")
+    )
+    return Counted(sums["number"], (sums["positions"] or 0) - (sums["filled"] or 0))
 
 
 def list_open_needs(territory: Territory, _period: Period) -> list[Row]:
@@ -50,7 +52,7 @@ def list_open_needs(territory: Territory, _period: Period) -> list[Row]:
 
 
 OPENED = (
-    "FROM (SELECT DISTINCT move.need_id FROM placed JOIN needs_needmove move ON move.id = placed.id WHERE {where}) n "
+    "FROM (SELECT DISTINCT need_id FROM placed WHERE {where}) n "
     "JOIN needs_labourneed need ON need.id = n.need_id "
 )
 
@@ -61,7 +63,7 @@ def count_positions_filled(territory: Territory, period: Period) -> Counted:
     select = "SELECT COALESCE(sum(need.filled), 0), COALESCE(sum(need.positions), 0) " + OPENED.format(
         where=where
     )
-    ((filled, asked),) = ask(select, [needs_opened(period)], values)
+    ((filled, asked),) = ask(select, needs_opened(period), values)
     return Counted(filled, asked)
 
 
@@ -85,7 +87,7 @@ def list_positions_filled(territory: Territory, period: Period) -> list[Row]:
             file_id=file,
             need_id=need,
         )
-        for need, file, words, filled, asked, name in ask(select, [needs_opened(period)], values)
+        for need, file, words, filled, asked, name in ask(select, needs_opened(period), values)
     ]
 
 
@@ -96,8 +98,13 @@ def count_placements(territory: Territory, period: Period) -> Counted:
         "SELECT count(*), count(*) FILTER (WHERE hire.path = 'interregional') "  # noqa: S608
         f"FROM placed JOIN matching_placement hire ON hire.id = placed.id WHERE {where}"
     )
-    ((value, interregional),) = ask(select, [placements(period)], values)
+    ((value, interregional),) = ask(select, placements(period), values)
     return Counted(value, interregional)
+
+
+def placements_by_period(territory: Territory, periods: Sequence[Period]) -> list[int]:
+    """Placements of each of several periods, in one query."""
+    return ask_by_period("count(*)", territory, periods, placements)
 
 
 def placements_by_place(territory: Territory, period: Period) -> dict[str | None, int]:
@@ -105,19 +112,19 @@ def placements_by_place(territory: Territory, period: Period) -> dict[str | None
     column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
     where, values = within(territory)
     select = f"SELECT {column}, count(*) FROM placed WHERE {where} GROUP BY 1"  # noqa: S608 - a column of ours
-    return dict(ask(select, [placements(period)], values))
+    return dict(ask(select, placements(period), values))
 
 
 def list_placements(territory: Territory, period: Period) -> list[Row]:
     """The hires behind the count, named by their employer."""
     where, values = within(territory)
-    found = ask(LISTED.format(where=where), [placements(period)], values)
+    found = ask(LISTED.format(where=where), placements(period), values)
     numbered = zip(rows_of_acts(found), (columns[-1] for columns in found), strict=True)
     return [_with_key(row, f"h{number}") for row, number in numbered]
 
 
 def _with_key(row: Row, key: str) -> Row:
-    return Row(key=key, subject=row.subject, what=row.what, day=row.day, place=row.place, file_id=row.file_id)
+    return replace(row, key=key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +158,16 @@ def flows(territory: Territory, period: Period) -> list[Flow]:
         + crossing
         + "GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     )
-    return [Flow(*columns) for columns in ask(select, [placements(period)], values)]
+    return [Flow(*columns) for columns in ask(select, placements(period), values)]
 
 
 def count_flows(territory: Territory, period: Period) -> Counted:
     """People who moved; beside them, those who left the territory."""
-    found = flows(territory, period)
+    return moved(flows(territory, period), territory)
+
+
+def moved(found: list[Flow], territory: Territory) -> Counted:
+    """The figure of flows that were read already."""
     left = sum(flow.value for flow in found if flow.destination not in territory.region_codes)
     return Counted(sum(flow.value for flow in found), left)
 
@@ -182,7 +193,7 @@ def list_flows(territory: Territory, period: Period) -> list[Row]:
             place=destination,
             file_id=file,
         )
-        for hire, name, day, origin, destination, file in ask(select, [placements(period)], values)
+        for hire, name, day, origin, destination, file in ask(select, placements(period), values)
     ]
 
 
@@ -210,13 +221,18 @@ def blockers(territory: Territory, period: Period) -> list[Blocker]:
     """Matches set aside in the period by coded reason, most frequent first (rule BL-1)."""
     where, values = within(territory)
     select = "SELECT reason.code, reason.label_fr, reason.label_en, count(*) " + BLOCKED.format(where=where)
-    found = ask(select + "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1", [set_asides(period)], values)
+    found = ask(select + "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1", set_asides(period), values)
     return [Blocker(*columns) for columns in found]
 
 
 def count_blockers(territory: Territory, period: Period) -> Counted:
     """Matches set aside and not restored since."""
-    return Counted(sum(blocker.value for blocker in blockers(territory, period)))
+    return blocked_in_all(blockers(territory, period))
+
+
+def blocked_in_all(found: list[Blocker]) -> Counted:
+    """The figure of blockers that were read already."""
+    return Counted(sum(blocker.value for blocker in found))
 
 
 def list_blockers(territory: Territory, period: Period) -> list[Row]:
@@ -232,5 +248,5 @@ def list_blockers(territory: Territory, period: Period) -> list[Row]:
     )
     return [
         Row(key=f"d{number}", subject=name, what=bilingual(fr, en), day=day, place=region or "", file_id=file)
-        for number, name, day, fr, en, region, file in ask(select, [set_asides(period)], values)
+        for number, name, day, fr, en, region, file in ask(select, set_asides(period), values)
     ]

@@ -5,40 +5,17 @@ A rule that changes gets a new number: figures already published keep the text t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from crm.core.text import bilingual
+from crm.reporting.rule import Rule
+from crm.reporting.staff_rules import STAFF_RULES
 
 #: Bounds of a period (rule PE-2): what is older was not kept here, what is longer is no report.
 EARLIEST = date(2000, 1, 1)
 LONGEST_YEARS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One published rule. Each paragraph of the text stands on its own line."""
-
-    code: str
-    title_fr: str
-    title_en: str
-    text_fr: str
-    text_en: str
-
-    @property
-    def title(self) -> str:
-        return bilingual(self.title_fr, self.title_en)
-
-    @property
-    def text(self) -> str:
-        return bilingual(self.text_fr, self.text_en)
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return self.text.splitlines()
-
-
-_RULES = (
+_RULES: tuple[Rule, ...] = (
     Rule(
         "EA-1",
         "Entreprise accompagnée",
@@ -140,6 +117,35 @@ _RULES = (
         "decided chose. A match counts once, at its latest decision.",
     ),
     Rule(
+        "EB-1",
+        "Étapes des besoins reçus",
+        "Steps of the needs received",
+        "Un besoin est reçu le jour où il quitte le brouillon pour la première fois (soumis, à qualifier ou ouvert), "
+        "passage non annulé. Ceux de la période sont suivis jusqu’à ce jour : avec une proposition du jumelage "
+        "(admissible ou à vérifier), présenté, entrevue, offre, placement, rien de cela n’étant annulé.\n"
+        "Un besoin compte à chaque étape jusqu’à la plus avancée qu’il a atteinte, selon la municipalité de "
+        "l’établissement ; pour une direction, selon son dossier.",
+        "A need is received on the day it first leaves the drafts (submitted, to qualify or open), that move not "
+        "undone. Those of the period are followed to this day: with a proposal of the matching (admissible or to "
+        "verify), presented, interview, offer, placement, none of it undone.\n"
+        "A need counts at each step up to the farthest that it reached, by the municipality of its site; for a "
+        "branch, by its file.",
+    ),
+    Rule(
+        "TE-1",
+        "Présentations selon la taille de l’entreprise",
+        "Presentations by size of employer",
+        "Profils dépersonnalisés présentés dans la période, présentation non annulée, selon la taille inscrite au "
+        "dossier : moins de 20 personnes, 20 à 99, 100 et plus, taille non inscrite. Le territoire est celui de la "
+        "règle EB-1.\n"
+        "La part des présentations se lit à côté de la part des besoins reçus : un écart négatif montre des "
+        "entreprises à qui l’on présente moins que leur part.",
+        "De-identified profiles presented in the period, the presentation not undone, by the size on file: fewer "
+        "than 20 people, 20 to 99, 100 and more, size not on file. The territory is that of rule EB-1.\n"
+        "The share of presentations is read beside the share of needs received: a negative gap shows employers who "
+        "are presented fewer than their share.",
+    ),
+    Rule(
         "EN-1",
         "Ententes conclues",
         "Agreements signed",
@@ -155,15 +161,7 @@ _RULES = (
         "Ententes signées qui ont couru au moins un jour de la période, du premier au dernier jour inclus.",
         "Signed agreements that ran on at least one day of the period, first and last day included.",
     ),
-    Rule(
-        "EF-1",
-        "Effectifs et cibles",
-        "Staff and targets",
-        "Personnes distinctes affectées à la fonction, à un point de services du territoire, le jour "
-        "indiqué ; la cible est celle en vigueur ce jour-là. Non masqué.",
-        "Distinct people posted in the role, at a service point of the territory, on the day shown; the "
-        "target is the one in force that day. Not masked.",
-    ),
+    *STAFF_RULES,
     Rule(
         "PS-1",
         "Points de services",
@@ -177,24 +175,6 @@ _RULES = (
         "Activities",
         "Activités de concertation, de mobilisation, d’information ou de recrutement tenues dans la période.",
         "Consultation, mobilization, information or recruitment activities held in the period.",
-    ),
-    Rule(
-        "CH-1",
-        "Charge de travail",
-        "Caseload",
-        "Points d’une conseillère ou d’un conseiller : 2 par dossier en diagnostic ou en accompagnement, 1 "
-        "par autre dossier ouvert, 3 par besoin ouvert ou en présentation, 0,5 par suivi à faire. "
-        "Référence : 100 points.\n"
-        "Points d’une agente ou d’un agent : 1 par personne accompagnée, 0,5 de plus par plan d’action "
-        "actif, 0,5 par suivi à faire. Référence : 90 points.\n"
-        "Un dossier est « sans contact » quand aucune intervention n’y a été consignée depuis 60 jours. "
-        "L’indice aide à répartir le travail ; il ne mesure le rendement de personne.",
-        "Points of an advisor: 2 for each file in diagnosis or support, 1 for any other open file, 3 for "
-        "each need open or presenting, 0.5 for each task to do. Reference: 100 points.\n"
-        "Points of an officer: 1 for each person accompanied, 0.5 more for each active action plan, 0.5 "
-        "for each task to do. Reference: 90 points.\n"
-        "A file is “without contact” when nothing was logged in it for 60 days. The index helps to "
-        "share the work; it measures nobody’s performance.",
     ),
     Rule(
         "PE-1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,32 @@ def territory_of(direction: Direction, *, day: date) -> Territory:
 def all_quebec() -> Territory:
     """All the regions together, each employer and each person once."""
     return Territory(TerritoryKind.QUEBEC, "QC", _("Ensemble du Québec"), tuple(_region_codes()))
+
+
+def find_territory(kind: str, code: str, *, day: date) -> Territory:
+    """A territory by its kind and code, named in the language in force; raises the DoesNotExist of its table."""
+    finders: dict[str, Callable[[], Territory]] = {
+        "region": lambda: region_territory(code),
+        "direction": lambda: direction_territory(code, day=day),
+        "mrc": lambda: mrc_territory(code),
+        "quebec": all_quebec,
+    }
+    return finders[kind]()
+
+
+def territory_names(asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Names in the language in force by kind and code, in one query a kind; what no longer exists has none."""
+    tables: dict[str, type[Region] | type[Direction] | type[Mrc]] = {
+        "region": Region,
+        "direction": Direction,
+        "mrc": Mrc,
+    }
+    names = {("quebec", "QC"): _("Ensemble du Québec")}
+    for kind, table in tables.items():
+        codes = [code for of, code in asked if of == kind]
+        if codes:
+            names |= {(kind, one.code): one.name for one in table._default_manager.filter(code__in=codes)}
+    return names
 
 
 def _region_codes() -> list[str]:

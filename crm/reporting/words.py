@@ -16,3 +16,11 @@ GROUND_LABELS = {
     "appointment": _("rendez-vous honoré"),
     "plan": _("plan d’action actif"),
 }
+#: The table where an act of each kind is kept; any other kind is an intervention.
+ACT_SOURCES = {
+    "diagnosis": "diagnosis",
+    "need_opened": "need_move",
+    "presentation": "presentation",
+    "interview": "match_move",
+    "placement": "placement",
+}

@@ -6,6 +6,14 @@ from __future__ import annotations
 UNSCOPED = {
     ("crm/portal/advisor/file.py", "Posting"): "colleagues of all directions are named to all staff",
     ("crm/portal/advisor/file.py", "User"): "colleagues of all directions are named to all staff",
+    (
+        "crm/portal/advisor/file_handover.py",
+        "Posting",
+    ): "colleagues of the direction of a file that the reader sees",
+    (
+        "crm/portal/advisor/file_handover.py",
+        "User",
+    ): "colleagues of the direction of a file that the reader sees",
     ("crm/portal/lists/bulk_form.py", "User"): "the officers that the service gave",
     ("crm/portal/advisor/today.py", "CandidateOfficer"): "the reader's own persons",
     ("crm/portal/advisor/today.py", "EmployerFile"): "the reader's own files, within those that they see",
@@ -49,6 +57,20 @@ UNSCOPED = {
         "crm/portal/manager/handovers.py",
         "User",
     ): "the receivers come from the postings of the manager's directions",
+    ("crm/portal/manager/bilan.py", "Snapshot"): "published bilans are read by all who see figures",
+    ("crm/portal/manager/bilan_publish.py", "Snapshot"): "published bilans are read by all who see figures",
+    ("crm/portal/manager/bilan_published.py", "Snapshot"): "published bilans are read by all who see figures",
+    (
+        "crm/portal/manager/bilan_frozen_rows.py",
+        "Snapshot",
+    ): "published bilans are read by all who see figures",
+    (
+        "crm/portal/manager/bilan_frozen_rows.py",
+        "EmployerFile",
+    ): "the names of directory cards, read by all staff; the files themselves are scoped",
+    ("crm/portal/manager/reviews.py", "User"): "a member of the team that the service gave",
+    ("crm/portal/manager/staff.py", "Posting"): "the postings of the reader's directions",
+    ("crm/portal/manager/staff.py", "User"): "who is posted in the reader's directions",
     ("crm/portal/manager/targets.py", "StaffingTarget"): "the targets of the regions that the reader keeps",
     ("crm/portal/manager/selection.py", "Posting"): "the reader's own postings choose the first territory",
     ("crm/portal/public/session.py", "User"): "the demo's door, where nobody has signed in yet",

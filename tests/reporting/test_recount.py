@@ -13,11 +13,10 @@ from django.utils import timezone
 from crm.reporting.figures import Counted, Territory, TerritoryKind
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import Period, last_twelve_months, month_starts, previous, quebec_day
+from crm.reporting.queries_blockers import blocked
 from crm.reporting.queries_employers import (
-    shared_between_places,
-    supported_by_month,
-    supported_by_place,
-    supported_cumulated,
+    supported,
+    supported_by_region,
 )
 from crm.reporting.queries_outcomes import blockers, placements_by_place
 from crm.reporting.territories import all_quebec, direction_territory, mrc_territory, region_territory
@@ -68,22 +67,27 @@ def territories(day: date) -> Iterator[Territory]:
 def lists_of(territory: Territory, period: Period) -> dict[str, dict[Any, int]]:
     """What the page shows around its figures, as the recount tells it: a line that is zero is left out."""
     steps = [datetime.combine(day, time.min, UTC) for day in month_starts(period)]
+    found = supported(territory, period, previous(period))
     shown = {
         "blocking": {line.code: line.value for line in blockers(territory, period)},
-        "trend": dict(zip(steps, supported_cumulated(territory, period), strict=True)),
+        "blocked": {
+            f"{line.reason}/{line.mrc}/{line.occupation}": line.value for line in blocked(territory, period)
+        },
+        "trend": dict(zip(steps, found.trend, strict=True)),
     }
     if territory.kind is not TerritoryKind.MRC:
-        places = supported_by_place(territory, period, previous(period))
         shown |= {
-            "places": {line.code: line.value for line in places},
-            "places before": {line.code: line.before for line in places},
+            "places": {line.code: line.value for line in found.places},
+            "places before": {line.code: line.before for line in found.places},
             "hires_by_place": placements_by_place(territory, period),
-            "shared": {"": shared_between_places(territory, period)},
+            "shared": {"": found.shared},
         }
     if territory.kind is TerritoryKind.QUEBEC:
-        months = supported_by_month(period)
-        shown |= {
-            f"months {region}": dict(zip(steps, values, strict=True)) for region, values in months.items()
+        regions = supported_by_region(period, previous(period))
+        shown |= {f"months {line.code}": dict(zip(steps, line.months, strict=True)) for line in regions}
+        named = [place for place in found.places if place.code]
+        assert {(line.code, line.value, line.before) for line in regions} == {
+            (place.code, place.value, place.before) for place in named
         }
     return {name: {line: value for line, value in lines.items() if value} for name, lines in shown.items()}
 

@@ -14,8 +14,8 @@ from django.db import connection
 
 Place = tuple[str, str]
 HERE = Path(__file__).parent
-ACTS, PERSONS, MEANS, COVERS = (
-    (HERE / f"{name}.sql").read_text("utf-8") for name in ("acts", "persons", "means", "covers")
+ACTS, PERSONS, MEANS, COVERS, NEEDS = (
+    (HERE / f"{name}.sql").read_text("utf-8") for name in ("acts", "persons", "means", "covers", "needs")
 )
 QUALIFYING = "what <> 'aside'"
 
@@ -76,6 +76,27 @@ PAIRS = {
         )
         for role in ("advisor", "officer")
     },
+    **{
+        f"needs_{step}": (
+            f"{NEEDS} SELECT kind, code, count(*), NULL FROM counted WHERE what = 'need' AND far >= {number}"
+            " GROUP BY 1, 2"
+        )
+        for number, step in enumerate(
+            ("received", "proposed", "presented", "interviewed", "offered", "placed")
+        )
+    },
+    **{
+        f"presented_to_{size}": (
+            f"{NEEDS} SELECT kind, code, sum(CASE WHEN band IN ({bands}) THEN 1 ELSE 0 END), count(*) FROM counted"
+            " WHERE what = 'shown' GROUP BY 1, 2"
+        )
+        for size, bands in {
+            "small": "'1-4', '5-19'",
+            "medium": "'20-49', '50-99'",
+            "large": "'100-249', '250+'",
+            "unsized": "''",
+        }.items()
+    },
 }
 #: Lists: territory, what the line is about, its number.
 LISTS = {
@@ -90,6 +111,12 @@ LISTS = {
     "blocking": (
         f"{ACTS} SELECT counted.kind, code, d.reason_id, count(*) FROM counted, matching_decision d"
         " WHERE what = 'aside' AND d.id = counted.id GROUP BY 1, 2, 3"
+    ),
+    "blocked": (
+        f"{ACTS} SELECT counted.kind, code, d.reason_id || '/' || COALESCE(mrc, '') || '/' ||"
+        " COALESCE(n.occupation_id, ''), count(*)"
+        " FROM counted, matching_decision d, matching_match t, needs_labourneed n"
+        " WHERE what = 'aside' AND d.id = counted.id AND t.id = d.match_id AND n.id = t.need_id GROUP BY 1, 2, 3"
     ),
     "trend": (
         f"{ACTS} SELECT kind, code, first, count(DISTINCT employer_id)"

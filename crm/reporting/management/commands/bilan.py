@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.commands import Refused
-from crm.reporting.bilan import as_json, build_bilan
+from crm.reporting.bilan import build_bilan
+from crm.reporting.bilan_json import as_json
 from crm.reporting.bilan_text import as_text
 from crm.reporting.figures import Territory
 from crm.reporting.periods import Period, PeriodRefused, asked_period, quebec_day
