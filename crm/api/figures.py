@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 
 from crm.api.access import SeesFigures
 from crm.reporting.indicators import INDICATORS
-from crm.reporting.periods import PeriodRefused, asked_period, quebec_day
+from crm.reporting.periods import Period, PeriodRefused, asked_period, quebec_day
+from crm.reporting.remembered import remember, revision
 from crm.reporting.territories import region_territory
 from crm.territory.models import Region
 
@@ -49,7 +50,7 @@ class FigureSerializer(serializers.Serializer[Any]):
 
 
 class RegionFigures(APIView):
-    """Every figure of a region over a period, counted now by the queries that the pages use."""
+    """Every figure of a region over a period, by the queries that the pages use: what it counts holds at `as_of`."""
 
     permission_classes = [SeesFigures]
 
@@ -59,8 +60,13 @@ class RegionFigures(APIView):
     def get(self, request: Request) -> Response:
         asked = AskedSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
+        place, period = asked.validated_data["region"], asked.validated_data["period"]
+        found = remember(("figures", place.code, period), lambda: _count(place.code, period), at=revision())
         now = timezone.now()
-        territory = region_territory(asked.validated_data["region"].code)
-        period = asked.validated_data["period"]
-        figures = [indicator.figure(territory, period, now=now) for indicator in INDICATORS.values()]
-        return Response(FigureSerializer(figures, many=True).data)
+        return Response([{**figure, "as_of": now} for figure in found])
+
+
+def _count(code: str, period: Period) -> list[dict[str, Any]]:
+    territory, now = region_territory(code), timezone.now()
+    figures = [indicator.figure(territory, period, now=now) for indicator in INDICATORS.values()]
+    return [dict(figure) for figure in FigureSerializer(figures, many=True).data]

@@ -1,135 +1,25 @@
-"""The stylised mosaic of the 17 regions: one path of hexagons each, and where its number stands.
-
-Assignment of cells was sampled from Statistics Canada's 2021 boundaries (Open Licence) and corrected by hand; it claims
-no boundary. 06 and 13 are too small for their number: it stands beside, tied by a line.
-"""
+"""Maps drawn on the server: the 17 regions or the MRC of one, a class each, and where each number stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from crm.portal import mosaic
+from crm.territory.models import Outline
+
 MAP_STEPS = 5
-VIEW_BOX = "-4 -4 561.2 502.5"
-CALLOUT_LINES = "M163 425L108 452M174 446L138 478"
-LABELS: dict[str, tuple[float, float]] = {
-    "01": (346.6, 294.2),
-    "02": (260.5, 219.6),
-    "03": (271.2, 312.9),
-    "04": (206.6, 312.9),
-    "05": (260.5, 443.5),
-    "06": (128, 486),
-    "07": (55.8, 350.2),
-    "08": (55.8, 275.6),
-    "09": (346.6, 182.3),
-    "10": (195.8, 107.7),
-    "11": (422.0, 238.3),
-    "12": (303.5, 368.8),
-    "13": (98, 454),
-    "14": (152.8, 368.8),
-    "15": (109.7, 331.5),
-    "16": (142.0, 462.1),
-    "17": (228.2, 387.5),
-}
-SHAPES: dict[str, str] = {
-    "01": (
-        "M368 244L357 251L357 263L347 269L336 263L325 269L325 282L336 288L336 300L325 307L325 319L336 325"
-        "L347 319L347 307L357 300L357 288L368 282L368 269L379 263L390 269L401 263L401 251L390 244L390 232"
-        "L379 226L368 232Z"
-    ),
-    "03": (
-        "M239 319L228 325L228 338L239 344L239 356L250 363L260 356L271 363L282 356L282 344L293 338L304 344"
-        "L314 338L314 325L325 319L325 307L336 300L336 288L325 282L325 269L314 263L304 269L293 263L282 269"
-        "L282 282L271 288L260 282L250 288L250 300L239 307Z"
-    ),
-    "04": (
-        "M99 263L88 269L88 282L99 288L110 282L120 288L131 282L142 288L142 300L153 307L153 319L163 325"
-        "L163 338L174 344L174 356L185 363L185 375L196 381L207 375L217 381L228 375L228 363L239 356L239 344"
-        "L228 338L228 325L239 319L239 307L250 300L250 288L239 282L239 269L228 263L217 269L207 263L196 269"
-        "L185 263L174 269L164 263L164 251L153 244L142 251L131 244L131 232L120 226L110 232L99 226L88 232"
-        "L88 245L99 251Z"
-    ),
-    "05": (
-        "M228 437L217 431L207 437L207 450L196 456L196 468L207 475L217 468L228 475L239 468L250 475L260 468"
-        "L271 475L282 468L282 456L293 450L304 456L314 450L314 437L325 431L325 419L314 412L304 419L293 412"
-        "L282 419L271 412L260 419L250 412L239 419L239 431Z"
-    ),
-    "06": "M174 419L174 431L163 437L163 450L174 456L185 450L185 437L196 431L196 419L185 412Z",
-    "07": (
-        "M56 325L45 319L34 325L34 338L45 344L45 356L34 363L34 375L45 381L45 394L56 400L56 412L67 419"
-        "L67 431L77 437L88 431L99 437L110 431L110 419L121 412L121 400L110 394L99 400L88 394L88 381L77 375"
-        "L77 363L88 356L88 344L77 338L77 325L88 319L88 307L99 300L99 288L88 282L77 288L77 300L67 307"
-        "L67 319Z"
-    ),
-    "08": (
-        "M13 263L2 269L2 282L13 288L13 300L2 307L2 319L13 325L13 338L2 344L2 356L13 363L13 375L24 381"
-        "L34 375L34 363L45 356L45 344L34 338L34 325L45 319L56 325L67 319L67 307L77 300L77 288L88 282"
-        "L88 269L99 263L99 251L88 244L88 232L77 226L67 232L56 226L45 232L34 226L23 232L23 244L13 251Z"
-    ),
-    "09": (
-        "M314 151L325 157L325 170L314 176L314 189L325 195L325 207L314 213L314 226L325 232L325 245L336 251"
-        "L347 245L347 232L357 226L368 232L379 226L379 213L390 207L390 195L400 189L411 195L422 189L433 195"
-        "L433 207L444 213L454 207L454 195L465 189L476 195L487 189L497 195L508 189L519 195L530 189L540 195"
-        "L551 189L551 176L540 170L530 176L519 170L508 176L497 170L487 176L476 170L465 176L454 170L444 176"
-        "L433 170L422 176L411 170L400 176L390 170L390 157L379 151L368 157L357 151L357 139L368 133L368 120"
-        "L357 114L347 120L336 114L325 120L325 133L314 139ZM487 213L476 207L465 213L465 226L476 232"
-        "L487 226Z"
-    ),
-    "10": (
-        "M88 45L88 58L77 64L77 77L88 83L88 95L99 102L99 114L88 120L77 114L67 120L56 114L45 120L45 133"
-        "L34 139L34 151L45 157L45 170L34 176L34 188L23 195L23 207L13 213L13 226L24 232L34 226L45 232"
-        "L56 226L67 232L77 226L88 232L99 226L110 232L120 226L131 232L142 226L142 213L153 207L153 195"
-        "L164 189L174 195L185 189L196 195L207 189L217 195L228 189L239 195L250 189L250 176L260 170L271 176"
-        "L282 170L293 176L304 170L304 157L314 151L314 139L325 133L325 120L336 114L347 120L357 114L368 120"
-        "L379 114L390 120L390 133L400 139L411 133L411 120L422 114L422 101L411 95L411 83L401 77L401 64"
-        "L390 58L390 45L379 39L368 45L368 58L357 64L357 77L347 83L336 77L336 64L325 58L314 64L304 58"
-        "L304 45L293 39L293 27L282 21L271 27L260 21L250 27L239 21L228 27L217 21L217 8L207 2L196 8L185 2"
-        "L174 8L164 2L153 8L142 2L131 8L120 2L110 8L99 2L88 8L88 21L99 27L99 39Z"
-    ),
-    "11": (
-        "M390 245L400 251L400 263L411 269L422 263L433 269L444 263L444 251L433 244L433 232L422 226L411 232"
-        "L400 226L390 232ZM379 288L390 282L390 269L379 263L368 269L368 282ZM487 288L497 282L497 269"
-        "L487 263L476 269L476 282Z"
-    ),
-    "12": (
-        "M271 363L260 356L250 363L250 375L260 381L271 375L282 381L282 394L271 400L271 412L282 419L293 412"
-        "L304 419L314 412L314 400L325 394L325 381L336 375L336 363L325 356L325 344L336 338L336 325L325 319"
-        "L314 325L314 338L304 344L293 338L282 344L282 356Z"
-    ),
-    "13": "M164 412L153 419L153 431L164 437L174 431L174 419Z",
-    "14": (
-        "M131 307L131 319L120 325L120 338L131 344L131 356L120 363L120 375L131 381L131 394L142 400L142 412"
-        "L153 419L164 412L174 419L185 412L185 400L196 394L196 381L185 375L185 363L174 356L174 344L164 338"
-        "L164 325L153 319L153 307L142 300L142 288L131 282L120 288L120 300Z"
-    ),
-    "15": (
-        "M88 307L88 319L77 325L77 338L88 344L88 356L77 363L77 375L88 381L88 394L99 400L110 394L120 400"
-        "L120 412L110 419L110 431L120 437L131 431L142 437L153 431L153 419L142 412L142 400L131 394L131 381"
-        "L121 375L121 363L131 356L131 344L121 338L121 325L131 319L131 307L121 300L121 288L110 282L99 288"
-        "L99 300Z"
-    ),
-    "16": (
-        "M196 419L196 431L185 437L185 450L174 456L164 450L164 437L153 431L142 437L131 431L120 437L120 450"
-        "L131 456L131 468L142 475L153 468L164 475L174 468L185 475L196 468L196 456L207 450L207 437L217 431"
-        "L228 437L239 431L239 419L228 412L217 419L207 412L207 400L196 394L185 400L185 412Z"
-    ),
-    "17": (
-        "M217 381L207 375L196 381L196 394L207 400L207 412L217 419L228 412L239 419L250 412L260 419L271 412"
-        "L271 400L282 394L282 381L271 375L260 381L250 375L250 363L239 356L228 363L228 375Z"
-    ),
-    "02": (
-        "M239 195L228 188L217 195L207 188L196 195L185 188L174 195L164 188L153 195L153 207L142 213L142 226"
-        "L131 232L131 245L142 251L153 245L163 251L163 263L174 269L185 263L196 269L207 263L217 269L228 263"
-        "L239 269L239 282L250 288L260 282L271 288L282 282L282 269L293 263L304 269L314 263L325 269L336 263"
-        "L336 251L325 244L325 232L314 226L314 213L325 207L325 195L314 188L314 176L325 170L325 157L314 151"
-        "L303 157L303 170L293 176L282 170L271 176L260 170L250 176L250 188Z"
-    ),
-}
+#: A label fits inside a shape whose roomiest point is this far from its border, in units of the map.
+ROOM = 8.5
+#: Labels that do not fit stand in a column at the left of the map, a line apart.
+COLUMN, LINE = 46.0, 22.0
+#: The least width of a map from outlines.
+WIDTH = 560.0
 
 
 class Place(Protocol):
-    """A region with its count."""
+    """A region or an MRC with its count."""
 
     @property
     def code(self) -> str | None: ...
@@ -142,8 +32,70 @@ P = TypeVar("P", bound=Place)
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """The shapes of a map and where their labels stand, those set apart tied by a line.
+
+    `anchors`: a point inside each shape. `source`: whose the outlines are; empty for the product's own mosaic.
+    """
+
+    shapes: dict[str, str]
+    labels: dict[str, tuple[float, float]]
+    anchors: dict[str, tuple[float, float]]
+    view_box: str
+    callout: str
+    called_out: tuple[str, ...]
+    source: str = ""
+
+
+MOSAIC = Drawing(
+    shapes=mosaic.SHAPES,
+    labels=mosaic.LABELS,
+    anchors={**mosaic.LABELS, "06": (174.0, 434.0), "13": (163.5, 425.0)},
+    view_box=mosaic.VIEW_BOX,
+    callout=mosaic.CALLOUT_LINES,
+    called_out=mosaic.CALLED_OUT,
+)
+
+
+def regions_drawing() -> Drawing:
+    """The 17 regions: from the official boundaries when they were imported, else the mosaic; one query."""
+    outlines = list(Outline.objects.of_map())
+    return drawing_of(outlines) if outlines else MOSAIC
+
+
+def mrc_drawing(region: str) -> Drawing | None:
+    """The MRC of a region, when their boundaries were imported; one query."""
+    outlines = list(Outline.objects.of_map(region))
+    return drawing_of(outlines) if outlines else None
+
+
+def drawing_of(outlines: Sequence[Outline]) -> Drawing:
+    """A map from its outlines, at least one; small shapes have their label in the column at the left."""
+    first = outlines[0]
+    small = sorted((one for one in outlines if one.room < ROOM), key=lambda one: one.y)
+    column = {
+        one.code: round(first.height - LINE * (len(small) - n) + LINE / 2, 1) for n, one in enumerate(small)
+    }
+    left = -COLUMN if small else 0
+    lines = [f"M{left + 28:g} {column[one.code]:g}L{one.x:g} {one.y:g}" for one in small]
+    # A narrow map keeps its scale: it stands in the middle of a frame as wide as the others.
+    wide = max(first.width - left, WIDTH)
+    start = left - (wide - (first.width - left)) / 2
+    inside = {one.code: (one.x, one.y) for one in outlines}
+    return Drawing(
+        shapes={one.code: one.path for one in outlines},
+        labels={**inside, **{code: (left + 12, y) for code, y in column.items()}},
+        anchors=inside,
+        view_box=f"{start - 4:g} -4 {wide + 8:g} {first.height + 8:g}",
+        callout="".join(lines),
+        called_out=tuple(column),
+        source=f"{first.source}, {first.licence}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class MapRegion:
-    """A region as drawn: its class q1–q5, where it leads and what is said of it."""
+    """A place as drawn: its class q1–q5, where it leads and what is said of it."""
 
     code: str
     shape: str
@@ -157,13 +109,14 @@ class MapRegion:
 
 @dataclass(frozen=True, slots=True)
 class RegionMap:
-    """The mosaic and the classes of its key: (class, least, most or None)."""
+    """A map and the classes of its key: (class, least, most or None)."""
 
     regions: list[MapRegion]
     bounds: list[tuple[int, int, int | None]]
-    view_box: str = VIEW_BOX
-    callout: str = CALLOUT_LINES
-    called_out: tuple[str, ...] = ("06", "13")
+    view_box: str
+    callout: str
+    called_out: tuple[str, ...]
+    source: str
 
 
 def step_size(most: int) -> int:
@@ -171,21 +124,26 @@ def step_size(most: int) -> int:
     for size in (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 200, 250, 500, 1000):
         if size * MAP_STEPS > most:
             return size
-    return 10 ** len(str(most))
+    return int(10 ** len(str(most)))
 
 
 def draw_map(
-    places: Iterable[P], here: Collection[str | None], *, href: Callable[[P], str], words: Callable[[P], str]
+    places: Iterable[P],
+    here: Collection[str | None],
+    *,
+    drawing: Drawing = MOSAIC,
+    href: Callable[[P], str],
+    words: Callable[[P], str],
 ) -> RegionMap:
-    """The mosaic with its classes; regions shown are drawn last so that their outline is whole."""
-    drawn = list(places)
+    """The map with its classes; places shown are drawn last so that their outline is whole."""
+    drawn = [place for place in places if place.code in drawing.shapes]
     size = step_size(max((place.value for place in drawn), default=0))
     regions = [
         MapRegion(
             code=place.code or "",
-            shape=SHAPES[place.code or ""],
-            x=LABELS[place.code or ""][0],
-            y=LABELS[place.code or ""][1],
+            shape=drawing.shapes[place.code or ""],
+            x=drawing.labels[place.code or ""][0],
+            y=drawing.labels[place.code or ""][1],
             step=min(MAP_STEPS, place.value // size + 1),
             here=place.code in here,
             href=href(place),
@@ -194,4 +152,11 @@ def draw_map(
         for place in drawn
     ]
     bounds = [(n + 1, n * size, (n + 1) * size - 1 if n + 1 < MAP_STEPS else None) for n in range(MAP_STEPS)]
-    return RegionMap(sorted(regions, key=lambda r: r.here), bounds)
+    return RegionMap(
+        sorted(regions, key=lambda r: r.here),
+        bounds,
+        view_box=drawing.view_box,
+        callout=drawing.callout,
+        called_out=drawing.called_out,
+        source=drawing.source,
+    )

@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from crm.accounts.models import BulkRun, SavedView, User
-from crm.caseload.models import Handover
+from crm.caseload.models import Absence, Handover
 from crm.casework.models import Activity, Document
 from crm.employers.models import EmployerMember, EmployerMerge, ForeignStaff
 from crm.exchange.models import Import
@@ -121,6 +121,7 @@ def elsewhere() -> dict[str, int]:
         "notice_id": Notice.objects.create(user=staff, kind="need_submitted", key="k", at=now, file=file).pk,
         "view_id": SavedView.objects.create(owner=staff, noun="needs", name=SECRET).pk,
         "edit_id": NeedEdit.objects.create(need=need, at=now, by=staff, changes={"words": ["a", SECRET]}).pk,
+        "absence_id": Absence.objects.create(user=staff, starts_on=now.date(), ends_on=now.date()).pk,
         "goal_id": ActionPlanGoal.objects.create(plan=plan, strand="installation", action=SECRET).pk,
         "personnes": person.pk,
         "rendez-vous": make_appointment(now, person, officer).pk,
@@ -145,6 +146,7 @@ def elsewhere() -> dict[str, int]:
             direction=direction, region_id="03", kind="concertation", title_fr=SECRET, held_on=now.date()
         ).pk,
         "partenaires": 0,
+        "publies": 0,
         "presentations": Presentation.objects.all()[0].pk,
         "profils": Presentation.objects.all()[0].pk,
         "comptes": staff.pk,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.models import Posting, Role, User
+from crm.accounts.policy import Permission, scope_of
 from crm.casework.queries import PERMITS_AHEAD, beside_of
 from crm.core.errors import Refusal
 from crm.employers import queries, services
@@ -133,23 +134,30 @@ def contacts(request: HttpRequest, file_id: int) -> HttpResponse:
     file = file_with_head(request, file_id)
     today, now = timezone.localdate(), timezone.now()
     staff = _staff(today)
-    own = [row for row in staff if row.direction_id == file.direction_id and row.role == Role.ADVISOR]
     links = (
         NeedFormLink.objects.live(now)
         .filter(file=file)
         .select_related("contact", "created_by")
         .order_by("-created_at")
     )
+    framed = frame(request, file, "contacts")
     context = {
-        **frame(request, file, "contacts"),
+        **framed,
         "links": links,
         **members_context(file),
         "consent": queries.sharing_consent_of(file.employer, today=today),
         "contacts": file.employer.contacts.all(),
-        "advisors": _once(own),
+        "hands_over": _hands_over(request, file, framed["lead"]),
         "colleagues": _once(staff),
     }
     return render(request, "advisor/file_contacts.html", context)
+
+
+def _hands_over(request: HttpRequest, file: EmployerFile, lead: User | None) -> bool:
+    """Whoever leads the file, or reviews the caseloads of its direction, proposes it to somebody else."""
+    scope = scope_of(request.user)
+    reviews = scope.may(Permission.REVIEW_CASELOADS) and file.direction_id in scope.direction_ids
+    return reviews or lead == request.user
 
 
 def _staff(today: date) -> list[Posting]:
@@ -186,25 +194,6 @@ def _person(request: HttpRequest) -> User | None:
         if key.isascii() and key.isdigit() and len(key) < 10
         else None
     )
-
-
-@require_POST
-def lead(request: HttpRequest, file_id: int) -> HttpResponse:
-    """Someone else takes charge of the file today."""
-    require_files(request)
-    file, person = the_file(request, file_id), _person(request)
-    try:
-        if person is None:
-            raise Refusal(_("Choisissez une personne dans la liste."))
-        services.set_lead(file=file, user=person, by=reader(request), now=timezone.now())
-    except Refusal as refusal:
-        denied(refusal)
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(
-            request, _("%(name)s est maintenant responsable du dossier.") % {"name": person.name}
-        )
-    return redirect("file-contacts", file_id=file.pk)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from math import ceil
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -21,13 +21,12 @@ from crm.accounts.models import Role, User
 from crm.accounts.policy import Permission, Scope, postings_of, scope_of
 from crm.caseload import queries
 from crm.caseload.models import Handover
-from crm.caseload.queries import Member, Team
-from crm.caseload.rules import AGE_BANDS
+from crm.caseload.queries import Member, RoleStaff, Team
+from crm.caseload.rules import AGE_BANDS, REFERENCE, shared_among
 from crm.portal.formatting import day
 from crm.portal.reader import reader
 from crm.portal.sheets import Columns, asked_format, table_answer
-from crm.reporting.queries_means import staffing
-from crm.reporting.territories import territory_of
+from crm.territory.models import Direction
 
 BAR_WIDTH = 260
 BAR_FULL = 1300
@@ -119,23 +118,69 @@ def caseloads(request: HttpRequest) -> HttpResponseBase:
         ],
         "open_files": sum(total for total, _quiet in team.bands),
         "staffing": _staffing(reader(request), team, today),
+        "one_more": one_more(team),
         "waiting": Handover.objects.visible_to(request.user).waiting().count(),
     }
     return render(request, "manager/caseloads.html", context)
 
 
-def _staffing(
-    user: User, team: Team, today: date
-) -> list[tuple[str, list[tuple[Any, list[tuple[int, bool]]]]]]:
-    """For each direction, each role with its filled and empty places as boxes 31 px apart."""
-    found = []
+def own_directions(user: User) -> list[Direction]:
+    """The directions of the reader's postings of today."""
     here = {posting.direction_id: posting.direction for posting in postings_of(user) if posting.direction}
-    for _key, direction in sorted(here.items()):
-        posted = [posting for posting in team.postings if posting.direction_id == direction.pk]
-        lines = staffing(territory_of(direction, day=today), today, known=posted)
-        boxed = [
-            (line, [(31 * n, n < line.filled) for n in range(max(line.filled, line.target or 0))])
-            for line in lines
-        ]
-        found.append((direction.name, boxed))
+    return list(here.values())
+
+
+#: A place to fill or filled, drawn as a box: where it begins, how wide it is, whether somebody is there.
+Box = tuple[float, float, bool]
+BOX_STEP, BOX_WIDTH = 31, 28
+
+
+def boxes(line: RoleStaff) -> list[Box]:
+    """Full-time equivalents as boxes from left to right; half a box for half of the time."""
+    whole = max(line.filled, Decimal(line.target or 0))
+    drawn: list[Box] = []
+    for n in range(ceil(whole)):
+        here = min(Decimal(1), max(Decimal(0), line.filled - n))
+        there = min(Decimal(1), whole - n)
+        if here:
+            drawn.append((BOX_STEP * n, float(here * BOX_WIDTH), True))
+        if there > here:
+            drawn.append((BOX_STEP * n + float(here * BOX_WIDTH), float((there - here) * BOX_WIDTH), False))
+    return drawn
+
+
+def _staffing(user: User, team: Team, today: date) -> list[tuple[RoleStaff, list[Box]]]:
+    """For each direction, each role in full-time equivalents against its target (rule EF-2)."""
+    found = queries.staff_on(own_directions(user), today, postings=team.postings)
+    return [(line, boxes(line)) for direction in found for line in direction.roles]
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """What each full-time equivalent would carry with one more of them (rule CH-2), in tenths of a point."""
+
+    role: str
+    place: str
+    full_time: Decimal
+    now: int
+    then: int
+    reference: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.now > self.reference
+
+
+def one_more(team: Team) -> list[OneMore]:
+    """Each role of the team as a whole, then at each place where several places have somebody."""
+    found = []
+    for role, reference in REFERENCE.items():
+        mates = [m for m in team.members if m.role == role]
+        places = sorted({m.place for m in mates if m.place})
+        for place in ["", *(places if len(places) > 1 else [])]:
+            here = [m for m in mates if not place or m.place == place]
+            index, share = sum(m.load.index for m in here), sum((m.full_time for m in here), Decimal(0))
+            now, then = shared_among(index, share), shared_among(index, share + 1)
+            if now is not None and then is not None:
+                found.append(OneMore(role, place, share, now, then, reference))
     return found

@@ -51,6 +51,12 @@ def joined(dots: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in dots)
 
 
+def area_under(dots: Sequence[tuple[float, float]]) -> str:
+    """The shape between a trend's line and its ground."""
+    rising = "L".join(f"{x} {y}" for x, y in dots)
+    return f"M{dots[0][0]} {TREND_BOTTOM}L{rising}L{dots[-1][0]} {TREND_BOTTOM}Z"
+
+
 def trend(board: Dashboard) -> Trend | None:
     """The trend of a dashboard; None when a period is shorter than two steps."""
     if len(board.trend) < 2:
@@ -59,13 +65,11 @@ def trend(board: Dashboard) -> Trend | None:
     frame = {"width": TREND_WIDTH, "low": TREND_BOTTOM, "high": TREND_TOP, "side": TREND_SIDE}
     now = points(board.trend, top, **frame)
     then = points(board.trend_before, top, **frame)
-    (first_x, _y), (last_x, last_y) = now[0], now[-1]
+    last_x, last_y = now[-1]
     return Trend(
         line=joined(now),
         before=joined(then),
-        area=f"M{first_x} {TREND_BOTTOM}L"
-        + "L".join(f"{x} {y}" for x, y in now)
-        + f"L{last_x} {TREND_BOTTOM}Z",
+        area=area_under(now),
         x=last_x,
         y=last_y,
         value=board.trend[-1],

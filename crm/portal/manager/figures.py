@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,9 +23,10 @@ from crm.portal.manager.dashboard import require_figures
 from crm.portal.manager.selection import Selection, read_selection
 from crm.portal.reader import reader
 from crm.portal.sheets import Answer, asked_format, sheet_answer
-from crm.reporting.figures import Figure, Row
+from crm.reporting.figures import Figure, Indicator, Row
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import QUEBEC
+from crm.reporting.queries_blockers import blocked_by, flow_between
 from crm.reporting.rules import RULES
 
 PAGE_SIZE = 50
@@ -42,6 +44,16 @@ TITLES = {
     "officers": gettext_lazy("Agentes et agents en poste"),
     "service_points": gettext_lazy("Points de services"),
     "activities": gettext_lazy("Activités"),
+    "needs_received": gettext_lazy("Besoins reçus"),
+    "needs_proposed": gettext_lazy("Besoins reçus, avec proposition du jumelage"),
+    "needs_presented": gettext_lazy("Besoins reçus, profil présenté"),
+    "needs_interviewed": gettext_lazy("Besoins reçus, entrevue tenue"),
+    "needs_offered": gettext_lazy("Besoins reçus, offre faite"),
+    "needs_placed": gettext_lazy("Besoins reçus, embauche confirmée"),
+    "presented_to_small": gettext_lazy("Présentations, moins de 20 personnes"),
+    "presented_to_medium": gettext_lazy("Présentations, 20 à 99 personnes"),
+    "presented_to_large": gettext_lazy("Présentations, 100 personnes et plus"),
+    "presented_to_unsized": gettext_lazy("Présentations, taille non inscrite"),
 }
 
 
@@ -98,6 +110,23 @@ def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) ->
     return Group(first.subject, "", rows, open_to_reader=True)
 
 
+#: What narrows a figure to some of its rows: its indicator from the two values asked, and their names in the address.
+NARROWED: dict[str, tuple[Callable[[str, str], Indicator], str, str]] = {
+    "blockers": (blocked_by, "motif", "cnp"),
+    "flows": (flow_between, "de", "vers"),
+}
+
+
+def _asked(request: HttpRequest, code: str) -> Indicator:
+    """The indicator of a figure, narrowed as the address asks."""
+    if code in NARROWED:
+        narrow, one, other = NARROWED[code]
+        values = request.GET.get(one, ""), request.GET.get(other, "")
+        if any(values):
+            return narrow(*values)
+    return INDICATORS[code]
+
+
 @require_safe
 def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
     """Every row behind a figure, on pages of 50, or all of them as a file."""
@@ -105,7 +134,7 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
     if code not in INDICATORS:
         raise Http404
     selection = read_selection(request)
-    figure = INDICATORS[code].figure(selection.territory, selection.period, now=selection.now)
+    figure = _asked(request, code).figure(selection.territory, selection.period, now=selection.now)
     groups = _grouped(figure.rows())
     if asked_format(request):
         return _as_file(request, figure, groups)
@@ -118,7 +147,7 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
         "page": page,
         "groups": _readable(reader(request), list(page.object_list)),
         "acts": sum(len(rows) for rows in groups),
-        "address": _page_address(selection),
+        "address": _page_address(request, selection),
         "pages": _page_numbers(page),
     }
     return render(request, "manager/figure_rows.html", context)
@@ -128,8 +157,9 @@ def _page_numbers(page: Page[Any]) -> list[int | str]:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
-def _page_address(selection: Selection) -> str:
-    return f"?{selection.query}&page="
+def _page_address(request: HttpRequest, selection: Selection) -> str:
+    asked = {name: request.GET[name] for name in ("motif", "cnp", "de", "vers") if request.GET.get(name)}
+    return f"?{selection.query}&{urlencode({**asked, 'page': ''})}"
 
 
 def _as_file(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> Answer:

@@ -83,7 +83,7 @@ def staff_member(request: HttpRequest, user_id: int) -> HttpResponse:
     form = HandoverForm(request.POST or None, held=held, receivers=receivers)
     step = request.POST.get("step", "")
     if step == "propose" and form.is_valid() and _proposed(request, form, member.role):
-        return redirect("caseload-staff", user_id=user_id)
+        return redirect("handovers")
     chosen = _chosen(request, held)
     listed = paged(request, held)
     context = {

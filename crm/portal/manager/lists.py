@@ -16,9 +16,11 @@ def words_of(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "")[:SEARCH_LIMIT].strip()
 
 
-def paged(request: HttpRequest, rows: Any, *, total: int | None = None) -> dict[str, Any]:
+def paged(
+    request: HttpRequest, rows: Any, *, total: int | None = None, size: int = PAGE_SIZE
+) -> dict[str, Any]:
     """Template context of one page of a list: `page`, `pages`, `address`; `total` when it is known already."""
-    paginator = Paginator(rows, PAGE_SIZE)
+    paginator = Paginator(rows, size)
     if total is not None:
         paginator.count = total
     page = paginator.get_page(request.GET.get("page"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
@@ -115,18 +114,10 @@ def _day(text: str, field: str) -> date | None:
 
 def _read_territory(request: HttpRequest, today: date) -> Territory:
     kind, code = _asked(request)
-    readers: dict[str, Callable[[str], Territory]] = {
-        "region": territories.region_territory,
-        "direction": partial(territories.direction_territory, day=today),
-        "mrc": territories.mrc_territory,
-        "quebec": lambda _code: territories.all_quebec(),
-    }
+    if kind not in {one.value for one in TerritoryKind}:
+        kind, code = TerritoryKind.REGION.value, home_region(request, today)
     try:
-        return (
-            readers[kind](code)
-            if kind in readers
-            else territories.region_territory(home_region(request, today))
-        )
+        return territories.find_territory(kind, code, day=today)
     except (Region.DoesNotExist, Direction.DoesNotExist, Mrc.DoesNotExist) as absent:
         raise Http404 from absent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from crm.accounts.models import Posting, User
 from crm.caseload.queries import in_hand
 from crm.caseload.services import close_account_with_work
 from crm.core.errors import Forbidden, Refusal
-from crm.portal.forms import PasserelleForm
+from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.pilot.access import pilot
 from crm.portal.pilot.users import offer_places, roles
 from crm.territory.models import Direction, ServicePoint
@@ -40,9 +41,18 @@ class PostingForm(PasserelleForm):
         ServicePoint.objects.all(), label=_("Point de services"), required=False, empty_label=_("Aucun")
     )
 
+    full_time = DecimalCommaField(
+        label=_("Part de temps plein"), required=False, initial=Decimal(1), max_digits=3, decimal_places=2
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_places(self)
+
+    def clean_full_time(self) -> Decimal:
+        """Left empty, it is full time."""
+        share: Decimal | None = self.cleaned_data["full_time"]
+        return Decimal(1) if share is None else share
 
 
 class EndForm(PasserelleForm):

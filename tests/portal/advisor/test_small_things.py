@@ -9,6 +9,7 @@ from django.urls import reverse
 from crm.accounts.models import User
 from crm.portal.advisor.site_map import HALF_LETTER, LINE, site_map
 from tests.factories.employers import make_employer, make_file, make_site
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_a_file_that_is_open_here_is_a_link_and_not_a_thing_to_open(signed_in: C
 
 
 def test_whoever_leads_is_not_offered_to_lead(signed_in: Client, advisor: User) -> None:
-    file = make_file(lead=advisor)
-    page = signed_in.get(reverse("file-contacts", args=[file.pk])).content.decode()
-    start = page.index('id="lead"')
-    assert advisor.name not in page[start : page.index("</select>", start)]
+    file, other = make_file(lead=advisor), make_user()
+    page = signed_in.get(reverse("file-handover", args=[file.pk])).content.decode()
+    offered = page[page.index("<select") : page.index("</select>")]
+    assert (advisor.name in offered, other.name in offered) == (False, True)

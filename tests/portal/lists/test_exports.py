@@ -28,7 +28,7 @@ NO_LIST = {
     "employer-home": "an employer's own needs, a handful",
     "imports": "exports whole kinds, by its own buttons",
     "dashboard": "figures; each opens its rows, which leave as a file",
-    "bilan": "a document: PDF and JSON",
+    "bilan": "a document: PDF, workbook and JSON",
     "matching-plans": "each plan leaves as a file of its own",
     "territories": "reference data",
     "path-steps": "a dozen lines of text, read whole on every file",

@@ -169,7 +169,7 @@ def test_the_public_bilan_masks_small_numbers_and_the_working_one_does_not(brows
     assert browser.get(reverse("bilan-json"), {"region": "02"}).json()["businesses_supported"] == 1
     public = browser.get(reverse("bilan-json"), {"region": "02", "public": "1"}).json()
     assert public["businesses_supported"] is None
-    assert "moins de 5" in browser.get(reverse("bilan"), {"region": "02", "public": "1"}).content.decode()
+    assert "masqué" in browser.get(reverse("bilan"), {"region": "02", "public": "1"}).content.decode()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
