@@ -53,6 +53,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "load-noc": lambda arguments: manage(["load_noc", *arguments]),
     "load-oasis": lambda arguments: manage(["load_oasis", *arguments]),
     "load-esco": lambda arguments: manage(["load_esco", *arguments]),
+    "import-boundaries": lambda arguments: manage(["import_boundaries", *arguments]),
     "bench": bench.main,
     "lock": lock.main,
 }

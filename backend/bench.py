@@ -11,7 +11,7 @@ from backend.launch.options import OptionParser
 from backend.services.embedded import ROOT
 
 #: The measurements there are; each module has a `main(arguments) -> int`.
-BENCHES = ("confidence", "edit", "edits", "engine", "fanout", "pages", "plan", "visible", "write")
+BENCHES = ("confidence", "edit", "edits", "engine", "fanout", "figures", "pages", "plan", "visible", "write")
 
 
 def main(arguments: list[str]) -> int:

@@ -21,7 +21,8 @@ from backend.services.supervisor import Stopped, Supervisor, listen_for_the_end
 
 LOOPBACK = "127.0.0.1"
 PORT_REFUSALS = {errno.EADDRINUSE: "port_taken", errno.EACCES: "port_reserved"}
-WEB = "-m gunicorn backend.wsgi:application --workers 1 --worker-class gthread --threads 6 --timeout 60 "
+# Two processes, so that a page that counts for long holds nobody else up.
+WEB = "-m gunicorn backend.wsgi:application --workers 2 --worker-class gthread --threads 6 --timeout 60 "
 WEB += "--graceful-timeout 4 --keep-alive 5 --no-control-socket --config python:backend.gunicorn --bind"
 WORKER = "-m celery --app backend.celery:app worker --beat --concurrency 2 --loglevel INFO --without-gossip "
 WORKER += "--without-mingle --schedule"

@@ -1,7 +1,8 @@
 """docs/benchmarks.md: the words of benchmarks/page.md.in around the tables of what was measured last.
 
-A whole run of `./passerelle bench engine|edit|fanout|write|pages` keeps its figures in benchmarks/measured/NAME.json
-and writes the page again; a quick one keeps nothing. The tables are made of those files alone.
+A whole run of `./passerelle bench engine|edit|fanout|figures|write|pages` keeps its figures in
+benchmarks/measured/NAME.json and writes the page again; a quick one keeps nothing. The tables are made of those files
+alone.
 """
 
 from __future__ import annotations
@@ -226,10 +227,35 @@ def pages(results: Measured) -> str:
     return circumstances(results) + f"\n{volumes}.\n\n" + table(head, rows) + visits
 
 
+def figures(results: Measured) -> str:
+    """Answers a second to readers who are signed in, then the dashboard counted from nothing."""
+    volumes = ", ".join(f"{count:,} {what}" for what, count in results["volumes"].items())
+    rates = [
+        [
+            name,
+            *(f"{rate[key]:,}" for key in ("readers", "a_second", "p50", "p95", "kilobytes")),
+            judged(rate["met"]),
+        ]
+        for name, rate in results["rates"].items()
+    ]
+    anew = [
+        [f"`{row['path']}`", f"{row['p50']:.0f}", f"{row['worst']:.0f}", judged(row["met"])]
+        for row in results["anew"]
+    ]
+    return (
+        circumstances(results)
+        + f"\n{volumes}.\n\n"
+        + table(["What", "Readers", "Answers a second", "p50, ms", "p95, ms", "kB packed", "Bar"], rates)
+        + "\n"
+        + table(["Dashboard counted from nothing", "Median, ms", "Worst, ms", "Bar"], anew)
+    )
+
+
 SECTIONS: dict[str, Callable[[Measured], str]] = {
     "engine": engine,
     "edit": edit,
     "fanout": fanout,
     "write": write,
     "pages": pages,
+    "figures": figures,
 }

@@ -54,6 +54,13 @@ VERBS: dict[str, Verb] = {
         f"charge les professions et les compétences d’ESCO  {LOAD_FRENCH}",
         f"loads the occupations and skills of ESCO  {LOAD_ENGLISH}",
     ),
+    "import-boundaries": Verb(
+        "runtime",
+        "dessine les cartes d’après les limites officielles  FICHIER… | --default  [--dry-run] [--source TEXTE] "
+        "[--licence TEXTE] [--edition TEXTE] [--lang fr|en]",
+        "draws the maps from the official boundaries  FILE… | --default  [--dry-run] [--source TEXT] "
+        "[--licence TEXT] [--edition TEXT] [--lang fr|en]",
+    ),
     "classify": Verb(
         "runtime",
         "trouve la profession de titres ou de compétences, une ligne JSON chacun  "

@@ -71,6 +71,20 @@ FIGURES = {
         ],
         "first_load": [{"page": "today", "kilobytes": 61.3, "met": True, "parts": {"the page": 9100}}],
     },
+    "figures": {
+        "volumes": {"employers": 12},
+        "rates": {
+            "page": {
+                "readers": 3,
+                "a_second": 160.1,
+                "p50": 18.2,
+                "p95": 30.3,
+                "kilobytes": 12.0,
+                "met": True,
+            }
+        },
+        "anew": [{"path": "/tableau/?quebec=QC", "p50": 499.1, "worst": 610.2, "same": True, "met": False}],
+    },
     "write": {
         "pairs": 9_000,
         "rows": [
@@ -135,6 +149,8 @@ def test_the_page_is_made_of_the_words_and_the_figures(measured: Path) -> None:
     assert f"no-such-library {MISSING}" in text
     assert "bar 60 s: **not met**" in text
     assert "| advisor: today | 11 | 40 | 61 | 38 | 60 | 9 | met |" in text
+    assert "| page | 3 | 160.1 | 18.2 | 30.3 | 12.0 | met |" in text
+    assert "| `/tableau/?quebec=QC` | 499 | 610 | **not met** |" in text
     assert "| manager: needs, board | 8 | 210 | 301 | 200 | 300 | 30 | **not met** |" in text
 
 
