@@ -75,6 +75,10 @@ class User(AbstractBaseUser):
     door_label_en = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    #: The postings and the scope of today, once read: `crm.accounts.policy` alone writes them, for one request.
+    postings_read: list[Posting] | None = None
+    scope_read: Any = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

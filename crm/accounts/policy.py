@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.accounts.models import Posting, Role, User
+from crm.accounts.models import Posting, PostingQuerySet, Role, User
 from crm.core.errors import Forbidden
 
 
@@ -83,9 +83,8 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     """The scope of a user today, read once per user object (one request)."""
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
-    cached = user.__dict__.get("_scope")
-    if isinstance(cached, Scope):
-        return cached
+    if isinstance(user.scope_read, Scope):
+        return user.scope_read
     postings = postings_of(user)
     scope = Scope(
         user_id=user.pk,
@@ -93,18 +92,29 @@ def scope_of(user: User | AnonymousUser) -> Scope:
         direction_ids=frozenset(p.direction_id for p in postings if p.direction_id),
         permissions=frozenset().union(*(ROLE_PERMISSIONS[p.role] for p in postings)),
     )
-    user.__dict__["_scope"] = scope
+    user.scope_read = scope
     return scope
 
 
 def postings_of(user: User) -> list[Posting]:
     """The postings of today with their places, read once per user object (one request)."""
-    cached: list[Posting] | None = user.__dict__.get("_postings")
-    if cached is None:
-        today = Posting.objects.on(timezone.localdate()).filter(user=user)
-        cached = list(today.select_related("service_point__municipality", "direction"))
-        user.__dict__["_postings"] = cached
-    return cached
+    if user.postings_read is None:
+        user.postings_read = list(_in_force(user.pk))
+    return user.postings_read
+
+
+def user_with_postings(user_id: int) -> User | None:
+    """A user with their postings of today: for staff, in one query."""
+    postings = list(_in_force(user_id).select_related("user"))
+    user = postings[0].user if postings else User.objects.filter(pk=user_id).first()
+    if user is not None:
+        user.postings_read = postings
+    return user
+
+
+def _in_force(user_id: int) -> PostingQuerySet:
+    today = Posting.objects.on(timezone.localdate()).filter(user_id=user_id)
+    return today.select_related("service_point__municipality", "direction")
 
 
 def require(user: User | None, permission: Permission) -> None:

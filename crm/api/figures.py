@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +18,9 @@ from crm.reporting.periods import Period, PeriodRefused, asked_period, quebec_da
 from crm.reporting.remembered import remember, revision
 from crm.reporting.territories import region_territory
 from crm.territory.models import Region
+
+#: What an address may say of the figures.
+ASKED = ("region", "start", "end")
 
 
 class AskedSerializer(serializers.Serializer[dict[str, Any]]):
@@ -58,15 +62,18 @@ class RegionFigures(APIView):
         operation_id="figures_list", parameters=[AskedSerializer], responses=FigureSerializer(many=True)
     )
     def get(self, request: Request) -> Response:
-        asked = AskedSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        place, period = asked.validated_data["region"], asked.validated_data["period"]
-        found = remember(("figures", place.code, period), lambda: _count(place.code, period), at=revision())
         now = timezone.now()
+        asked = {name: request.query_params.get(name, "") for name in ASKED}
+        what = ("figures", *asked.values(), quebec_day(now))
+        found = remember(what, lambda: _count(request.query_params), at=revision())
         return Response([{**figure, "as_of": now} for figure in found])
 
 
-def _count(code: str, period: Period) -> list[dict[str, Any]]:
-    territory, now = region_territory(code), timezone.now()
+def _count(query: QueryDict) -> list[dict[str, Any]]:
+    """Every figure that the query asks for; raises ValidationError for one that says no region or no period."""
+    asked = AskedSerializer(data=query)
+    asked.is_valid(raise_exception=True)
+    territory, now = region_territory(asked.validated_data["region"].code), timezone.now()
+    period: Period = asked.validated_data["period"]
     figures = [indicator.figure(territory, period, now=now) for indicator in INDICATORS.values()]
     return [dict(figure) for figure in FigureSerializer(figures, many=True).data]

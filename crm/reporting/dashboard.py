@@ -23,7 +23,7 @@ from crm.reporting.queries_outcomes import (
     moved,
     placements_by_place,
 )
-from crm.reporting.queries_persons import count_accompanied
+from crm.reporting.queries_persons import compare_accompanied
 from crm.reporting.remembered import remember
 from crm.reporting.territories import all_quebec
 from crm.territory.models import Mrc, Region
@@ -72,7 +72,7 @@ class Dashboard:
         return self.stats["persons_accompanied"].value - self.persons_before
 
 
-STATS = ("persons_accompanied", "needs_open", "positions_filled", "placements", "agreements_in_force")
+STATS = ("needs_open", "positions_filled", "placements", "agreements_in_force")
 
 
 def build_dashboard(
@@ -89,6 +89,7 @@ def build_dashboard(
         return INDICATORS[code].figure(territory, period, now=now, known=known)
 
     moving, blocking = flows(territory, period), blockers(territory, period)
+    persons, (persons_before,) = compare_accompanied(territory, period, before)
     return Dashboard(
         territory=territory,
         period=period,
@@ -100,8 +101,9 @@ def build_dashboard(
         trend_before=found.trend_before,
         places=place_lines(territory, period, found.places),
         shared=found.shared if territory.kind is not TerritoryKind.MRC else 0,
-        stats={code: figure(code) for code in STATS},
-        persons_before=count_accompanied(territory, before).value,
+        stats={"persons_accompanied": figure("persons_accompanied", persons)}
+        | {code: figure(code) for code in STATS},
+        persons_before=persons_before,
         regions=remember(("regions", period), lambda: _regions(period, before), at=at),
         flows=moving,
         flows_figure=figure("flows", moved(moving, territory)),

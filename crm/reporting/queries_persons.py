@@ -19,32 +19,25 @@ from crm.settlement.models import ActionPlan, Appointment, Strand
 # The place is the service point of the appointment, else that of the officer in charge on a day of the ground.
 # Three ranges that meet two by two meet on a day: the latest start is not after the earliest end (LEAST skips NULL).
 PLACED = """
-WITH ground (kind, id, candidate_id, first_day, last_day, service_point_id) AS NOT MATERIALIZED ({sources}),
-served AS NOT MATERIALIZED (
-  SELECT ground.kind, ground.id, posting.service_point_id,
-         GREATEST(officer.valid_from, posting.valid_from, ground.first_day) AS first_day,
-         LEAST(officer.valid_to, posting.valid_to, ground.last_day) AS last_day, ground.candidate_id
-  FROM ground
-  JOIN candidates_candidateofficer officer ON officer.candidate_id = ground.candidate_id
-  JOIN accounts_posting posting ON posting.user_id = officer.user_id
-  WHERE ground.service_point_id IS NULL AND posting.service_point_id IS NOT NULL
-    AND GREATEST(officer.valid_from, posting.valid_from, ground.first_day)
-      <= LEAST(officer.valid_to, posting.valid_to, ground.last_day)
+WITH ground (turn, kind, id, candidate_id, first_day, last_day, service_point_id) AS NOT MATERIALIZED ({sources}),
+posted AS NOT MATERIALIZED (
+  SELECT officer.candidate_id, posting.service_point_id,
+         GREATEST(officer.valid_from, posting.valid_from) AS first_day,
+         LEAST(officer.valid_to, posting.valid_to) AS last_day
+  FROM candidates_candidateofficer officer JOIN accounts_posting posting ON posting.user_id = officer.user_id
+  WHERE posting.service_point_id IS NOT NULL
 ),
 placed AS NOT MATERIALIZED (
-  SELECT stay.*, point.direction_id AS point_direction_id, mrc.code AS mrc_id, mrc.region_id
-  FROM (
-    SELECT kind, id, candidate_id, first_day, last_day, service_point_id FROM ground WHERE service_point_id IS NOT NULL
-    UNION ALL
-    SELECT kind, id, candidate_id, first_day, last_day, service_point_id FROM served
-  ) stay
-  JOIN territory_servicepoint point ON point.id = stay.service_point_id
-  JOIN territory_municipality municipality ON municipality.code = point.municipality_id
-  JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
-  UNION ALL
-  SELECT ground.*, NULL, NULL, NULL FROM ground
-  WHERE service_point_id IS NULL
-    AND NOT EXISTS (SELECT FROM served WHERE served.kind = ground.kind AND served.id = ground.id)
+  SELECT ground.turn, ground.kind, ground.id, ground.candidate_id,
+         GREATEST(posted.first_day, ground.first_day) AS first_day,
+         LEAST(posted.last_day, ground.last_day) AS last_day, point.id AS service_point_id,
+         point.direction_id AS point_direction_id, mrc.code AS mrc_id, mrc.region_id
+  FROM ground
+  LEFT JOIN posted ON ground.service_point_id IS NULL AND posted.candidate_id = ground.candidate_id
+    AND GREATEST(posted.first_day, ground.first_day) <= LEAST(posted.last_day, ground.last_day)
+  LEFT JOIN territory_servicepoint point ON point.id = COALESCE(ground.service_point_id, posted.service_point_id)
+  LEFT JOIN territory_municipality municipality ON municipality.code = point.municipality_id
+  LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
 )
 """
 # Of a direction: what is its own, and what is of one that did not exist on all the days of the period.
@@ -52,16 +45,12 @@ placed AS NOT MATERIALIZED (
 DIRECTED = f"""
 , located AS MATERIALIZED (
   SELECT placed.*, own.id AS own_id, own.valid_from AS own_from, COALESCE(own.valid_to, 'infinity') AS own_to
-  FROM placed JOIN territory_direction own ON own.id = placed.point_direction_id
-  WHERE placed.point_direction_id IS NOT NULL
-    AND (own.id = %s OR own.valid_from > %s OR own.valid_to < %s)
-  UNION ALL
-  SELECT placed.*, own.id, own.valid_from, COALESCE(own.valid_to, 'infinity')
-  FROM placed
-  JOIN candidates_candidate candidate ON candidate.id = placed.candidate_id
-  JOIN territory_direction own ON own.id = COALESCE(candidate.origin_id, candidate.direction_id)
-  WHERE placed.point_direction_id IS NULL
-    AND (own.id = %s OR own.valid_from > %s OR own.valid_to < %s)
+  FROM (
+    SELECT *, COALESCE(point_direction_id, (
+      SELECT COALESCE(origin_id, direction_id) FROM candidates_candidate WHERE id = candidate_id)) AS written_id
+    FROM placed OFFSET 0
+  ) placed JOIN territory_direction own ON own.id = placed.written_id
+  WHERE own.id = %s OR own.valid_from > %s OR own.valid_to < %s
 ),
 directed AS NOT MATERIALIZED (
   SELECT located.*, own_id AS direction_id FROM located WHERE own_from <= last_day AND own_to >= first_day
@@ -84,76 +73,87 @@ CONDITIONS = {
 }
 
 
-def _appointments(period: Period) -> QuerySet[Any, Any]:
+def _appointments(turn: int, period: Period) -> QuerySet[Any, Any]:
     day = TruncDate("starts_at", tzinfo=QUEBEC)
     rows = Appointment.objects.held_during(period.start, period.end).order_by()
-    rows = rows.annotate(ground=Value("appointment"), first=day, last=day, point=F("service_point_id"))
-    return rows.values_list("ground", "pk", "candidate_id", "first", "last", "point")
+    rows = rows.annotate(
+        turn=Value(turn), ground=Value("appointment"), first=day, last=day, point=F("service_point_id")
+    )
+    return rows.values_list("turn", "ground", "pk", "candidate_id", "first", "last", "point")
 
 
-def _plans(period: Period) -> QuerySet[Any, Any]:
+def _plans(turn: int, period: Period) -> QuerySet[Any, Any]:
     start, end = Value(period.start, DateField()), Value(period.end, DateField())
     rows = ActionPlan.objects.active_during(period.start, period.end).order_by()
     rows = rows.annotate(
+        turn=Value(turn),
         ground=Value("plan"),
         first=Greatest(F("opened_on"), start),
         last=Least(Coalesce(F("closed_on"), end), end),
         point=Value(None, BigIntegerField()),
     )
-    return rows.values_list("ground", "pk", "candidate_id", "first", "last", "point")
+    return rows.values_list("turn", "ground", "pk", "candidate_id", "first", "last", "point")
 
 
-def _statement(select: str, territory: Territory, period: Period) -> tuple[str, list[Any]]:
-    """A query over the grounds of a territory: `select` reads from `{placed}` and keeps what is `{where}`.
+def _ask(select: str, territory: Territory, *periods: Period) -> list[tuple[Any, ...]]:
+    """One query over the grounds of a territory: `select` reads from `{placed}` and keeps what is `{where}`.
 
-    `{counted}` has the same grounds, without their place where it does not matter.
+    A ground is there once for each period that it is of, as the period's `turn` tells. `{counted}` has the same
+    grounds, without their place where it does not matter.
     """
-    compiled = [rows.query.sql_with_params() for rows in (_appointments(period), _plans(period))]
-    values: list[Any] = [value for _sql, given in compiled for value in given]
-    sql = PLACED.format(sources=" UNION ALL ".join(sql for sql, _values in compiled))
-    placed = "directed placed" if territory.kind is TerritoryKind.DIRECTION else "placed"
-    sql += (DIRECTED if territory.kind is TerritoryKind.DIRECTION else "") + select.format(
-        where=CONDITIONS[territory.kind],
-        placed=placed,
-        # In all of Québec every ground counts, wherever it was.
-        counted="ground" if territory.kind is TerritoryKind.QUEBEC else placed,
+    sources = [
+        rows(turn, period).query.sql_with_params()
+        for turn, period in enumerate(periods)
+        for rows in (_appointments, _plans)
+    ]
+    values: list[Any] = [value for _sql, given in sources for value in given]
+    sql = PLACED.format(sources=" UNION ALL ".join(sql for sql, _values in sources))
+    directed = territory.kind is TerritoryKind.DIRECTION
+    placed = "directed placed" if directed else "placed"
+    if directed:
+        sql += DIRECTED
+        values += [territory.key, min(one.start for one in periods), max(one.end for one in periods)]
+    # In all of Québec every ground counts, wherever it was.
+    whole = territory.kind is TerritoryKind.QUEBEC
+    sql += select.format(
+        where=CONDITIONS[territory.kind], placed=placed, counted="ground" if whole else placed
     )
-    if territory.kind is TerritoryKind.DIRECTION:
-        values += [territory.key, period.start, period.end] * 2
-    return sql, values if territory.kind is TerritoryKind.QUEBEC else [*values, territory.key]
-
-
-def _ask(select: str, territory: Territory, period: Period) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(select, territory, period))
+        cursor.execute(sql, values if whole else [*values, territory.key])
         return cursor.fetchall()
 
 
-COUNTED = "count(DISTINCT candidate_id) FROM {counted} WHERE {where}"
+COUNTED = (
+    "SELECT turn, count(DISTINCT candidate_id), {unplaced} FROM {{counted}} WHERE {{where}} GROUP BY turn"
+)
 UNPLACED = "count(DISTINCT candidate_id) FILTER (WHERE region_id IS NULL)"
+# In all of Québec only the grounds without a point of their own may have no place; only those of now are asked.
+UNPLACED_IN_ALL = """(
+  SELECT count(DISTINCT candidate_id) FROM ground alone
+  WHERE turn = 0 AND service_point_id IS NULL AND NOT EXISTS (
+    SELECT FROM posted WHERE posted.candidate_id = alone.candidate_id
+      AND GREATEST(posted.first_day, alone.first_day) <= LEAST(posted.last_day, alone.last_day)))"""
+
+
+def compare_accompanied(territory: Territory, period: Period, *others: Period) -> tuple[Counted, list[int]]:
+    """Distinct persons; beside them, how many have no known region. Then the persons of each other period."""
+    whole = territory.kind is TerritoryKind.QUEBEC
+    select = COUNTED.format(unplaced=UNPLACED_IN_ALL if whole else UNPLACED)
+    found = {turn: line for turn, *line in _ask(select, territory, period, *others)}
+    value, unplaced = found.get(0, (0, 0))
+    return Counted(value, unplaced), [found.get(turn, (0, 0))[0] for turn, _one in enumerate(others, 1)]
 
 
 def count_accompanied(territory: Territory, period: Period) -> Counted:
     """Distinct persons; beside it, how many have no known region."""
-    select = f"SELECT {UNPLACED}, {COUNTED}"
-    if territory.kind is TerritoryKind.QUEBEC:
-        select = (
-            "SELECT (SELECT count(DISTINCT candidate_id) FROM {placed} WHERE region_id IS NULL), " + COUNTED  # noqa: S608
-        )
-    ((unplaced, value),) = _ask(select, territory, period)
-    return Counted(value, unplaced)
+    return compare_accompanied(territory, period)[0]
 
 
 def accompanied_by_period(territory: Territory, periods: Sequence[Period]) -> list[int]:
     """Distinct persons of each of several periods, in one query."""
-    asked = [
-        _statement(f"SELECT {number}, {COUNTED}", territory, period) for number, period in enumerate(periods)
-    ]
-    union = " UNION ALL ".join(f"({sql})" for sql, _given in asked)
-    with connection.cursor() as cursor:
-        cursor.execute(union, [value for _sql, given in asked for value in given])
-        found = dict(cursor.fetchall())
-    return [found[number] for number in range(len(periods))]
+    select = "SELECT turn, count(DISTINCT candidate_id) FROM {counted} WHERE {where} GROUP BY turn"
+    found = dict(_ask(select, territory, *periods))
+    return [found.get(turn, 0) for turn, _period in enumerate(periods)]
 
 
 def accompanied_by_strand(territory: Territory, period: Period) -> dict[str, int]:
