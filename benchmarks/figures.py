@@ -85,13 +85,17 @@ def asked(address: str, paths: list[str], readers: list[str], seconds: float) ->
 
 def filters() -> list[str]:
     """Territories of every kind and size, over the usual periods and the longest."""
+    from django.db.models import Count
     from django.utils import timezone
 
     from crm.territory.models import Direction, Mrc
 
-    direction = Direction.objects.on(timezone.localdate()).order_by("code").first()
+    directions = (
+        Direction.objects.on(timezone.localdate()).alias(held=Count("files")).order_by("held", "code")
+    )
     mrc = Mrc.objects.filter(region_id="06").first()
-    places = ["quebec=QC", "region=06", "region=17", f"direction={direction.code}" if direction else ""]
+    places = ["quebec=QC", "region=06", "region=17"]
+    places += [f"direction={one.code}" for one in (directions.last(), directions.first()) if one]
     places.append(f"mrc={mrc.code}" if mrc else "")
     periods = ["period=12m", "period=fy", "period=last", "from=2017-01-01&to=2026-11-20"]
     return [f"/tableau/?{place}&{period}" for place in places if place for period in periods]

@@ -79,9 +79,9 @@ VERBS: dict[str, Verb] = {
     ),
     "bench": Verb(
         "bench",
-        "mesure le produit sur cette machine  confidence|edit|edits|engine|fanout|pages|plan|visible|write  "
+        "mesure le produit sur cette machine  confidence|edit|edits|engine|fanout|figures|pages|plan|visible|write  "
         "[--quick] [--json FICHIER]",
-        "measures the product on this machine  confidence|edit|edits|engine|fanout|pages|plan|visible|write  "
+        "measures the product on this machine  confidence|edit|edits|engine|fanout|figures|pages|plan|visible|write  "
         "[--quick] [--json FILE]",
     ),
     "lock": Verb(

@@ -38,7 +38,7 @@ class PlaceLine:
     value: int
     change: int
     placements: int
-    months: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +144,4 @@ def _regions(period: Period, before: Period) -> list[PlaceLine]:
 
 
 def _region_line(region: Region, line: RegionLine, hires: int) -> PlaceLine:
-    return PlaceLine(region.code, region.name, line.value, line.value - line.before, hires, line.months)
+    return PlaceLine(region.code, region.name, line.value, line.value - line.before, hires, line.steps)

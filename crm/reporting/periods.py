@@ -105,3 +105,9 @@ def month_starts(period: Period) -> list[date]:
     """The first day of each month-long step of a period, counted from its own first day."""
     steps = (months_after(period.start, n) for n in count())
     return list(takewhile(lambda first: first <= period.end, steps))
+
+
+def spark_starts(period: Period, most: int = 24) -> list[date]:
+    """The first day of each step of a small drawing: of as few whole months as leave at most so many steps."""
+    starts = month_starts(period)
+    return starts[:: -(-len(starts) // most)]

@@ -10,7 +10,7 @@ from itertools import accumulate
 from crm.casework.models import InterventionKind
 from crm.reporting.acts import ask, ask_by_period, qualifying, within
 from crm.reporting.figures import Counted, Row, Territory, TerritoryKind
-from crm.reporting.periods import Period, month_starts
+from crm.reporting.periods import ONE_DAY, Period, month_starts, spark_starts
 from crm.reporting.words import ACT_LABELS, ACT_SOURCES
 
 
@@ -28,7 +28,8 @@ class Compared:
 
 
 def _both(period: Period, before: Period) -> Period:
-    return Period(min(period.start, before.start), max(period.end, before.end))
+    """From the first day of the one before to the last of the period: the two never overlap."""
+    return Period(before.start, period.end)
 
 
 def count_supported(territory: Territory, period: Period) -> Counted:
@@ -65,13 +66,14 @@ class Supported:
 
 
 # One row an employer and a place, then one an employer: what follows reads tens of thousands of rows, not a million.
-# Read in the order of an index that has all of it, the acts are neither fetched nor sorted.
+# Read in the order of an index that has all of it, the acts are neither fetched nor sorted; those of a direction, which
+# several conditions name, would be sorted for it.
+INDEXED = "ORDER BY employer_id, region_id, mrc_id"
 SUPPORTED = """
 , served AS MATERIALIZED (
   SELECT employer_id, {column} AS place, region_id IS NULL AS unplaced,
-         min(day) FILTER (WHERE day BETWEEN %s AND %s) AS first,
-         min(day) FILTER (WHERE day BETWEEN %s AND %s) AS earlier
-  FROM (SELECT * FROM placed WHERE {where} ORDER BY employer_id, region_id, mrc_id) placed
+         min(day) FILTER (WHERE day >= %s) AS first, min(day) FILTER (WHERE day <= %s) AS earlier
+  FROM (SELECT * FROM placed WHERE {where} {order}) placed
   GROUP BY employer_id, region_id, mrc_id
 ),
 one AS MATERIALIZED (
@@ -95,11 +97,13 @@ def supported(territory: Territory, period: Period, before: Period) -> Supported
     """What a board shows of the employers of a territory; its value is the figure's (rule EA-1)."""
     where, values = within(territory)
     column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
-    days = [period.start, period.end, before.start, before.end]
     steps = [month_starts(period), month_starts(before)]
     found: dict[str, list[tuple[str, int, int]]] = {}
-    select = SUPPORTED.format(column=column, where=where)
-    for what, *line in ask(select, qualifying(_both(period, before)), [*days, *values, *steps]):
+    order = "" if territory.kind is TerritoryKind.DIRECTION else INDEXED
+    select = SUPPORTED.format(column=column, where=where, order=order)
+    for what, *line in ask(
+        select, qualifying(_both(period, before)), [period.start, before.end, *values, *steps]
+    ):
         found.setdefault(what, []).append((line[0], line[1], line[2]))
     ((_none, value, earlier),) = found["all"]
     return Supported(
@@ -123,46 +127,38 @@ def _cumulated(lines: list[tuple[str, int, int]], steps: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
-    """The count of one region, now and in the period before, and in each month-long step."""
+    """The count of one region, now and in the period before, and in each step of a small drawing."""
 
     code: str
     value: int
     before: int
-    months: tuple[int, ...]
+    steps: tuple[int, ...]
 
 
-#: When an employer was served, as the bits of whole numbers, so many to each: the first for the period before, then
-#: one for each step.
-BITS = 60
+# When an employer was served, as bits: the first for the period before, the second for the days between the two, then
+# one for each step.
+BY_REGION = """
+, served AS (
+  SELECT region_id, employer_id, bit_or(1::bigint << width_bucket(day, %s::date[]) - 1) AS bits
+  FROM (SELECT * FROM placed WHERE region_id IS NOT NULL ORDER BY employer_id, region_id) act
+  GROUP BY employer_id, region_id
+)
+SELECT region_id, count(*) FILTER (WHERE bits >> 2 <> 0), count(*) FILTER (WHERE bits & 1 = 1), {steps}
+FROM served GROUP BY 1 ORDER BY 1
+"""
 
 
 def supported_by_region(period: Period, before: Period) -> list[RegionLine]:
     """Each region where an employer was supported in either period, in one reading of the acts."""
-    starts = month_starts(period)
-    chunks = range(-(-(len(starts) + 1) // BITS))
-    masks = ", ".join(
-        f"COALESCE(bit_or(1::bigint << bit - {chunk * BITS}) FILTER (WHERE bit / {BITS} = {chunk}), 0) mask{chunk}"
-        if len(chunks) > 1
-        else "bit_or(1::bigint << bit) mask0"
-        for chunk in chunks
+    starts = spark_starts(period)
+    steps = ", ".join(
+        f"count(*) FILTER (WHERE bits >> {step} & 1 = 1)" for step, _start in enumerate(starts, 2)
     )
-    months = ", ".join(
-        f"count(*) FILTER (WHERE mask{bit // BITS} >> {bit % BITS} & 1 = 1)"
-        for bit in range(1, len(starts) + 1)
-    )
-    now = " OR ".join(f"mask{chunk} >> {0 if chunk else 1} <> 0" for chunk in chunks)
-    select = (
-        f", served AS (SELECT region_id, employer_id, {masks} "  # noqa: S608 - numbers of ours
-        "FROM (SELECT region_id, employer_id, CASE WHEN day BETWEEN %s AND %s THEN 0 "
-        "WHEN day BETWEEN %s AND %s THEN width_bucket(day, %s::date[]) END AS bit "
-        "FROM placed WHERE region_id IS NOT NULL ORDER BY employer_id, region_id) act GROUP BY employer_id, region_id) "
-        f"SELECT region_id, count(*) FILTER (WHERE {now}), count(*) FILTER (WHERE mask0 & 1 = 1), {months} "
-        "FROM served GROUP BY 1 ORDER BY 1"
-    )
-    given = [before.start, before.end, period.start, period.end, starts]
+    bounds = [before.start, before.end + ONE_DAY, *starts]
+    found = ask(BY_REGION.format(steps=steps), qualifying(_both(period, before)), [bounds])
     return [
         RegionLine(code, value, earlier, tuple(steps))
-        for code, value, earlier, *steps in ask(select, qualifying(_both(period, before)), given)
+        for code, value, earlier, *steps in found
         if value or earlier
     ]
 

@@ -17,25 +17,32 @@ from crm.reporting.words import GROUND_LABELS
 from crm.settlement.models import ActionPlan, Appointment, Strand
 
 # The place is the service point of the appointment, else that of the officer in charge on a day of the ground.
-# Three ranges that meet two by two meet on a day: the latest start is not after the earliest end (LEAST skips NULL).
+# Three ranges that meet two by two meet on a day.
+MEET = """
+posted.candidate_id = ground.candidate_id AND led_from <= last_day AND posted_from <= last_day
+AND COALESCE(led_to, 'infinity') >= first_day AND COALESCE(posted_to, 'infinity') >= first_day
+"""
 PLACED = """
 WITH ground (turn, kind, id, candidate_id, first_day, last_day, service_point_id) AS NOT MATERIALIZED ({sources}),
 posted AS NOT MATERIALIZED (
-  SELECT officer.candidate_id, posting.service_point_id,
-         GREATEST(officer.valid_from, posting.valid_from) AS first_day,
-         LEAST(officer.valid_to, posting.valid_to) AS last_day
+  SELECT officer.candidate_id, posting.service_point_id, officer.valid_from AS led_from, officer.valid_to AS led_to,
+         posting.valid_from AS posted_from, posting.valid_to AS posted_to
   FROM candidates_candidateofficer officer JOIN accounts_posting posting ON posting.user_id = officer.user_id
   WHERE posting.service_point_id IS NOT NULL
+    AND officer.valid_from <= COALESCE(posting.valid_to, 'infinity')
+    AND posting.valid_from <= COALESCE(officer.valid_to, 'infinity')
 ),
 placed AS NOT MATERIALIZED (
-  SELECT ground.turn, ground.kind, ground.id, ground.candidate_id,
-         GREATEST(posted.first_day, ground.first_day) AS first_day,
-         LEAST(posted.last_day, ground.last_day) AS last_day, point.id AS service_point_id,
-         point.direction_id AS point_direction_id, mrc.code AS mrc_id, mrc.region_id
-  FROM ground
-  LEFT JOIN posted ON ground.service_point_id IS NULL AND posted.candidate_id = ground.candidate_id
-    AND GREATEST(posted.first_day, ground.first_day) <= LEAST(posted.last_day, ground.last_day)
-  LEFT JOIN territory_servicepoint point ON point.id = COALESCE(ground.service_point_id, posted.service_point_id)
+  SELECT stay.*, point.direction_id AS point_direction_id, mrc.code AS mrc_id, mrc.region_id
+  FROM (
+    SELECT turn, kind, id, candidate_id, first_day, last_day, service_point_id
+    FROM ground WHERE service_point_id IS NOT NULL
+    UNION ALL
+    SELECT ground.turn, ground.kind, ground.id, ground.candidate_id, GREATEST(led_from, posted_from, first_day),
+           LEAST(led_to, posted_to, last_day), posted.service_point_id
+    FROM ground LEFT JOIN posted ON {meet} WHERE ground.service_point_id IS NULL
+  ) stay
+  LEFT JOIN territory_servicepoint point ON point.id = stay.service_point_id
   LEFT JOIN territory_municipality municipality ON municipality.code = point.municipality_id
   LEFT JOIN territory_mrc mrc ON mrc.code = municipality.mrc_id
 )
@@ -107,7 +114,7 @@ def _ask(select: str, territory: Territory, *periods: Period) -> list[tuple[Any,
         for rows in (_appointments, _plans)
     ]
     values: list[Any] = [value for _sql, given in sources for value in given]
-    sql = PLACED.format(sources=" UNION ALL ".join(sql for sql, _values in sources))
+    sql = PLACED.format(sources=" UNION ALL ".join(sql for sql, _values in sources), meet=MEET)
     directed = territory.kind is TerritoryKind.DIRECTION
     placed = "directed placed" if directed else "placed"
     if directed:
@@ -129,16 +136,14 @@ COUNTED = (
 UNPLACED = "count(DISTINCT candidate_id) FILTER (WHERE region_id IS NULL)"
 # In all of Québec only the grounds without a point of their own may have no place; only those of now are asked.
 UNPLACED_IN_ALL = """(
-  SELECT count(DISTINCT candidate_id) FROM ground alone
-  WHERE turn = 0 AND service_point_id IS NULL AND NOT EXISTS (
-    SELECT FROM posted WHERE posted.candidate_id = alone.candidate_id
-      AND GREATEST(posted.first_day, alone.first_day) <= LEAST(posted.last_day, alone.last_day)))"""
+  SELECT count(DISTINCT candidate_id) FROM ground
+  WHERE turn = 0 AND service_point_id IS NULL AND NOT EXISTS (SELECT FROM posted WHERE {meet}))"""
 
 
 def compare_accompanied(territory: Territory, period: Period, *others: Period) -> tuple[Counted, list[int]]:
     """Distinct persons; beside them, how many have no known region. Then the persons of each other period."""
     whole = territory.kind is TerritoryKind.QUEBEC
-    select = COUNTED.format(unplaced=UNPLACED_IN_ALL if whole else UNPLACED)
+    select = COUNTED.format(unplaced=UNPLACED_IN_ALL.format(meet=MEET) if whole else UNPLACED)
     found = {turn: line for turn, *line in _ask(select, territory, period, *others)}
     value, unplaced = found.get(0, (0, 0))
     return Counted(value, unplaced), [found.get(turn, (0, 0))[0] for turn, _one in enumerate(others, 1)]

@@ -20,6 +20,7 @@ from crm.reporting.periods import (
     months_after,
     previous,
     quebec_day,
+    spark_starts,
     years_after,
 )
 
@@ -88,6 +89,16 @@ def test_month_steps_start_in_order_inside_their_period(start: date, length: int
     assert starts[0] == start
     assert starts == sorted(set(starts))
     assert starts[-1] <= period.end < months_after(start, len(starts)) + ONE_DAY
+
+
+@given(days, st.integers(0, 4000))
+def test_a_small_drawing_has_at_most_24_steps_of_as_few_months_as_it_takes(start: date, length: int) -> None:
+    period = Period(start, start + timedelta(days=length))
+    months, starts = month_starts(period), spark_starts(period)
+    every = months.index(starts[1]) if len(starts) > 1 else len(months)
+    assert starts == months[::every]
+    assert len(starts) <= 24
+    assert every == 1 or -(-len(months) // (every - 1)) > 24
 
 
 TODAY = date(2026, 11, 23)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from crm.reporting.figures import Counted, Territory, TerritoryKind
 from crm.reporting.indicators import INDICATORS
-from crm.reporting.periods import Period, last_twelve_months, month_starts, previous, quebec_day
+from crm.reporting.periods import Period, last_twelve_months, month_starts, previous, quebec_day, spark_starts
 from crm.reporting.queries_blockers import blocked
 from crm.reporting.queries_employers import (
     supported,
@@ -30,6 +30,7 @@ PERIODS = [
     last_twelve_months(LAST_DAY),
     Period(date(2025, 4, 1), date(2026, 3, 31)),
     Period(date(2025, 12, 31), date(2026, 1, 1)),
+    Period(date(2021, 4, 1), date(2026, 6, 30)),
 ]
 #: Random pasts of a whole proof, and of an ordinary run.
 ALL, SOME = 200, 4
@@ -84,7 +85,8 @@ def lists_of(territory: Territory, period: Period) -> dict[str, dict[Any, int]]:
         }
     if territory.kind is TerritoryKind.QUEBEC:
         regions = supported_by_region(period, previous(period))
-        shown |= {f"months {line.code}": dict(zip(steps, line.months, strict=True)) for line in regions}
+        few = [datetime.combine(day, time.min, UTC) for day in spark_starts(period)]
+        shown |= {f"steps {line.code}": dict(zip(few, line.steps, strict=True)) for line in regions}
         named = [place for place in found.places if place.code]
         assert {(line.code, line.value, line.before) for line in regions} == {
             (place.code, place.value, place.before) for place in named
@@ -107,7 +109,7 @@ def differences(period: Period) -> list[str]:
         for name, ours_listed in lists_of(territory, period).items():
             what, _space, which = name.partition(" ")
             told = earlier if which == "before" else listed
-            asked = (what, "region", which) if what == "months" else (what, *place)
+            asked = (what, "region", which) if what == "steps" else (what, *place)
             if ours_listed != told.get(asked, {}):
                 found.append(f"{place} {name}: {ours_listed} is not {told.get(asked, {})}")
     return found

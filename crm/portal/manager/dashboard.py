@@ -134,7 +134,7 @@ def _region_rows(board: Dashboard) -> list[tuple[PlaceLine, str, tuple[float, fl
     """Each region's line, its sparkline's points and end, and whether it is shown."""
     rows = []
     for line in board.regions:
-        dots = charts.spark(line.months)
+        dots = charts.spark(line.steps)
         end = dots[-1] if dots else None
         rows.append((line, charts.joined(dots), end, line.code in _marked(board)))
     return rows

@@ -124,10 +124,13 @@ LISTS = {
         f" WHERE {QUALIFYING} AND day < first + interval '1 month'"
         " GROUP BY 1, 2, 3"
     ),
-    "months": (
-        f"{ACTS} SELECT kind, code, first, count(DISTINCT employer_id)"
-        " FROM counted, generate_series(%(start)s::date, %(end)s::date, '1 month') first"
-        f" WHERE {QUALIFYING} AND kind = 'region' AND day >= first AND day < first + interval '1 month'"
+    "steps": (
+        f"{ACTS}, months AS (SELECT first, row_number() OVER (ORDER BY first) - 1 AS month, count(*) OVER () AS number"
+        " FROM generate_series(%(start)s::date, %(end)s::date, '1 month') first),"
+        " long AS (SELECT *, ceil(number / 24.0)::int AS length FROM months)"
+        " SELECT kind, code, first, count(DISTINCT employer_id) FROM counted, long"
+        f" WHERE {QUALIFYING} AND kind = 'region' AND month %% length = 0"
+        " AND day >= first AND day < first + length * interval '1 month'"
         " GROUP BY 1, 2, 3"
     ),
     "shared": (
