@@ -108,6 +108,24 @@ _RULES: tuple[Rule, ...] = (
         "of the site. Moves between two regions of the territory shown are left out.",
     ),
     Rule(
+        "RE-1",
+        "Répartition",
+        "Breakdown",
+        "Les entreprises accompagnées (règle EA-1) et les placements (règle PL-1) du territoire et de la "
+        "période, répartis.\n"
+        "Par point de services : celui où la personne qui menait le dossier était en poste le jour du geste. "
+        "Par secteur : celui inscrit aujourd’hui à la fiche de l’entreprise. Par profession : celle du besoin ; "
+        "seuls comptent les gestes faits pour un besoin.\n"
+        "Une entreprise compte une fois à chaque ligne où elle a un geste : la somme des lignes peut dépasser "
+        "le total.",
+        "The employers supported (rule EA-1) and the placements (rule PL-1) of the territory and period, broken "
+        "down.\n"
+        "By service point: the one where whoever led the file was posted on the day of the act. By sector: the "
+        "one written in the employer’s card today. By occupation: that of the need; only acts made for a need "
+        "count.\n"
+        "An employer counts once on every line where it has an act: the lines may add up to more than the total.",
+    ),
+    Rule(
         "BL-1",
         "Ce qui bloque les placements",
         "What blocks placements",

@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 
-from crm.accounts.models import Posting, StaffingTarget
+from crm.accounts.models import Posting, StaffingTarget, User
 from crm.candidates.models import Candidate
 from crm.casework.models import Activity, Intervention
 from crm.core.errors import Refusal
 from crm.employers.merging.merge import merge_employers
 from crm.employers.merging.undo import undo_merge
-from crm.employers.models import Employer, EmployerFile, EmployerMerge, Site
+from crm.employers.models import Employer, EmployerFile, EmployerMerge, FileLead, Site
 from crm.employers.services.directory import move_site
 from crm.needs.models import LabourNeed, NeedMove
 from crm.territory.models import Direction, DirectionCoverage, Municipality, ServicePoint
@@ -56,6 +56,7 @@ class Past(History):
         self.make_persons(9)
         self.make_drafts()
         self.make_means()
+        self.make_leads()
         self.merge_some()
         self.move_some()
         self.undo_some()
@@ -102,6 +103,26 @@ class Past(History):
             first.save()
             if self.random.random() < 0.7:
                 StaffingTarget.objects.create(region_id=region, role=role, target=3, valid_from=change)
+
+    def make_leads(self) -> None:
+        """Who leads each file, one after the other or nobody; the sector of each employer, the trade of each need."""
+        staff = list(User.objects.filter(postings__role="advisor").distinct().order_by("pk"))
+        for employer in Employer.objects.order_by("pk"):
+            Employer.objects.filter(pk=employer.pk).update(
+                sector=self.random.choice([None, "11", "31-33", "62"])
+            )
+        for need in LabourNeed.objects.order_by("pk"):
+            LabourNeed.objects.filter(pk=need.pk).update(occupation=self.random.choice(["94120", "72106"]))
+        for file in EmployerFile.objects.order_by("pk"):
+            change = self.day()
+            if self.random.random() < 0.6:
+                FileLead.objects.create(
+                    file=file, user=self.random.choice(staff), valid_from=FIRST_DAY, valid_to=change
+                )
+            if self.random.random() < 0.7:
+                FileLead.objects.create(
+                    file=file, user=self.random.choice(staff), valid_from=change + ONE_DAY
+                )
 
     def make_activity(self) -> None:
         Activity.objects.create(

@@ -14,6 +14,7 @@ from crm.reporting.figures import Counted, Territory, TerritoryKind
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import Period, last_twelve_months, month_starts, previous, quebec_day, spark_starts
 from crm.reporting.queries_blockers import blocked
+from crm.reporting.queries_breakdown import DIMENSIONS, parts
 from crm.reporting.queries_employers import (
     supported,
     supported_by_region,
@@ -76,6 +77,13 @@ def lists_of(territory: Territory, period: Period) -> dict[str, dict[Any, int]]:
         },
         "trend": dict(zip(steps, found.trend, strict=True)),
     }
+    for dimension in DIMENSIONS:
+        divided = parts(dimension, territory, period, previous(period))
+        shown |= {
+            f"by_{dimension}": {part.key: part.value for part in divided},
+            f"by_{dimension} before": {part.key: part.before for part in divided},
+            f"hires_by_{dimension}": {part.key: part.placements for part in divided},
+        }
     if territory.kind is not TerritoryKind.MRC:
         shown |= {
             "places": {line.code: line.value for line in found.places},

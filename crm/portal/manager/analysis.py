@@ -34,9 +34,16 @@ MEASURES = {
 }
 
 
-def _page(request: HttpRequest, selection: Selection, page: str, context: dict[str, Any]) -> HttpResponse:
-    """A page of this family, with what all of them show."""
+def analysis_page(
+    request: HttpRequest,
+    selection: Selection,
+    page: str,
+    context: dict[str, Any],
+    kept: dict[str, str] | None = None,
+) -> HttpResponse:
+    """A page of this family, with what all of them show; another territory or period keeps what is `kept`."""
     shared = {
+        "kept": kept or {},
         "selection": selection,
         "choices": territory_choices(selection),
         "page_name": page,
@@ -50,7 +57,9 @@ def _figure(code: str, selection: Selection) -> Figure:
     return INDICATORS[code].figure(selection.territory, selection.period, now=selection.now)
 
 
-def _sheet(request: HttpRequest, figure: Figure, title: str, lines: Sequence[Sequence[object]]) -> Answer:
+def analysis_sheet(
+    request: HttpRequest, figure: Figure, title: str, lines: Sequence[Sequence[object]]
+) -> Answer:
     """The figure's proof, then the lines, the first of which is their heading."""
     name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}"
     return sheet_answer(request, name, _with_proof(figure, title, lines), headings=7)
@@ -77,7 +86,7 @@ def map_page(request: HttpRequest) -> HttpResponse | Answer:
     lines = map_lines(whole, selection.period, placements=measure == "placements")
     figure = INDICATORS[measure].figure(whole, selection.period, now=selection.now)
     if asked_format(request):
-        return _sheet(request, figure, str(MEASURES[measure]), _map_sheet(lines))
+        return analysis_sheet(request, figure, str(MEASURES[measure]), _map_sheet(lines))
     by_mrc = whole.kind is TerritoryKind.REGION
     drawing = mrc_drawing(whole.code) if by_mrc else regions_drawing()
     kind = "mrc" if by_mrc else "region"
@@ -107,7 +116,7 @@ def map_page(request: HttpRequest) -> HttpResponse | Answer:
         "lines": bars(lines),
         "shown": shown,
     }
-    return _page(request, selection, "dashboard-map", context)
+    return analysis_page(request, selection, "dashboard-map", context, {"mesure": measure})
 
 
 def _map_words(line: MapLine, *, placements: bool) -> str:
@@ -150,7 +159,7 @@ def flows_page(request: HttpRequest) -> HttpResponse | Answer:
             _("Personnes"),
         ]
         rows = [[f.origin, names[f.origin], f.destination, names[f.destination], f.value] for f in found]
-        return _sheet(request, figure, _("Mobilité interrégionale"), [heading, *rows])
+        return analysis_sheet(request, figure, _("Mobilité interrégionale"), [heading, *rows])
     context = {
         "figure": figure,
         "flows": bars(found),
@@ -163,7 +172,7 @@ def flows_page(request: HttpRequest) -> HttpResponse | Answer:
         "arcs": draw_arcs(found, MOSAIC.anchors),
         "rows": f"{reverse('figure-rows', args=['flows'])}?{selection.query}",
     }
-    return _page(request, selection, "dashboard-flows", context)
+    return analysis_page(request, selection, "dashboard-flows", context)
 
 
 @require_safe
@@ -179,7 +188,7 @@ def funnel_page(request: HttpRequest) -> HttpResponse | Answer:
         lines += [[str(step.label), step.value, step.share / 10] for step in steps]
         lines += [[], [_("Taille de l’entreprise"), _("Besoins reçus"), _("Présentations")]]
         lines += [[str(size.label), size.needs, size.value] for size in sizes]
-        return _sheet(request, figure, _("Besoins reçus"), lines)
+        return analysis_sheet(request, figure, _("Besoins reçus"), lines)
     context = {
         "figure": figure,
         "shown_figure": _figure("presented_to_small", selection),
@@ -187,7 +196,7 @@ def funnel_page(request: HttpRequest) -> HttpResponse | Answer:
         "drawn": draw_funnel(steps),
         "sizes": sizes,
     }
-    return _page(request, selection, "dashboard-funnel", context)
+    return analysis_page(request, selection, "dashboard-funnel", context)
 
 
 @require_safe
@@ -199,7 +208,7 @@ def blockers_page(request: HttpRequest) -> HttpResponse | Answer:
     figure = _figure("blockers", selection)
     chosen = blocking.chosen_lines(found, request.GET.get("motif", ""), request.GET.get("cnp", ""))
     if asked_format(request):
-        return _sheet(request, figure, _("Jumelages écartés"), blocking.sheet_lines(chosen))
+        return analysis_sheet(request, figure, _("Jumelages écartés"), blocking.sheet_lines(chosen))
     by_mrc = selection.territory.kind in {TerritoryKind.REGION, TerritoryKind.MRC}
     context = blocking.shown(found, chosen, by_mrc=by_mrc) | {
         "figure": figure,
@@ -207,4 +216,4 @@ def blockers_page(request: HttpRequest) -> HttpResponse | Answer:
         "occupation": request.GET.get("cnp", ""),
         "by_mrc": by_mrc,
     }
-    return _page(request, selection, "dashboard-blockers", context)
+    return analysis_page(request, selection, "dashboard-blockers", context)

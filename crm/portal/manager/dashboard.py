@@ -29,6 +29,7 @@ from crm.reporting.remembered import remember, revision
 PAGES = (
     ("dashboard", gettext_lazy("Vue d’ensemble")),
     ("dashboard-map", gettext_lazy("Carte")),
+    ("dashboard-breakdown", gettext_lazy("Répartition")),
     ("dashboard-flows", gettext_lazy("Mouvements")),
     ("dashboard-funnel", gettext_lazy("Parcours des besoins")),
     ("dashboard-blockers", gettext_lazy("Ce qui bloque")),

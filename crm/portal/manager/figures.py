@@ -27,6 +27,7 @@ from crm.reporting.figures import Figure, Indicator, Row
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import QUEBEC
 from crm.reporting.queries_blockers import blocked_by, flow_between
+from crm.reporting.queries_breakdown import placed_in, supported_in
 from crm.reporting.rules import RULES
 
 PAGE_SIZE = 50
@@ -114,7 +115,10 @@ def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) ->
 NARROWED: dict[str, tuple[Callable[[str, str], Indicator], str, str]] = {
     "blockers": (blocked_by, "motif", "cnp"),
     "flows": (flow_between, "de", "vers"),
+    "businesses_supported": (supported_in, "selon", "cle"),
+    "placements": (placed_in, "selon", "cle"),
 }
+NARROWING = tuple(dict.fromkeys(name for _narrow, *names in NARROWED.values() for name in names))
 
 
 def _asked(request: HttpRequest, code: str) -> Indicator:
@@ -123,7 +127,10 @@ def _asked(request: HttpRequest, code: str) -> Indicator:
         narrow, one, other = NARROWED[code]
         values = request.GET.get(one, ""), request.GET.get(other, "")
         if any(values):
-            return narrow(*values)
+            try:
+                return narrow(*values)
+            except KeyError as unknown:
+                raise Http404 from unknown
     return INDICATORS[code]
 
 
@@ -158,7 +165,7 @@ def _page_numbers(page: Page[Any]) -> list[int | str]:
 
 
 def _page_address(request: HttpRequest, selection: Selection) -> str:
-    asked = {name: request.GET[name] for name in ("motif", "cnp", "de", "vers") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in NARROWING if request.GET.get(name)}
     return f"?{selection.query}&{urlencode({**asked, 'page': ''})}"
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
+from crm.employers.models import Employer, FileLead
 from crm.matching.models import Decision
 from crm.needs.models import LabourNeed, NeedMove
 from crm.portal.manager.arcs import draw_arcs, matrix_of
@@ -23,11 +24,11 @@ from crm.portal.region_map import MOSAIC, drawing_of
 from crm.reporting.queries_outcomes import Flow
 from crm.territory.models import Mrc, Outline
 from tests.factories.needs import make_need
-from tests.factories.people import make_user
+from tests.factories.people import LONG_AGO, make_service_point, make_user
 from tests.factories.reporting import make_match, make_placement, make_presentation
 
 pytestmark = pytest.mark.django_db
-PAGES = ("dashboard-map", "dashboard-flows", "dashboard-funnel", "dashboard-blockers")
+PAGES = ("dashboard-map", "dashboard-breakdown", "dashboard-flows", "dashboard-funnel", "dashboard-blockers")
 TERRITORIES = ("region=02", "quebec=QC", "direction=slsj-cn", "mrc=941")
 
 
@@ -176,3 +177,32 @@ def test_reasons_are_narrowed_by_occupation_and_an_unknown_one_shows_none(
     assert browser.get(f"{address}?region=02&motif=rien&cnp=%00").context["value"] == 0
     rows = reverse("figure-rows", args=["blockers"])
     assert browser.get(f"{rows}?region=02&motif=rien").context["figure"].value == 0
+
+
+@pytest.mark.parametrize("dimension", ["point", "sector", "occupation"])
+def test_each_breakdown_says_what_it_is_of_and_every_number_opens_its_rows(
+    browser: Client, manager: User, dimension: str
+) -> None:
+    need = need_that_went_far(manager)
+    FileLead.objects.create(
+        file=need.file, user=make_user(service_point=make_service_point()), valid_from=LONG_AGO
+    )
+    Employer.objects.filter(pk=need.file.employer_id).update(sector="31-33")
+    address = f"{reverse('dashboard-breakdown')}?region=02&selon={dimension}"
+    page = browser.get(address)
+    (bar,) = page.context["lines"]
+    assert (bar.item.part.value, bar.item.part.before, bar.item.part.placements) == (1, 0, 1)
+    assert bar.item.name not in {"", "Sans point de services", "Secteur non inscrit", "Profession à préciser"}
+    links = re.findall(r'href="(/chiffres/[^"]+cle=[^"]+)">(\d+)</a>', page.content.decode())
+    assert [number for _address, number in links] == ["1", "1"]
+    for link, _number in links:
+        rows = browser.get(link.replace("&amp;", "&"))
+        assert (rows.context["figure"].value, len(rows.context["groups"])) == (1, 1)
+    assert f'name="selon" value="{dimension}"' in page.content.decode()
+
+
+def test_what_is_told_apart_by_nothing_known_does_not_exist(browser: Client) -> None:
+    rows = reverse("figure-rows", args=["businesses_supported"])
+    assert browser.get(f"{rows}?region=02&selon=rien&cle=1").status_code == 404
+    assert browser.get(f"{rows}?region=02&selon=sector&cle=%00").context["figure"].value == 0
+    assert browser.get(f"{reverse('dashboard-breakdown')}?selon=rien").context["dimension"] == "point"

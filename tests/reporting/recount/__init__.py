@@ -98,8 +98,50 @@ PAIRS = {
         }.items()
     },
 }
+# The file and the need of each act.
+ABOUT = """
+, about AS (
+  SELECT 'contact' AS what, id, file_id, NULL::bigint AS need_id FROM casework_intervention
+  UNION ALL SELECT 'diagnosis', id, file_id, NULL FROM employers_diagnosis
+  UNION ALL SELECT 'opened', m.id, n.file_id, n.id FROM needs_needmove m, needs_labourneed n WHERE n.id = m.need_id
+  UNION ALL SELECT 'presented', p.id, n.file_id, n.id
+    FROM matching_presentation p, matching_match t, needs_labourneed n WHERE t.id = p.match_id AND n.id = t.need_id
+  UNION ALL SELECT 'interview', m.id, n.file_id, n.id
+    FROM matching_matchmove m, matching_match t, needs_labourneed n WHERE t.id = m.match_id AND n.id = t.need_id
+  UNION ALL SELECT 'hire', h.id, n.file_id, n.id FROM matching_placement h, needs_labourneed n WHERE n.id = h.need_id
+), told AS (SELECT counted.*, file_id, need_id FROM counted JOIN about USING (what, id))
+"""
+SECTOR = "(SELECT COALESCE(sector_id::text, '-') FROM employers_employer e WHERE e.id = told.employer_id)"
+OCCUPATION = "(SELECT COALESCE(occupation_id, '-') FROM needs_labourneed n WHERE n.id = told.need_id)"
+# The points where whoever led the file that day was posted that day; « - » when there is none.
+POINTS = """
+LATERAL (SELECT DISTINCT p.service_point_id FROM employers_filelead l, accounts_posting p
+  WHERE l.file_id = told.file_id AND l.valid_from <= told.day AND (l.valid_to IS NULL OR l.valid_to >= told.day)
+    AND p.user_id = l.user_id AND p.service_point_id IS NOT NULL
+    AND p.valid_from <= told.day AND (p.valid_to IS NULL OR p.valid_to >= told.day)) point
+"""
+
+
+def _parts(number: str, what: str) -> dict[str, str]:
+    """A number of some acts by service point, by sector and by occupation."""
+    asked = {
+        "point": ("COALESCE(point.service_point_id::text, '-')", f"told LEFT JOIN {POINTS} ON TRUE", "TRUE"),
+        "sector": (SECTOR, "told", "TRUE"),
+        "occupation": (OCCUPATION, "told", "need_id IS NOT NULL"),
+    }
+    return {
+        part: (
+            f"{ACTS} {ABOUT} SELECT kind, code, {line}, {number} FROM {rows}"
+            f" WHERE {what} AND {which} GROUP BY 1, 2, 3"
+        )
+        for part, (line, rows, which) in asked.items()
+    }
+
+
 #: Lists: territory, what the line is about, its number.
 LISTS = {
+    **{f"by_{part}": sql for part, sql in _parts("count(DISTINCT employer_id)", QUALIFYING).items()},
+    **{f"hires_by_{part}": sql for part, sql in _parts("count(DISTINCT id)", "what = 'hire'").items()},
     "places": (
         f"{ACTS} SELECT kind, counted.code, CASE kind WHEN 'region' THEN mrc ELSE region END,"
         f" count(DISTINCT employer_id) FROM counted WHERE {QUALIFYING} AND kind <> 'mrc' GROUP BY 1, 2, 3"
