@@ -62,12 +62,14 @@ _RULES: tuple[Rule, ...] = (
         "Direction d’un geste",
         "Branch of an act",
         "Un geste compte pour la direction de son dossier ; si elle n’existait pas le jour du geste, pour "
-        "celle qui desservait ce jour-là la région de l’établissement. Il en va de même d’une personne et "
-        "de la direction de son point de services. Une fusion de directions ne change donc aucun chiffre "
-        "d’avant la fusion.",
+        "celle qui desservait ce jour-là la région de l’établissement. Quand une direction cède une région ou "
+        "tout ce qu’elle suit, le geste posé depuis ce jour compte pour celle qui l’a reçu. Il en va de même "
+        "d’une personne et de la direction de son point de services. Une fusion de directions ne change donc "
+        "aucun chiffre d’avant la fusion.",
         "An act counts for the branch of its file; if that branch did not exist on the day of the act, for "
-        "the one that served the site’s region that day. The same goes for a person and the branch of "
-        "their service point. A merger of branches therefore changes no figure from before it.",
+        "the one that served the site’s region that day. Once a branch hands over a region, or all that it "
+        "follows, an act made from that day on counts for the one that received it. The same goes for a person "
+        "and the branch of their service point. A merger of branches therefore changes no figure from before it.",
     ),
     Rule(
         "BO-1",

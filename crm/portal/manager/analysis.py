@@ -39,11 +39,11 @@ def analysis_page(
     selection: Selection,
     page: str,
     context: dict[str, Any],
-    kept: dict[str, str] | None = None,
+    carried: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """A page of this family, with what all of them show; another territory or period keeps what is `kept`."""
+    """A page of this family, with what all of them show; another territory or period keeps what is `carried`."""
     shared = {
-        "kept": kept or {},
+        "carried": carried or {},
         "selection": selection,
         "choices": territory_choices(selection),
         "page_name": page,

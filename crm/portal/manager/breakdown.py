@@ -59,15 +59,18 @@ class Line:
         return self.part.value
 
 
-def _named(dimension: str, found: Sequence[Part]) -> list[Line]:
-    keys = [part.key for part in found if part.key != NONE]
-    names: dict[str, tuple[str, str]]
+def part_names(dimension: str, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Code and name of parts by their key; what is not found has none."""
     if dimension == "point":
-        names = {str(one.pk): ("", one.name) for one in ServicePoint.objects.filter(pk__in=keys)}
-    elif dimension == "sector":
-        names = {one.pk: (one.pk, one.name) for one in Sector.objects.filter(pk__in=keys)}
-    else:
-        names = {one.pk: (one.pk, one.title) for one in Occupation.objects.filter(pk__in=keys)}
+        numbers = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+        return {str(one.pk): ("", one.name) for one in ServicePoint.objects.filter(pk__in=numbers)}
+    if dimension == "sector":
+        return {one.pk: (one.pk, one.name) for one in Sector.objects.filter(pk__in=keys)}
+    return {one.pk: (one.pk, one.title) for one in Occupation.objects.filter(pk__in=keys)}
+
+
+def _named(dimension: str, found: Sequence[Part]) -> list[Line]:
+    names = part_names(dimension, [part.key for part in found if part.key != NONE])
     return [Line(part, *names.get(part.key, ("", str(BY[dimension][1])))) for part in found]
 
 

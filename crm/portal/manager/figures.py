@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -20,14 +20,13 @@ from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.employers.models import EmployerFile
 from crm.portal.manager.dashboard import require_figures
-from crm.portal.manager.selection import Selection, read_selection
+from crm.portal.manager.narrowing import read_narrowed
+from crm.portal.manager.selection import read_selection
 from crm.portal.reader import reader
 from crm.portal.sheets import Answer, asked_format, sheet_answer
-from crm.reporting.figures import Figure, Indicator, Row
+from crm.reporting.figures import Figure, Row
 from crm.reporting.indicators import INDICATORS
 from crm.reporting.periods import QUEBEC
-from crm.reporting.queries_blockers import blocked_by, flow_between
-from crm.reporting.queries_breakdown import placed_in, supported_in
 from crm.reporting.rules import RULES
 
 PAGE_SIZE = 50
@@ -111,29 +110,6 @@ def _readable_group(rows: tuple[Row, ...], files: set[int], people: set[int]) ->
     return Group(first.subject, "", rows, open_to_reader=True)
 
 
-#: What narrows a figure to some of its rows: its indicator from the two values asked, and their names in the address.
-NARROWED: dict[str, tuple[Callable[[str, str], Indicator], str, str]] = {
-    "blockers": (blocked_by, "motif", "cnp"),
-    "flows": (flow_between, "de", "vers"),
-    "businesses_supported": (supported_in, "selon", "cle"),
-    "placements": (placed_in, "selon", "cle"),
-}
-NARROWING = tuple(dict.fromkeys(name for _narrow, *names in NARROWED.values() for name in names))
-
-
-def _asked(request: HttpRequest, code: str) -> Indicator:
-    """The indicator of a figure, narrowed as the address asks."""
-    if code in NARROWED:
-        narrow, one, other = NARROWED[code]
-        values = request.GET.get(one, ""), request.GET.get(other, "")
-        if any(values):
-            try:
-                return narrow(*values)
-            except KeyError as unknown:
-                raise Http404 from unknown
-    return INDICATORS[code]
-
-
 @require_safe
 def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
     """Every row behind a figure, on pages of 50, or all of them as a file."""
@@ -141,10 +117,11 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
     if code not in INDICATORS:
         raise Http404
     selection = read_selection(request)
-    figure = _asked(request, code).figure(selection.territory, selection.period, now=selection.now)
+    narrowed = read_narrowed(request, code)
+    figure = narrowed.indicator.figure(selection.territory, selection.period, now=selection.now)
     groups = _grouped(figure.rows())
     if asked_format(request):
-        return _as_file(request, figure, groups)
+        return _as_file(request, figure, groups, narrowed.words)
     page = Paginator(groups, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "title": TITLES[code],
@@ -154,7 +131,9 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse | Answer:
         "page": page,
         "groups": _readable(reader(request), list(page.object_list)),
         "acts": sum(len(rows) for rows in groups),
-        "address": _page_address(request, selection),
+        "narrowed": narrowed.words,
+        "carried": narrowed.asked,
+        "address": f"?{selection.query}&{urlencode({**narrowed.asked, 'page': ''})}",
         "pages": _page_numbers(page),
     }
     return render(request, "manager/figure_rows.html", context)
@@ -164,19 +143,23 @@ def _page_numbers(page: Page[Any]) -> list[int | str]:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
-def _page_address(request: HttpRequest, selection: Selection) -> str:
-    asked = {name: request.GET[name] for name in NARROWING if request.GET.get(name)}
-    return f"?{selection.query}&{urlencode({**asked, 'page': ''})}"
-
-
-def _as_file(request: HttpRequest, figure: Figure, groups: Sequence[tuple[Row, ...]]) -> Answer:
+def _as_file(
+    request: HttpRequest,
+    figure: Figure,
+    groups: Sequence[tuple[Row, ...]],
+    narrowed: Sequence[tuple[str, str]],
+) -> Answer:
     """The figure's proof, then its rows."""
     name = f"{figure.code}-{figure.territory.code}-{figure.period_start}-{figure.period_end}"
-    return sheet_answer(request, name, _lines(figure, _readable(reader(request), groups)), headings=7)
+    return sheet_answer(
+        request, name, _lines(figure, _readable(reader(request), groups), narrowed), headings=7
+    )
 
 
-def _lines(figure: Figure, groups: Sequence[Group]) -> Iterator[list[object]]:
-    yield [str(TITLES[figure.code]), figure.value]
+def _lines(
+    figure: Figure, groups: Sequence[Group], narrowed: Sequence[tuple[str, str]]
+) -> Iterator[list[object]]:
+    yield [str(TITLES[figure.code]), figure.value, *(f"{label} = {value}" for label, value in narrowed)]
     yield [_("Territoire"), figure.territory.name]
     yield [_("Période"), figure.period_start, figure.period_end]
     yield [_("En date du"), figure.as_of.astimezone(QUEBEC).isoformat(timespec="seconds")]

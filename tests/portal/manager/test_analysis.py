@@ -206,3 +206,20 @@ def test_what_is_told_apart_by_nothing_known_does_not_exist(browser: Client) -> 
     assert browser.get(f"{rows}?region=02&selon=rien&cle=1").status_code == 404
     assert browser.get(f"{rows}?region=02&selon=sector&cle=%00").context["figure"].value == 0
     assert browser.get(f"{reverse('dashboard-breakdown')}?selon=rien").context["dimension"] == "point"
+
+
+def test_rows_that_are_narrowed_say_by_what_and_keep_it_in_another_period(
+    browser: Client, manager: User
+) -> None:
+    need_that_went_far(manager)
+    rows = reverse("figure-rows", args=["flows"])
+    page = browser.get(f"{rows}?region=02&de=06&vers=02")
+    text = page.content.decode()
+    assert page.context["narrowed"] == [("De", "Montréal"), ("Vers", "Saguenay–Lac-Saint-Jean")]
+    assert "period=last&amp;de=06&amp;vers=02" in text.replace("&de=", "&amp;de=")
+    assert "Voir toutes les lignes du chiffre" in text
+    blocked = browser.get(
+        f"{reverse('figure-rows', args=['blockers'])}?region=02&motif=match-french&cnp=94120"
+    )
+    assert [label for label, _value in blocked.context["narrowed"]] == ["Motif", "Profession"]
+    assert browser.get(f"{rows}?region=02").context["narrowed"] == []
