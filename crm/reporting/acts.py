@@ -14,6 +14,7 @@ from django.db import connection
 from crm.reporting.figures import Territory, TerritoryKind
 from crm.reporting.passages import LED_ON
 from crm.reporting.periods import Period
+from crm.reporting.remembered import remember, revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,8 @@ def within(territory: Territory) -> tuple[str, list[Any]]:
 
 def _led_to(territory: Territory) -> tuple[str, list[Any]]:
     """The condition that keeps the acts of a direction: by what is written, on which days and in which regions."""
-    with connection.cursor() as cursor:
-        cursor.execute(LED_TOGETHER, [territory.pk])
-        found = cursor.fetchall()
+    # The same for every count of a page: asked once.
+    found = remember(("led", territory.pk), lambda: _led_together(territory.pk), at=revision())
     ways, values = ["FALSE"], []
     for written, since, until, regions, everywhere in found:
         ways.append("placed.written_id = %s AND placed.day >= %s AND placed.day < %s")
@@ -136,3 +136,9 @@ def _led_to(territory: Territory) -> tuple[str, list[Any]]:
             ways[-1] += " AND COALESCE(placed.region_id, '') = ANY(%s)"
             values.append(regions)
     return f"({' OR '.join(ways)})", values
+
+
+def _led_together(direction_id: int | None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(LED_TOGETHER, [direction_id])
+        return cursor.fetchall()

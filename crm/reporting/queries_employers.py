@@ -68,13 +68,13 @@ class Supported:
 # One row an employer and a place, then one an employer: what follows reads tens of thousands of rows, not a million.
 # Read in the order of an index that has all of it, the acts are neither fetched nor sorted; those of a direction, which
 # several conditions name, would be sorted for it.
-INDEXED = "ORDER BY employer_id, region_id, mrc_id"
+EACH = "employer_id, region_id"
 SUPPORTED = """
 , served AS MATERIALIZED (
   SELECT employer_id, {column} AS place, region_id IS NULL AS unplaced,
          min(day) FILTER (WHERE day >= %s) AS first, min(day) FILTER (WHERE day <= %s) AS earlier
   FROM (SELECT * FROM placed WHERE {where} {order}) placed
-  GROUP BY employer_id, region_id, mrc_id
+  GROUP BY {each}
 ),
 one AS MATERIALIZED (
   SELECT min(first) AS first, min(earlier) AS earlier, bool_or(unplaced AND first IS NOT NULL) AS unplaced,
@@ -99,8 +99,9 @@ def supported(territory: Territory, period: Period, before: Period) -> Supported
     column = "mrc_id" if territory.kind is TerritoryKind.REGION else "region_id"
     steps = [month_starts(period), month_starts(before)]
     found: dict[str, list[tuple[str, int, int]]] = {}
-    order = "" if territory.kind is TerritoryKind.DIRECTION else INDEXED
-    select = SUPPORTED.format(column=column, where=where, order=order)
+    each = f"{EACH}, mrc_id" if column == "mrc_id" else EACH
+    order = "" if territory.kind is TerritoryKind.DIRECTION else f"ORDER BY {each}"
+    select = SUPPORTED.format(column=column, where=where, order=order, each=each)
     for what, *line in ask(
         select, qualifying(_both(period, before)), [period.start, before.end, *values, *steps]
     ):

@@ -130,10 +130,12 @@ def _ask(select: str, territory: Territory, *periods: Period) -> list[tuple[Any,
         return cursor.fetchall()
 
 
-COUNTED = (
-    "SELECT turn, count(DISTINCT candidate_id), {unplaced} FROM {{counted}} WHERE {{where}} GROUP BY turn"
-)
-UNPLACED = "count(DISTINCT candidate_id) FILTER (WHERE region_id IS NULL)"
+COUNTED = """
+SELECT turn, count(*), {unplaced} FROM (
+  SELECT turn, candidate_id, {nowhere} AS nowhere FROM {{counted}} WHERE {{where}} GROUP BY turn, candidate_id
+) person GROUP BY turn
+"""
+ALONE = COUNTED.format(unplaced="NULL", nowhere="NULL")
 # In all of Québec only the grounds without a point of their own may have no place; only those of now are asked.
 UNPLACED_IN_ALL = """(
   SELECT count(DISTINCT candidate_id) FROM ground
@@ -143,7 +145,11 @@ UNPLACED_IN_ALL = """(
 def compare_accompanied(territory: Territory, period: Period, *others: Period) -> tuple[Counted, list[int]]:
     """Distinct persons; beside them, how many have no known region. Then the persons of each other period."""
     whole = territory.kind is TerritoryKind.QUEBEC
-    select = COUNTED.format(unplaced=UNPLACED_IN_ALL.format(meet=MEET) if whole else UNPLACED)
+    select = (
+        COUNTED.format(unplaced=UNPLACED_IN_ALL.format(meet=MEET), nowhere="NULL")
+        if whole
+        else COUNTED.format(unplaced="count(*) FILTER (WHERE nowhere)", nowhere="bool_or(region_id IS NULL)")
+    )
     found = {turn: line for turn, *line in _ask(select, territory, period, *others)}
     value, unplaced = found.get(0, (0, 0))
     return Counted(value, unplaced), [found.get(turn, (0, 0))[0] for turn, _one in enumerate(others, 1)]
@@ -156,8 +162,7 @@ def count_accompanied(territory: Territory, period: Period) -> Counted:
 
 def accompanied_by_period(territory: Territory, periods: Sequence[Period]) -> list[int]:
     """Distinct persons of each of several periods, in one query."""
-    select = "SELECT turn, count(DISTINCT candidate_id) FROM {counted} WHERE {where} GROUP BY turn"
-    found = dict(_ask(select, territory, *periods))
+    found = {turn: number for turn, number, _none in _ask(ALONE, territory, *periods)}
     return [found.get(turn, 0) for turn, _period in enumerate(periods)]
 
 
