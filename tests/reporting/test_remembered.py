@@ -29,6 +29,7 @@ NAMES = re.compile(r'(?:FROM|JOIN)\s+"?([a-z]+_[a-z]+)"?')
 #: Read for words alone, or written only with a row of a table that makes a revision.
 NO_REVISION = {
     "matching_decision": "its acts are placed by the database",
+    "reporting_revision": "is the revision",
 }
 
 
