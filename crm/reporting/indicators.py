@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from crm.accounts.models import Role
-from crm.reporting import queries_employers, queries_funnel, queries_means, queries_outcomes, queries_persons
+from crm.reporting import (
+    queries_employers,
+    queries_funnel,
+    queries_means,
+    queries_outcomes,
+    queries_persons,
+    queries_retention,
+)
 from crm.reporting.figures import Counted, Indicator, Row, Territory
 from crm.reporting.periods import Period
 
@@ -100,6 +107,16 @@ _INDICATORS = (
             partial(queries_funnel.list_presented, size),
         )
         for size in queries_funnel.SIZES
+    ),
+    *(
+        Indicator(
+            f"{found}_{months}_months",
+            "ME-1",
+            partial(queries_retention.count_at, months, found),
+            partial(queries_retention.list_at, months, found),
+        )
+        for months in queries_retention.MONTHS
+        for found in queries_retention.FOUND
     ),
 )
 INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in _INDICATORS}

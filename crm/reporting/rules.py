@@ -100,6 +100,22 @@ _RULES: tuple[Rule, ...] = (
         "was confirmed. “From another region”: the person lived in another region of Québec.",
     ),
     Rule(
+        "ME-1",
+        "Maintien en emploi",
+        "Retention in employment",
+        "Placements (règle PL-1) qui atteignent 3, 6, 12 ou 24 mois dans la période et au plus tard aujourd’hui, "
+        "comptés du début de l’emploi ; le territoire est celui du placement.\n"
+        "« En poste » : un suivi fait à ce terme ou à un terme plus long l’a constaté, ou l’emploi a pris fin ce "
+        "jour-là ou plus tard. « Parti » : l’emploi a pris fin avant. « Sans nouvelle » : ni l’un ni l’autre n’est "
+        "inscrit. Le taux est celui des personnes en poste parmi celles dont on sait ce qu’il en est ; les autres "
+        "se lisent à part.",
+        "Placements (rule PL-1) that reach 3, 6, 12 or 24 months in the period and no later than today, counted "
+        "from the start of the job; the territory is that of the placement.\n"
+        "“In the post”: a follow-up made at that term or a longer one found so, or the job ended on that day or "
+        "later. “Gone”: the job ended before. “No news”: neither is on file. The rate is that of people in the "
+        "post among those of whom it is known; the others are read apart.",
+    ),
+    Rule(
         "MI-1",
         "Mobilité interrégionale",
         "Interregional mobility",

@@ -14,6 +14,7 @@ from crm.employers.merging.merge import merge_employers
 from crm.employers.merging.undo import undo_merge
 from crm.employers.models import Employer, EmployerFile, EmployerMerge, FileLead, Site
 from crm.employers.services.directory import move_site
+from crm.matching.models import Placement, PlacementMove
 from crm.needs.models import LabourNeed, NeedMove
 from crm.territory.models import Direction, DirectionCoverage, Municipality, ServicePoint
 from tests.factories.needs import make_need
@@ -57,6 +58,7 @@ class Past(History):
         self.make_drafts()
         self.make_means()
         self.make_leads()
+        self.follow_up()
         self.merge_some()
         self.move_some()
         self.undo_some()
@@ -103,6 +105,18 @@ class Past(History):
             first.save()
             if self.random.random() < 0.7:
                 StaffingTarget.objects.create(region_id=region, role=role, target=3, valid_from=change)
+
+    def follow_up(self) -> None:
+        """Hires that began long ago or not, found in the post at some of their terms, broken on any day, or neither."""
+        for hire in Placement.objects.order_by("pk"):
+            hire.starts_on = hire.confirmed_on - timedelta(days=self.random.randrange(600))
+            for stage in ("started", "months_3", "months_6", "months_12", "months_24"):
+                if self.random.random() < 0.4:
+                    PlacementMove.objects.create(placement=hire, to_stage=stage, at=NOW)
+            if self.random.random() < 0.4:
+                months = self.random.choice([1, 3, 6, 12])
+                hire.ended_on = hire.starts_on + timedelta(days=30 * months + self.random.randrange(6))
+            hire.save()
 
     def make_leads(self) -> None:
         """Who leads each file, one after the other or nobody; the sector of each employer, the trade of each need."""

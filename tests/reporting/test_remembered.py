@@ -30,6 +30,7 @@ NAMES = re.compile(r'(?:FROM|JOIN)\s+"?([a-z]+_[a-z]+)"?')
 NO_REVISION = {
     "matching_decision": "its acts are placed by the database",
     "reporting_revision": "is the revision",
+    "matching_placementmove": "written with its placement",
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from crm.portal.manager import blocking
+from crm.portal.manager import blocking, retention
 from crm.portal.manager.arcs import draw_arcs, matrix_of
 from crm.portal.manager.dashboard import PAGES, bars, require_figures
 from crm.portal.manager.funnels import draw_funnel, size_lines, step_lines
@@ -26,6 +26,7 @@ from crm.reporting.periods import QUEBEC
 from crm.reporting.queries_blockers import blocked
 from crm.reporting.queries_funnel import exposure, funnel
 from crm.reporting.queries_outcomes import flows
+from crm.reporting.queries_retention import milestones
 from crm.territory.models import Region
 
 MEASURES = {
@@ -177,15 +178,17 @@ def flows_page(request: HttpRequest) -> HttpResponse | Answer:
 
 @require_safe
 def funnel_page(request: HttpRequest) -> HttpResponse | Answer:
-    """How far the needs received went, and what small employers were presented."""
+    """How far the needs received went, who stayed in the post, and what small employers were presented."""
     require_figures(request)
     selection = read_selection(request)
     steps = step_lines(funnel(selection.territory, selection.period))
     sizes = size_lines(exposure(selection.territory, selection.period))
+    terms = milestones(selection.territory, selection.period)
     figure = _figure("needs_received", selection)
     if asked_format(request):
         lines: list[list[object]] = [[_("Étape"), _("Besoins"), _("Part des besoins reçus (%)")]]
         lines += [[str(step.label), step.value, step.share / 10] for step in steps]
+        lines += [[], *retention.sheet_lines(terms)]
         lines += [[], [_("Taille de l’entreprise"), _("Besoins reçus"), _("Présentations")]]
         lines += [[str(size.label), size.needs, size.value] for size in sizes]
         return analysis_sheet(request, figure, _("Besoins reçus"), lines)
@@ -194,6 +197,7 @@ def funnel_page(request: HttpRequest) -> HttpResponse | Answer:
         "shown_figure": _figure("presented_to_small", selection),
         "steps": steps,
         "drawn": draw_funnel(steps),
+        "terms": terms,
         "sizes": sizes,
     }
     return analysis_page(request, selection, "dashboard-funnel", context)

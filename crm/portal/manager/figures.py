@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from crm.accounts.models import User
 from crm.candidates.models import Candidate
 from crm.employers.models import EmployerFile
+from crm.portal.manager import retention
 from crm.portal.manager.dashboard import require_figures
 from crm.portal.manager.narrowing import read_narrowed
 from crm.portal.manager.selection import read_selection
@@ -54,6 +55,7 @@ TITLES = {
     "presented_to_medium": gettext_lazy("Présentations, 20 à 99 personnes"),
     "presented_to_large": gettext_lazy("Présentations, 100 personnes et plus"),
     "presented_to_unsized": gettext_lazy("Présentations, taille non inscrite"),
+    **retention.TITLES,
 }
 
 

@@ -19,6 +19,22 @@ ACTS, PERSONS, MEANS, COVERS, NEEDS = (
 )
 QUALIFYING = "what <> 'aside'"
 
+# Each hire that stands, at each of its terms: the day, and what is known. A term is whole months after the start.
+TERMS = f"""
+{ACTS.replace("day >= %(start)s AND ", "")}, terms AS (
+  SELECT kind, code, t.months, CAST(h.starts_on + t.months * interval '1 month' AS date) AS due, h.ended_on,
+    (SELECT max(CAST(substr(m.to_stage, 8) AS int)) FROM matching_placementmove m
+     WHERE m.placement_id = h.id AND m.to_stage IN ('months_3', 'months_6', 'months_12', 'months_24')) AS seen
+  FROM counted, matching_placement h, (SELECT unnest(ARRAY[3, 6, 12, 24]) AS months) t
+  WHERE what = 'hire' AND h.id = subject
+), outcomes AS (
+  SELECT kind, code, months,
+    CASE WHEN ended_on IS NULL AND seen >= months THEN 'kept' WHEN ended_on IS NULL THEN 'unknown'
+    WHEN ended_on < due THEN 'left' ELSE 'kept' END AS found
+  FROM terms WHERE due >= %(start)s AND due <= %(end)s AND due <= CAST(now() AT TIME ZONE 'America/Toronto' AS date)
+)
+"""
+
 #: Two numbers of each territory: the figure, and what is read beside it.
 PAIRS = {
     "businesses_supported": (
@@ -96,6 +112,14 @@ PAIRS = {
             "large": "'100-249', '250+'",
             "unsized": "''",
         }.items()
+    },
+    **{
+        f"{found}_{months}_months": (
+            f"{TERMS} SELECT kind, code, sum(CASE found WHEN '{found}' THEN 1 ELSE 0 END), count(*) FROM outcomes"
+            f" WHERE months = {months} GROUP BY 1, 2"
+        )
+        for months in (3, 6, 12, 24)
+        for found in ("kept", "left", "unknown")
     },
 }
 # The file and the need of each act.
