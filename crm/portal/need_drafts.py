@@ -18,7 +18,8 @@ from crm.core.formatting import hour
 from crm.employers.models import Site
 from crm.needs.models import LabourNeed, NeedDraft
 from crm.needs.services import DraftBehind, DraftSent, draft_of, drafts_to_continue, keep_beside, keep_draft
-from crm.portal.need_forms import FRENCH_BANDS, NO_OCCUPATION, NeedForm
+from crm.portal.need_forms import NO_OCCUPATION, NeedForm
+from crm.portal.need_words import FRENCH_BANDS
 
 Holder = Mapping[str, Any]
 Values = Mapping[str, Sequence[str]]

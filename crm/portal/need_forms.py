@@ -10,15 +10,22 @@ from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refusal
 from crm.employers.models import Site
-from crm.needs.models import Help, Shift
-from crm.needs.rules.content import NEW, WAGE_LIMIT, DaysBefore, NeedContent, SkillAsked, problems
+from crm.needs.rules.content import (
+    NEW,
+    TEXT_LIMITS,
+    WAGE_LIMIT,
+    DaysBefore,
+    NeedContent,
+    SkillAsked,
+    problems,
+)
 from crm.needs.rules.wording import WordingWarning, wording_warnings
 from crm.portal.forms import DecimalCommaField, PasserelleForm
+from crm.portal.need_words import FRENCH_BANDS, HELP_LABELS, french_in_words, language, shifts
 from crm.taxonomy.models import Occupation, Skill, SpokenLanguage
 from crm.taxonomy.suggest import (
     OccupationSuggestion,
@@ -33,40 +40,6 @@ NO_OCCUPATION = "none"
 WORDED_FIELDS = ("words", "tasks", "french_reason", "other_language_reason", "other_language_means")
 #: Those of a message: what the house writes to employers and to people is read the same way.
 MAIL_FIELDS = ("subject", "body")
-#: The first level of each band of the Québec scale: nobody is left out for more than what is asked.
-FRENCH_BANDS = (
-    ("", _("Pas nécessaire pour commencer"), _("Le français s’apprend chez vous.")),
-    ("1", _("Quelques mots"), _("Comprend une consigne montrée. Niveaux 1 à 4")),
-    (
-        "5",
-        _("Se débrouille dans l’équipe"),
-        _("Comprend les consignes de sécurité, pose des questions. Niveaux 5 à 8"),
-    ),
-    ("9", _("Parle avec la clientèle"), _("S’exprime avec aisance. Niveaux 9 à 12")),
-)
-HELP_LABELS = {
-    Help.HOUSING: _("Logement au début"),
-    Help.MOVING: _("Aide au déménagement"),
-    Help.FRANCISATION: _("Francisation payée"),
-    Help.TRANSPORT: _("Transport"),
-    Help.CHILDCARE: _("Aide à trouver une garderie"),
-}
-
-
-def shifts() -> list[tuple[str, str]]:
-    """The shifts to choose from, as the head of a line; said at the moment of asking, in the reader's language."""
-    return [("", str(_("À préciser"))), *((value, str(label).capitalize()) for value, label in Shift.choices)]
-
-
-def language() -> str:
-    """The reader's language as the suggestions know it."""
-    return (get_language() or "fr")[:2]
-
-
-def french_in_words(level: int | None) -> str:
-    """The band of an oral level as an employer reads it."""
-    reached = [label for value, label, _can in FRENCH_BANDS if int(value or 0) <= (level or 0)]
-    return str(reached[-1])
 
 
 class SiteField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -237,13 +210,23 @@ class NeedForm(PasserelleForm):
         """What makes ten sends of this form one need."""
         return self.cleaned_data.get("submission_key") or uuid4()
 
+    def read(self) -> dict[str, Any]:
+        """The values as they were read, of every field."""
+        empty = {
+            **dict.fromkeys(self.fields),
+            **dict.fromkeys(TEXT_LIMITS, ""),
+            "skills": (),
+            "help_offered": (),
+        }
+        return empty | self.cleaned_data
+
     def content(self) -> NeedContent:
-        """The need as the services read it. Only after `is_valid()`."""
-        data = self.cleaned_data
+        """The need as the services read it; what could not be read is as if it were empty."""
+        data = self.read()
         oral, written = self.french_levels()
-        other = data["other_language"]
+        site, other = data["site"], data["other_language"]
         return NeedContent(
-            site_id=data["site"].pk,
+            site_id=site.pk if site else 0,
             words=data["words"].strip(),
             occupation_id=data["occupation"],
             positions=data["positions"],
@@ -264,14 +247,21 @@ class NeedForm(PasserelleForm):
 
     def asked_skills(self) -> tuple[SkillAsked, ...]:
         """The ticked skills, all essential."""
-        return tuple(SkillAsked(code=skill.pk) for skill in self.cleaned_data["skills"])
+        return tuple(SkillAsked(code=skill.pk) for skill in self.read()["skills"])
 
     def breaks_rules(self, *, before: DaysBefore = NEW) -> bool:
-        """Show every rule that the content breaks beside its field, all at once; True when there is one."""
-        broken = list(problems(self.content(), today=timezone.localdate(), before=before))
-        for field, message in broken:
-            self.refuse(Refusal(message, field=field))
-        return bool(broken)
+        """Show all that is wrong, each beside its field: what cannot be read, every rule broken; True when any is.
+
+        A field says one thing: of what could not be read, no rule is said.
+        """
+        said = set(self.errors)
+        if "occupation" in said or (self.unfinished and not self.chosen_occupation):
+            # From which level a reason is asked depends on the occupation, which is still to be chosen.
+            said.add("french_reason")
+        for field, message in list(problems(self.content(), today=timezone.localdate(), before=before)):
+            if field not in said:
+                self.refuse(Refusal(message, field=field))
+        return bool(self.errors)
 
     def more(self) -> dict[str, Any]:
         """What the advisor's form adds."""

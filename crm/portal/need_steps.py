@@ -23,7 +23,8 @@ from crm.needs.models import LabourNeed, NeedDraft
 from crm.needs.rules.content import NEW, DaysBefore, NeedContent, keeps_wage_max
 from crm.needs.services import drop_draft, swap_draft
 from crm.portal.need_drafts import DraftShown, begin, form_kept, keep, key_typed, resume, shown_of
-from crm.portal.need_forms import FRENCH_BANDS, NeedForm
+from crm.portal.need_forms import NeedForm
+from crm.portal.need_words import FRENCH_BANDS
 
 Send = Callable[[NeedContent, UUID], LabourNeed]
 #: Steps that leave the form without checking it.
@@ -79,15 +80,15 @@ def walk(
 def _went_on(
     request: HttpRequest, frame: Frame, form: NeedForm, send: Send, step: str
 ) -> HttpResponse | LabourNeed:
-    """The step after this one, or the form again with what is wrong."""
-    if not form.is_valid():
-        return _form(request, frame, form, status=422)
-    if form.unfinished:
-        return _unfinished(request, frame, form, confirms=step == "confirm")
-    if step == "send":
+    """The step after this one, or the form again with all that is wrong."""
+    if step == "send" and form.is_valid() and not form.unfinished:
         return _sent(request, frame, form, send)
-    broken = form.breaks_rules(before=frame.before)
-    return _form(request, frame, form, status=422) if broken else _onward(request, frame, form, CHECKS)
+    if step == "confirm" and form.unfinished and not form.chosen_occupation:
+        form.refuse(Refusal(_("Choisissez un métier, ou « Aucun de ceux-là »."), field="occupation"))
+    if form.breaks_rules(before=frame.before):
+        return _form(request, frame, form, status=422)
+    # The occupations, then the skills, are offered before the need is checked.
+    return _onward(request, frame, form, GOES_ON if form.unfinished else CHECKS)
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -121,14 +122,6 @@ def _left(request: HttpRequest, frame: Frame, form: NeedForm, step: str) -> Http
     return redirect(f"{frame.follow_url}?brouillon=1")
 
 
-def _unfinished(request: HttpRequest, frame: Frame, form: NeedForm, *, confirms: bool) -> HttpResponse:
-    """The occupations, then the skills; an occupation that was to be confirmed and was not is said beside them."""
-    if confirms and not form.chosen_occupation:
-        form.refuse(Refusal(_("Choisissez un métier, ou « Aucun de ceux-là »."), field="occupation"))
-        return _form(request, frame, form, status=422)
-    return _onward(request, frame, form, GOES_ON)
-
-
 def _onward(request: HttpRequest, frame: Frame, form: NeedForm, to: str) -> HttpResponse:
     """Keep what was typed, then go to the page that shows it: read again, it asks for nothing to be sent again."""
     try:
@@ -148,7 +141,7 @@ def _check(request: HttpRequest, frame: Frame, sites: QuerySet[Site]) -> HttpRes
             frame.sent.filter(Q(submission_key=key) | Q(edits__submission_key=key)).first() if key else None
         )
         return redirect(frame.after(done) if done else request.path)
-    if not form.is_valid() or form.unfinished or form.breaks_rules(before=frame.before):
+    if form.breaks_rules(before=frame.before) or form.unfinished:
         # It was changed elsewhere, or a day has passed: what is wrong is said where it is mended.
         return _form(request, frame, form)
     context = {"form": form, "frame": frame, "typed": _to_send(draft), "kept_wage": _kept_wage(frame, form)}
@@ -177,6 +170,7 @@ def _sent(request: HttpRequest, frame: Frame, form: NeedForm, send: Send) -> Htt
         return _form(request, frame, form, status=422, again=True)
     except Refusal as refusal:
         form.refuse(refusal)
+        form.breaks_rules(before=frame.before)
     return _form(request, frame, form, status=422)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.needs.models import DrivingClass, Duration, LabourNeed
-from crm.needs.rules.content import SkillAsked
+from crm.needs.queries import last_edits
+from crm.needs.rules.content import DaysBefore, SkillAsked
 from crm.portal.forms import DecimalCommaField, PasserelleForm
 from crm.portal.need_forms import NO_OCCUPATION, NeedForm
 from crm.portal.together import SharedForm
@@ -62,16 +65,23 @@ class AdvisorNeedForm(SharedForm, NeedForm):
         self.fields["tasks"].label = _("Tâches et conditions")
         self.fields["help_offered"].label = _("Aide offerte")
 
+    def sound(self, request: HttpRequest, need: LabourNeed) -> bool:
+        """Whether it was sent, breaks no rule and takes nothing back from others; all that is wrong is shown."""
+        ready = self.ready(request, partial(last_edits, need))
+        before = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
+        return self.is_bound and not self.breaks_rules(before=before) and ready
+
     def french_levels(self) -> tuple[int | None, int | None]:
-        return self.cleaned_data["french_oral"], self.cleaned_data["french_written"]
+        data = self.read()
+        return data["french_oral"], data["french_written"]
 
     def asked_skills(self) -> tuple[SkillAsked, ...]:
         """The ticked skills; those that the need had keep their level and whether they are essential."""
         before = self.initial.get("asked", {})
-        return tuple(before.get(skill.pk, SkillAsked(code=skill.pk)) for skill in self.cleaned_data["skills"])
+        return tuple(before.get(skill.pk, SkillAsked(code=skill.pk)) for skill in self.read()["skills"])
 
     def more(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = self.read()
         licence = data["licence"]
         same = ("wage_max", "hours_per_week", "duration", "driving_class", "valid_until")
         return {name: data[name] for name in same} | {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -16,8 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.core.errors import Forbidden, Refusal, StaleRevision
 from crm.needs import services
 from crm.needs.models import LabourNeed, NeedEdit
-from crm.needs.queries import last_edits
-from crm.needs.rules.content import DaysBefore
 from crm.portal.advisor.access import require_files, the_need
 from crm.portal.advisor.need_forms import AdvisorNeedForm, values_of
 from crm.portal.advisor.undo import say_done
@@ -63,8 +59,7 @@ def field(request: HttpRequest, need_id: int, name: str) -> HttpResponse:
     if name not in GROUPS:
         raise Http404
     form = _form(request, need, GROUPS[name])
-    before = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
-    if form.ready(request, partial(last_edits, need)) and not form.breaks_rules(before=before):
+    if form.sound(request, need):
         try:
             return _write(request, need, form, name)
         except StaleRevision:

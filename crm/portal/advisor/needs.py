@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +18,6 @@ from crm.core.errors import Forbidden, Refusal, StaleRevision
 from crm.employers.models import EmployerFile
 from crm.needs import queries, services
 from crm.needs.models import WAITING_STAGES, LabourNeed, NeedStage
-from crm.needs.queries import last_edits
-from crm.needs.rules.content import DaysBefore
 from crm.needs.rules.stages import EDITABLE, MOVE_LABELS, STOPPED, TRANSITIONS, moves_from
 from crm.portal.advisor.access import require_files, the_need
 from crm.portal.advisor.need_forms import AdvisorNeedForm, MoveForm, values_of
@@ -83,7 +80,7 @@ def new(request: HttpRequest, file_id: int) -> HttpResponse:
     )
     start = start_of(request, file)
     form = AdvisorNeedForm(request.POST or None, sites=file.employer.sites.all(), initial=start)
-    if request.method == "POST" and form.is_valid() and not form.unfinished and not form.breaks_rules():
+    if form.is_bound and not form.breaks_rules() and not form.unfinished:
         try:
             need = _create(request, file, form)
         except Forbidden as refusal:
@@ -140,9 +137,7 @@ def _write(request: HttpRequest, need: LabourNeed, template: str, service: Any, 
     form = AdvisorNeedForm(
         request.POST or None, sites=need.file.employer.sites.all(), initial=values_of(need)
     )
-    ready = form.ready(request, partial(last_edits, need)) and not form.unfinished
-    before = DaysBefore(starts_on=need.starts_on, valid_until=need.valid_until)
-    if ready and not form.breaks_rules(before=before):
+    if form.sound(request, need) and not form.unfinished:
         revision = form.cleaned_data["revision"] or 0
         try:
             service(

@@ -32,8 +32,8 @@ from crm.needs.rules.stages import PLAIN_STEPS
 from crm.needs.services import NeedRefused, still_stands, submit_need
 from crm.portal.employer.access import SEND, employers_of, need_of, rights
 from crm.portal.need_drafts import answer_keep, live_drafts, values_to_copy
-from crm.portal.need_forms import french_in_words
 from crm.portal.need_steps import Frame, walk
+from crm.portal.need_words import french_in_words
 from crm.portal.profile_words import profiles_in_words
 from crm.portal.reader import reader
 

@@ -30,7 +30,8 @@ from crm.needs.services import (
 from crm.portal.advisor.access import denied
 from crm.portal.advisor.undo import say_done
 from crm.portal.need_drafts import typed_values
-from crm.portal.need_forms import FRENCH_BANDS, NeedForm
+from crm.portal.need_forms import NeedForm
+from crm.portal.need_words import FRENCH_BANDS
 from crm.portal.reader import reader
 from crm.territory.models import Direction
 

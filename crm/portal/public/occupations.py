@@ -15,7 +15,8 @@ from crm.accounts.links import LinkExpired, find_link
 from crm.accounts.models import User
 from crm.employers.models import NeedFormLink
 from crm.needs.rules.wording import wording_warnings
-from crm.portal.need_forms import MAIL_FIELDS, NO_OCCUPATION, WORDED_FIELDS, language
+from crm.portal.need_forms import MAIL_FIELDS, NO_OCCUPATION, WORDED_FIELDS
+from crm.portal.need_words import language
 from crm.taxonomy.suggest import named_skills, suggest_occupations, suggest_skills, usual_skills
 
 

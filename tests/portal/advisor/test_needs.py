@@ -219,6 +219,11 @@ def test_every_broken_rule_is_shown_at_once(signed_in: Client) -> None:
     )
     wrong = {"wage_min", "french_reason", "other_language_reason", "other_language_means"}
     assert wrong <= set(page.context["form"].errors)
+    page = signed_in.post(
+        reverse("need-edit", args=[need.pk]),
+        form_of(need, positions="trois", wage_max="beaucoup", french_oral="9", starts_on="2020-01-01"),
+    )
+    assert {"positions", "wage_max", "french_reason", "starts_on"} == set(page.context["form"].errors)
 
 
 def test_a_draft_is_kept_then_sent(signed_in: Client) -> None:

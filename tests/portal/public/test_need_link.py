@@ -125,6 +125,42 @@ def test_bad_input_gets_a_message_and_keeps_what_was_typed(
     assert not LabourNeed.objects.exists()
 
 
+def test_what_cannot_be_read_and_what_breaks_a_rule_are_said_in_the_same_round(
+    client: Client, address: str, file: EmployerFile
+) -> None:
+    wrong = {
+        "positions": "trois",
+        "starts_on": "2020-01-01",
+        "french": "9",
+        "other_language": "en",
+        "other_language_reason": "Clients de l’Ontario",
+    }
+    said = {"positions", "starts_on", "french_reason", "other_language_means"}
+    for step in ("check", "send"):
+        page = client.post(address, typed(file, **wrong, step=step))
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == said
+        html = page.content.decode()
+        for field in said:
+            assert f'id="id_{field}-error"' in html
+        assert 'value="trois"' in html
+        assert "Clients de l’Ontario" in html
+    # Everything can be read: what is sent straight hears of every rule, not of the first.
+    page = client.post(address, typed(file, **wrong | {"positions": "3"}))
+    assert set(page.context["form"].errors) == said - {"positions"}
+
+
+def test_a_level_that_the_occupation_may_make_usual_is_not_questioned_before_it_is_chosen(
+    client: Client, address: str, file: EmployerFile
+) -> None:
+    unsaid = {"words": "cuisinier", "occupation": "", "skills_for": "", "skills": [], "french": "9"}
+    page = client.post(address, typed(file, **unsaid, starts_on="2020-01-01", step="confirm"))
+    assert set(page.context["form"].errors) == {"starts_on", "occupation"}
+    page = client.post(address, typed(file, **unsaid, step="find"), follow=True)
+    assert page.status_code == 200
+    assert not page.context["form"].errors
+
+
 def test_emoji_are_welcome(client: Client, address: str, file: EmployerFile) -> None:
     client.post(address, typed(file, tasks="Équipe du tonnerre 🪵🪚"))
     assert LabourNeed.objects.get().tasks.endswith("🪵🪚")
