@@ -22,6 +22,7 @@ from crm.partners.services import (
     mark_reports_due,
     note_result,
     promise_deliverable,
+    put_back_term,
     receive_report,
     record_payment,
     withdraw_term,
@@ -70,6 +71,26 @@ def test_payments_fall_in_the_fiscal_year_of_their_day(manager: User, running: A
     assert (money.paid, money.left) == (7000, 43000)
     withdraw_term(term=Payment.objects.get(amount=4000), by=manager, now=NOON)
     assert money_by_year(running).paid == 3000
+    put_back_term(term=Payment.objects.get(amount=4000), by=manager)
+    assert money_by_year(running).paid == 7000
+
+
+def test_what_was_taken_back_returns_only_where_it_still_fits(manager: User, running: Agreement) -> None:
+    first = commit_amount(agreement=running, fiscal_year=2026, amount=Decimal(30000), by=manager, now=NOON)
+    withdraw_term(term=first, by=manager, now=NOON)
+    other = commit_amount(agreement=running, fiscal_year=2027, amount=Decimal(30000), by=manager, now=NOON)
+    with pytest.raises(TermRefused, match="dépasserait"):
+        put_back_term(term=first, by=manager)
+    withdraw_term(term=other, by=manager, now=NOON)
+    commit_amount(agreement=running, fiscal_year=2026, amount=Decimal(1), by=manager, now=NOON)
+    with pytest.raises(TermRefused, match="autre montant"):
+        put_back_term(term=first, by=manager)
+    put_back_term(term=other, by=manager)
+    put_back_term(term=other, by=manager)
+    assert [(row.fiscal_year, row.amount) for row in Commitment.objects.standing()] == [
+        (2026, 1),
+        (2027, 30000),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -164,3 +185,5 @@ def test_another_direction_writes_nothing_here(running: Agreement) -> None:
         withdraw_term(
             term=Report.objects.create(agreement=running, kind="final", due_on=DUE), by=other, now=NOON
         )
+    with pytest.raises(Forbidden):
+        put_back_term(term=Report.objects.get(), by=other)

@@ -175,6 +175,7 @@ GESTURES = {
     "agreement-add": ["commit", "pay", "promise", "await"],
     "agreement-write": ["received"],
     "agreement-withdraw": ["await"],
+    "agreement-put-back": ["await"],
     "match-act": ["shortlist", "present", "dismiss", "consent", "request", "offer"],
     "appointment-act": ["cancel", "confirm", "honour"],
     "matching-plan-act": ["sign", "recompute", "set-aside"],

@@ -53,6 +53,11 @@ class Term(Written):
         self.withdrawn_at, self.withdrawn_by = now, by
         self.save(update_fields=["withdrawn_at", "withdrawn_by", "updated_at"])
 
+    def put_back(self) -> None:
+        """Undo the taking back."""
+        self.withdrawn_at = self.withdrawn_by = None
+        self.save(update_fields=["withdrawn_at", "withdrawn_by", "updated_at"])
+
 
 class Commitment(Term):
     """What of an agreement's amount one fiscal year carries, in dollars. `fiscal_year` is the year it begins in."""

@@ -150,5 +150,25 @@ def withdraw_term(*, term: Commitment | Payment | Deliverable | Report, by: User
         term.withdraw(by=by, now=now)
 
 
+@transaction.atomic
+def put_back_term(*, term: Commitment | Payment | Deliverable | Report, by: User) -> None:
+    """Undo the taking back of a row; put back twice, nothing more happens.
+
+    Raises Forbidden, and TermRefused when what was written since leaves it no room.
+    """
+    agreement = locked(term.agreement, by)
+    term.refresh_from_db()
+    if term.withdrawn_at is None:
+        return
+    standing = type(term).objects.standing().filter(agreement=agreement)
+    if isinstance(term, Commitment) and standing.filter(fiscal_year=term.fiscal_year).exists():
+        raise TermRefused(_("Cet exercice porte un autre montant depuis : retirez-le d’abord."))
+    if isinstance(term, Report) and standing.filter(due_on=term.due_on).exists():
+        raise TermRefused(_("Un rapport est déjà attendu ce jour-là."))
+    if isinstance(term, Commitment | Payment) and _sum(standing) + term.amount > agreement.amount:
+        raise TermRefused(_("Le total dépasserait le montant de l’entente."))
+    term.put_back()
+
+
 def _sum(rows: QuerySet[Term]) -> Decimal:
     return rows.order_by().aggregate(total=Sum("amount"))["total"] or Decimal(0)

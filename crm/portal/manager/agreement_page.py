@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +22,7 @@ from crm.core.errors import Forbidden, Refusal
 from crm.partners.models import Agreement, AgreementStage
 from crm.partners.queries import money_by_year
 from crm.partners.rules import TRANSITIONS, UNSIGNED, next_moves
-from crm.partners.services import move_agreement, sign_agreement, withdraw_term
+from crm.partners.services import move_agreement, put_back_term, sign_agreement, withdraw_term
 from crm.portal.forms import PasserelleForm
 from crm.portal.manager.agreement_forms import ADDING, ON_ROW, SignatureForm, Step
 from crm.portal.reader import reader
@@ -161,7 +162,27 @@ def withdraw_row(request: HttpRequest, pk: int, step: str, row: int) -> HttpResp
         withdraw_term(term=_row(found, ADDING[step], row), by=reader(request), now=timezone.now())
     except Forbidden as refusal:
         raise PermissionDenied(str(refusal.message)) from refusal
-    messages.success(request, _("Ligne retirée."))
+    undo = reverse("agreement-put-back", args=[pk, step, row])
+    messages.success(request, _("Ligne retirée."), extra_tags=undo)
+    return redirect("agreement", pk=pk)
+
+
+@require_POST
+def put_row_back(request: HttpRequest, pk: int, step: str, row: int) -> HttpResponse:
+    """Undo the taking back of a row."""
+    if step not in ADDING:
+        raise Http404
+    found = visible(request, pk)
+    require_signing(request)
+    term = get_object_or_404(ADDING[step].model, agreement=found, pk=row)
+    try:
+        put_back_term(term=term, by=reader(request))
+    except Forbidden as refusal:
+        raise PermissionDenied(str(refusal.message)) from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Ligne remise."))
     return redirect("agreement", pk=pk)
 
 

@@ -86,6 +86,11 @@ urlpatterns = [
         agreement_page.withdraw_row,
         name="agreement-withdraw",
     ),
+    path(
+        "ententes/<int:pk>/lignes/<slug:step>/<int:row>/remettre/",
+        agreement_page.put_row_back,
+        name="agreement-put-back",
+    ),
     path("activites/", activities.activities, name="activities"),
     path("activites/nouvelle/", activities.new_activity, name="activity-new"),
     path("activites/<int:pk>/", activities.activity, name="activity"),

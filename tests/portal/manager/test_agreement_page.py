@@ -48,6 +48,23 @@ def test_a_row_is_added_shown_and_taken_back(browser: Client, running: Agreement
     assert away not in browser.get(reverse("agreement", args=[running.pk])).content.decode()
     assert model.objects.get().withdrawn_at
     assert browser.post(away).status_code == 404
+    back = reverse("agreement-put-back", args=[running.pk, step, row.pk])
+    for _twice in range(2):
+        assert browser.post(back).status_code == 302
+        assert away in browser.get(reverse("agreement", args=[running.pk])).content.decode()
+    assert model.objects.get().withdrawn_by is None
+
+
+def test_a_row_taken_back_by_mistake_is_one_click_away(browser: Client, running: Agreement) -> None:
+    browser.post(reverse("agreement-add", args=[running.pk, "await"]), SENT["await"][0])
+    row = Report.objects.get()
+    page = browser.post(reverse("agreement-withdraw", args=[running.pk, "await", row.pk]), follow=True)
+    back = reverse("agreement-put-back", args=[running.pk, "await", row.pk])
+    assert f'action="{back}"' in page.content.decode()
+    browser.post(reverse("agreement-add", args=[running.pk, "await"]), SENT["await"][0])
+    refused = browser.post(back, follow=True).content.decode()
+    assert "Un rapport est déjà attendu ce jour-là." in refused
+    assert browser.post(reverse("agreement-put-back", args=[running.pk, "rien", row.pk])).status_code == 404
 
 
 @pytest.mark.parametrize(
