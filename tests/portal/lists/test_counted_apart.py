@@ -17,13 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
-from crm.candidates.models import Consent, PersonStage
+from crm.candidates.models import Candidate, Consent, PersonStage
 from crm.casework.models import FollowUp, Intervention
 from crm.employers.models import EmployerFile, FileCollaborator, FileLead, FileStage
+from crm.matching.models import Decision, MatchStage, Presentation, Verdict
 from crm.needs.models import LabourNeed, NeedStage
 from tests.factories.candidates import make_candidate, make_consent
 from tests.factories.casework import make_follow_up, make_visit
 from tests.factories.employers import make_employer, make_file, make_site
+from tests.factories.matching import make_match, make_presentation
 from tests.factories.needs import make_need
 from tests.factories.people import make_direction, make_user
 
@@ -63,6 +65,9 @@ def fill(advisor: User, officer: User, chance: random.Random) -> None:
         EmployerFile.everything.filter(pk=gone.pk).update(merged_into=kept)
     for _turn in range(25):
         _person(officer, chance)
+    people, needs = list(Candidate.objects.all()), list(LabourNeed.objects.all())
+    for need, person in chance.sample(list(product(needs, people)), 80):
+        _pair(need, person, others[0], chance)
 
 
 def _file(number: int, direction: Any, chance: random.Random) -> EmployerFile:
@@ -123,6 +128,18 @@ def _person(officer: User, chance: random.Random) -> None:
             Consent.objects.filter(pk=consent.pk).update(revoked_at=timezone.now(), revoked_by=officer)
 
 
+def _pair(need: LabourNeed, person: Candidate, by: User, chance: random.Random) -> None:
+    """A pair at any stage, perhaps looked at and put back, perhaps shown to the employer."""
+    stage = chance.choice([MatchStage.PROPOSED] * 4 + list(MatchStage.values))
+    match = make_match(need, person, stage, verdict=chance.choice(Verdict.values))
+    if chance.random() < 0.15:
+        Decision.objects.create(match=match, kind="restore", by=by, at=timezone.now(), shown={})
+    if chance.random() < 0.4:
+        shown = make_presentation(match, due_on=near(chance, 20, 20))
+        changed = chance.choice([{}, {"closed_at": timezone.now()}, {"undone_at": timezone.now()}])
+        Presentation.objects.filter(pk=shown.pk).update(**changed)
+
+
 #: The day and the reader: %(today)s, %(me)s; the SQL of each list within its scope, then of each filter's values.
 HERE = """(SELECT p.direction_id FROM accounts_posting p WHERE p.user_id = %(me)s
           AND p.valid_from <= %(today)s AND (p.valid_to IS NULL OR p.valid_to >= %(today)s))"""
@@ -133,9 +150,13 @@ SEEN = f"(f.direction_id IN {HERE} OR f.id IN {SHARED}) AND f.merged_into_id IS 
 RANKED = "n.stage IN ('submitted', 'to_qualify', 'open', 'presenting')"
 IN_CHARGE = """k.id IN (SELECT o.candidate_id FROM candidates_candidateofficer o WHERE o.user_id = %(me)s
                AND o.valid_from <= %(today)s AND (o.valid_to IS NULL OR o.valid_to >= %(today)s))"""
+AT_HAND = """(EXISTS (SELECT 1 FROM accounts_posting p WHERE p.user_id = %(me)s AND p.role IN ('manager', 'officer')
+             AND p.valid_from <= %(today)s AND (p.valid_to IS NULL OR p.valid_to >= %(today)s)))"""
 CONSENTS = """EXISTS (SELECT 1 FROM candidates_consent c WHERE c.candidate_id = k.id AND c.kind = 'matching'
               AND c.given_on <= %(today)s AND (c.expires_on IS NULL OR c.expires_on >= %(today)s)
               AND c.revoked_at IS NULL)"""
+AWAITED = """SELECT 1 FROM matching_presentation w WHERE w.match_id = m.id AND w.answered_at IS NULL
+             AND w.undone_at IS NULL AND w.closed_at IS NULL"""
 LISTS: dict[str, tuple[str, str, str, dict[str, dict[str, str]]]] = {
     "needs": (
         f"needs_labourneed n JOIN employers_employerfile f ON f.id = n.file_id WHERE {SEEN}",
@@ -211,6 +232,38 @@ LISTS: dict[str, tuple[str, str, str, dict[str, dict[str, str]]]] = {
             },
             "qui": {"tous": "TRUE", "moi": "u.owner_id = %(me)s"},
             "sujet": {"": "TRUE", "file": "u.file_id IS NOT NULL", "person": "u.candidate_id IS NOT NULL"},
+        },
+    ),
+    "matches": (
+        f"""matching_match m JOIN needs_labourneed n ON n.id = m.need_id
+            JOIN employers_employerfile f ON f.id = n.file_id JOIN candidates_candidate k ON k.id = m.candidate_id
+            WHERE (({SEEN}) OR ({AT_HAND} AND (k.direction_id IN {HERE} OR {IN_CHARGE})))
+            AND ({CONSENTS} OR m.stage <> 'proposed'
+                 OR EXISTS (SELECT 1 FROM matching_decision d WHERE d.match_id = m.id))""",
+        "m.stage",
+        "",
+        {
+            "etape": {
+                "all": "TRUE",
+                "look": f"""m.stage = 'proposed' AND {CONSENTS} AND m.verdict <> 'inadmissible'
+                    AND n.stage IN ('open', 'presenting')""",
+                "way": """m.stage IN ('shortlisted', 'consented', 'presented', 'mutual_interest', 'interview',
+                    'offer')""",
+                "interview": "m.stage = 'interview'",
+            },
+            "verdict": {"": "TRUE", "to_verify": "m.verdict = 'to_verify'"},
+            "qui": {"tous": "TRUE", "moi": f"f.id IN {LED}"},
+            "etat": {
+                "": "TRUE",
+                "answer": f"EXISTS ({AWAITED})",
+                "late": f"EXISTS ({AWAITED} AND w.due_on < %(today)s)",
+            },
+            "mrc": {
+                "": "TRUE",
+                "region": """n.site_id IN (SELECT s.id FROM employers_site s
+                    JOIN territory_municipality u ON u.code = s.municipality_id
+                    JOIN territory_mrc r ON r.code = u.mrc_id WHERE r.region_id = '02')""",
+            },
         },
     ),
     "persons": (
