@@ -54,6 +54,14 @@ def live_db(transactional_db: None) -> Iterator[None]:
         )
 
 
+@pytest.fixture(autouse=True)
+def _cut_off(request: pytest.FixtureRequest) -> None:
+    """Every test whose commits are real ends like those of `live_db`."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        request.getfixturevalue("live_db")
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning in Chicoutimi."""
